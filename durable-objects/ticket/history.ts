@@ -14,7 +14,7 @@ import {
   standingPasses,
 } from "../../src/modules/admission/tickets/domain/log.ts";
 import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
-import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
+import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import {
   dropAnswers,
   keepOlder,
@@ -71,7 +71,7 @@ export class TicketHistory {
   }
 
   /** Takes what D1 tells of the ticket, and which of the scan ids asked about stand for another's scan. */
-  meet(found: Met, scan_ids: readonly string[]): void {
+  meet(found: HydratedTicket, scan_ids: readonly string[]): void {
     this.noteTaken(found.taken);
     // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
     if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return;

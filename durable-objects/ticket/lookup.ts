@@ -1,8 +1,12 @@
 /** A ticket's object meets its ticket: D1 tells it what it is, while the object knows nothing or only a blank (rule G3). */
 
 import type { Env } from "../../src/env.ts";
-import type { Meeting, NamedTicket, NotMet } from "../../src/modules/admission/tickets/domain/requests.ts";
-import { fetchTickets, type Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
+import type {
+  HydrateFailure,
+  HydrateOutcome,
+  NamedTicket,
+} from "../../src/modules/admission/tickets/domain/requests.ts";
+import { fetchTickets, type HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import type { TicketHistory } from "./history.ts";
@@ -13,8 +17,8 @@ export async function meetTicket(
   history: TicketHistory,
   named: NamedTicket,
   scan_ids: readonly string[],
-  met: Met | undefined,
-): Promise<Meeting> {
+  met: HydratedTicket | undefined,
+): Promise<HydrateOutcome> {
   const { facts } = history;
   if (met) history.noteTaken(met.taken);
   if (facts && !facts.unbound) return "met";
@@ -28,7 +32,7 @@ async function lookUpTicket(
   env: Env,
   { tenant_id, ticket_id }: NamedTicket,
   scan_ids: readonly string[],
-): Promise<Met | NotMet> {
+): Promise<HydratedTicket | HydrateFailure> {
   try {
     const found = await fetchTickets(openDatabase(env, tenant_id), [{ ticket_id, scan_ids }]);
     return found.get(ticket_id) ?? "unknown";

@@ -5,7 +5,7 @@ import type { Env } from "../../src/env.ts";
 import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type * as words from "../../src/modules/admission/tickets/domain/requests.ts";
-import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
+import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { TicketChanges } from "./changes.ts";
 import { TicketHistory } from "./history.ts";
 import { meetTicket } from "./lookup.ts";
@@ -65,7 +65,7 @@ export class TicketObject extends DurableObject<Env> {
   redeemForCaller(
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
-    met: Met | undefined,
+    met: HydratedTicket | undefined,
   ): Promise<words.ScanOutcome[]> {
     return this.redeemMany(named, scans, met, PROJECTED_BY_CALLER_MS);
   }
@@ -73,7 +73,7 @@ export class TicketObject extends DurableObject<Env> {
   private async redeemMany(
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
-    met: Met | undefined,
+    met: HydratedTicket | undefined,
     project_in_ms: number | null,
   ): Promise<words.ScanOutcome[]> {
     const meeting = await this.meet(
@@ -137,7 +137,7 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.alarm();
   }
 
-  private meet(named: words.NamedTicket, scan_ids: string[] = [], met?: Met): Promise<words.Meeting> {
+  private meet(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket): Promise<words.HydrateOutcome> {
     return meetTicket(this.env, this.history, named, scan_ids, met);
   }
 

@@ -39,7 +39,7 @@ const scan = {
   forced: false,
 } as const;
 
-/** What older rows lack of scans whose code leads to no ticket. */
+/** Fields that older stored events of unread codes lack. */
 const UNREAD = { package_id: null, remaining: 0, unit: "uses", direction: "entry", party: 1, forced: false };
 
 export const REDEEMED = {
@@ -56,7 +56,7 @@ export const REDEEMED = {
   ),
 } as const;
 
-/** One that takes another's place is told by `ticket.reissued`. */
+/** A replacement ticket has the event `ticket.reissued` instead. */
 export const TICKET_ISSUED = defineEvent(
   "ticket.issued",
   "A sale issued tickets, all in one event",
@@ -123,7 +123,7 @@ export const CHANGED = {
   }),
 } as const;
 
-/** What a gate must hear of at once. */
+/** Events of which a gate must hear at once. */
 export const TICKET_CHANGES = Object.values(CHANGED);
 
 const Pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
@@ -145,7 +145,7 @@ export const TICKET_CONFLICT = defineEvent(
   },
 );
 
-/** A person has to look at it, and the ticket goes on without it. */
+/** An alert for a person; the ticket continues without the line. */
 export const LINE_SET_ASIDE = defineEvent(
   "alert.ticket_line_set_aside",
   "A line of a ticket's log cannot be stored in D1",

@@ -5,7 +5,7 @@ export { blankIds, blankStatusOf, isBlankOf, lotIdOf, newLotId } from "./domain/
 export { type AnnulRefusal, CHANGE_KINDS, wasUsed } from "./domain/changes.ts";
 export { placesOf } from "./domain/kinds.ts";
 export type { ListEntry } from "./domain/list.ts";
-export { copiedLine, type ScanLine, type Told } from "./domain/log.ts";
+export { copiedLine, type LogEntry, type ScanLine } from "./domain/log.ts";
 export { refusalMessage, unreadMessage } from "./domain/messages.ts";
 export type { AnnulRequest, ScanOutcome, ScanRequest } from "./domain/requests.ts";
 export { allowedPasses, overuseOf, type Span, spanOf, summarize } from "./domain/stats.ts";
@@ -34,8 +34,8 @@ export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./
 export { freeShortCodes } from "./service/free-codes.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export {
-  type Found,
   type ListedTicket,
+  type PhaseRows,
   placeAfter,
   READ_TICKETS,
   type RevokedTicket,
@@ -61,7 +61,7 @@ export {
   sumHours,
   type TicketChange,
 } from "./store/history.ts";
-export { fetchTickets, type Met } from "./store/hydrate.ts";
+export { fetchTickets, type HydratedTicket } from "./store/hydrate.ts";
 export { findTicketIds, type ListScope } from "./store/list.ts";
 export { projectLines, recordAdmission } from "./store/projection.ts";
 export {

@@ -15,7 +15,7 @@ function change(path: string, kind: "block" | "cancel", summary: string) {
     tag: "tickets",
     summary,
     permission: "void",
-    // Its object makes a change once, however often it is asked.
+    // The ticket's object makes a change once for any number of requests.
     idempotency: "natural",
     params: wire.TicketParams,
     body: wire.ChangeRequest,

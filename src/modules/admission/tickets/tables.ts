@@ -1,4 +1,4 @@
-/** Tickets as sold, and every attempt to use one. The ticket's object decides; these rows are its copy for search. */
+/** Tables: sold tickets and all attempts to use them. The ticket's object decides; the rows are its copy for search. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -17,7 +17,7 @@ import {
   UNITS,
 } from "./domain/words.ts";
 
-/** Terms that tickets were sold under, once for each version of a package; the id is their hash, so nothing changes them. */
+/** Terms of sold tickets, once per version of a package. The id is their hash, so they never change. */
 export const ticket_terms = sqliteTable(
   "ticket_terms",
   {
@@ -37,7 +37,7 @@ export const tickets = sqliteTable(
     sale_id: text().notNull(),
     line_no: integer().notNull(),
     package_id: text().notNull(),
-    /** Keyed, so that a copy of the table tells no code; the code itself is derived from the ticket's id and `short_code_no`. */
+    /** Keyed, so a copy of the table shows no code. The code is derived from the ticket's id and `short_code_no`. */
     short_code_hash: text().notNull(),
     short_code_no: integer().notNull().default(0),
     key_version: integer().notNull(),
@@ -45,31 +45,31 @@ export const tickets = sqliteTable(
     quota_or_minutes: integer().notNull(),
     valid_from: integer().notNull(),
     valid_to: integer(),
-    /** Of tickets sold before terms had rows of their own; empty since. */
+    /** Only for tickets sold before `ticket_terms` existed; empty since. */
     terms: text({ mode: "json" }).$type<Terms>().notNull(),
-    /** Where its terms stand. */
+    /** The row of its terms. */
     terms_id: text(),
     price: integer().notNull(),
     lot_no: text(),
     issued_by: text().notNull(),
     issued_at: integer().notNull(),
-    /** Prints after the first, which came with the sale; a ticket that was issued in place of one goes on counting. */
+    /** Prints after the first, which came with the sale; a replacement ticket continues the count. */
     printed_count: integer().notNull(),
     status: text({ enum: TICKET_STATUSES }).notNull(),
     used: integer().notNull(),
     first_pass: text({ mode: "json" }).$type<Pass>(),
     last_pass_at: integer(),
-    /** Who of its guests is inside which zone. */
+    /** Its guests inside, by zone. */
     presence: text({ mode: "json" }).$type<Presence[]>(),
-    /** Of a party: the places that went back, by refund. */
+    /** Refunded places of a party, by refund. */
     places_refunded: text({ mode: "json" }).$type<Record<string, number>>(),
-    /** Where its terms bound the uses of a business date, or the dates: those it was used on. */
+    /** The dates of its uses, where its terms limit the uses of a business date, or the dates. */
     days: text({ mode: "json" }).$type<Days>(),
-    /** How much of the object's log these columns show; a projection that comes late changes nothing. */
+    /** The sequence of the log line that these columns show; a late projection of an older line changes nothing. */
     projected_sequence: integer().notNull(),
-    /** Valid for longer than tickets are looked for by the time of their sale (`LASTING_MS`), so it stands in an index. */
+    /** Valid for longer than `LASTING_MS`, so an index finds it, and not the time in its id. */
     lasting: integer({ mode: "boolean" }).notNull().default(false),
-    /** The ticket that this one was issued in place of, and the one that was issued in its place. */
+    /** The ticket that this one replaces, and the ticket that replaced this one. */
     replaces: text(),
     replaced_by: text(),
   },
@@ -80,7 +80,7 @@ export const tickets = sqliteTable(
   ],
 );
 
-/** The id is the scan's own, so a repeat is a repeat (rule I7). Codes that lead to no ticket have none (rule G2). */
+/** The id is the scan's own, so a repeat finds its row (rule I7). An unread code has a null `ticket_id` (rule G2). */
 export const redemptions = sqliteTable(
   "redemptions",
   {
@@ -105,23 +105,23 @@ export const redemptions = sqliteTable(
     party: integer().notNull().default(1),
     happened_at: integer().notNull(),
     received_at: integer().notNull(),
-    /** The moment as the device's own clock told it, for attempts that were handed in later (rule O4). */
+    /** The moment by the device's own clock, for attempts that were handed in later (rule O4). */
     device_at: integer(),
-    /** Decided at the gate while it was offline, and handed in later. */
+    /** The gate decided it offline and handed it in later. */
     offline: integer({ mode: "boolean" }).notNull().default(false),
-    /** The gate had let the guest in, and the ticket does not bear it (rule O5). */
+    /** The gate let the guest in, but the ticket does not allow it (rule O5). */
     admitted_offline: integer({ mode: "boolean" }).notNull().default(false),
-    /** The ticket was of a lot and not bound to a sale yet (rule O8). */
+    /** The ticket was a blank of a lot without a sale yet (rule O8). */
     unbound: integer({ mode: "boolean" }).notNull().default(false),
     annulled_at: integer(),
     annulled_by: text(),
-    /** How many attempts it tells: a refusal that repeats at its device within a minute is one row (rule G2). */
+    /** How many attempts it counts: repeats of a refusal at its device within a minute are one row (rule G2). */
     count: integer().notNull().default(1),
-    /** When the last of several arrived. */
+    /** The arrival of the last attempt, when it counts several. */
     last_at: integer(),
-    /** What speaks against it; null where nothing does. */
+    /** Reasons to doubt it; null where there are none. */
     doubts: text({ mode: "json" }).$type<Doubt[]>(),
-    /** What the guest was asked and said before going in; null where nothing was asked. */
+    /** The guest's answers before entry; null without questions. */
     answers: text({ mode: "json" }).$type<Answer[]>(),
   },
   (table) => [
@@ -131,7 +131,7 @@ export const redemptions = sqliteTable(
   ],
 );
 
-/** What was done to a ticket besides scanning it; `sequence` is the line's place in the log of the ticket's object. */
+/** Changes of tickets besides scans; `sequence` is the line's place in the log of the ticket's object. */
 export const ticket_changes = sqliteTable(
   "ticket_changes",
   {
@@ -154,7 +154,7 @@ export const ticket_changes = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.ticket_id, table.sequence] })],
 );
 
-/** Tickets that no gate may admit any more; a row goes when a blocked ticket is released (rule O2). */
+/** Tickets that no gate may admit; the release of a blocked ticket deletes its row (rule O2). */
 export const revocations = sqliteTable(
   "revocations",
   {
@@ -169,7 +169,7 @@ export const revocations = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.ticket_id] })],
 );
 
-/** Offline admissions that lost: both gates, times and devices in one record, named by the losing scan and its ticket (rule O5). */
+/** Offline admissions that lost, with both gates and times. Key: the losing scan and its ticket (rule O5). */
 export const conflicts = sqliteTable(
   "conflicts",
   {
@@ -185,7 +185,7 @@ export const conflicts = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.conflict_id, table.ticket_id] })],
 );
 
-/** A zone's business date: how many people are inside, and what its gates saw (rule G9). */
+/** A zone's counts on a business date: people inside, entries, exits and fails (rule G9). */
 export const zone_days = sqliteTable(
   "zone_days",
   {

@@ -1,4 +1,4 @@
-/** The shapes of tickets and their keys on the wire. */
+/** Wire shapes of tickets and their keys. */
 
 import * as z from "zod";
 import { digits, id, money, optionalText, payment_method, time } from "../../../platform/http/fields.ts";
@@ -18,7 +18,7 @@ export const ticketFields = {
   valid_to: time.nullable(),
 };
 
-/** A ticket as it is issued or printed; its codes are nullable where its reader may not print. */
+/** An issued or printed ticket; its codes are nullable where the reader may not print. */
 export const issuedTicket = {
   short_code: z.string(),
   qr_token: z.string(),
@@ -32,7 +32,7 @@ export const issuedTicket = {
   lot_no: z.string().nullable(),
 };
 
-/** A ticket as GET /tickets/{ticket_id} shows it. */
+/** A ticket in the reply of GET /tickets/{ticket_id}. */
 export const wholeTicket = {
   ...ticketFields,
   short_code: z.string().nullable().describe("null for callers who may not reprint tickets"),

@@ -1,4 +1,4 @@
-/** Taking back, letting in all the same, holding and replacing: whatever a person does to a ticket holds at the next scan. */
+/** Changes of tickets: an annulment, an override, a block or a cancellation takes effect at the next scan. */
 
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -18,7 +18,7 @@ async function pass(gate: Client, ticket: SoldTicket): Promise<string> {
   return scan_id;
 }
 
-test("[G11] a gate takes back its own pass: the use returns, the row stays and is marked", async () => {
+test("[G11] a gate annuls its own pass: the use returns, and the row stays with a mark", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -33,7 +33,7 @@ test("[G11] a gate takes back its own pass: the use returns, the row stays and i
   expect(repeated.data).toMatchObject({ result: "pass", replayed: true });
 });
 
-test("[G11] a second time, from elsewhere, or after the next pass it is refused, and the refusal is audited", async () => {
+test("[G11] a second annulment, one by another device, and one after the next pass are refused, and each refusal is audited", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
   const [gate, gate2] = [await park.device("gate"), await park.device("gate2")];
@@ -59,14 +59,14 @@ test("[G11] a second time, from elsewhere, or after the next pass it is refused,
   });
 });
 
-/** How often the device took passes back today, as its day counts it. */
+/** The device's count of annulments today. */
 async function counted(park: TestPark): Promise<number> {
   const device_id = park.devices.gate?.device_id;
   const count = "SELECT count FROM daily_counts WHERE tenant_id = ? AND action = 'annul' AND holder_id = ?";
   return (await env.DB.prepare(count).bind(park.tenant_id, device_id).first<number>("count")) ?? 0;
 }
 
-test("[G11] from a ticket's second time on it needs a grant for the ticket, and names who gave it", async () => {
+test("[G11] from a ticket's second annulment on, a gate needs a grant for the ticket, and the audit names the approver", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -100,7 +100,7 @@ test("[G11] from a ticket's second time on it needs a grant for the ticket, and 
   expect(await counted(park)).toBe(2);
 });
 
-test("[G11] a grant that let a guest in takes no pass back", async () => {
+test("[G11] a grant that admitted a guest cannot annul a pass", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -114,7 +114,7 @@ test("[G11] a grant that let a guest in takes no pass back", async () => {
   expect(back.error).toMatchObject({ code: "E_APPROVAL_REQUIRED", details: { reason: "used" } });
 });
 
-test("[G11] two passes of one ticket at one moment are taken back once without an approval", async () => {
+test("[G11] without an approval, only one of two passes of a ticket is annulled at one moment", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 9 });
   const gate = await park.device("gate");
@@ -123,11 +123,11 @@ test("[G11] two passes of one ticket at one moment are taken back once without a
   const replies = await Promise.all([annul(second), annul(first), annul(second), annul(first)]);
   expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
   expect((await (await park.person("supervisor")).get(`/tickets/${ticket.ticket_id}`)).data).toMatchObject({ used: 1 });
-  // What was taken for those that were refused is given back.
+  // The counts of the refused annulments are returned.
   expect(await counted(park)).toBe(1);
 });
 
-test("[G11] a device takes back as many passes a day as its store says, however many at once", async () => {
+test("[G11] a device annuls at most the store's daily limit of passes, however many at once", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   await owner.call("PUT", "/settings/keys/tickets.annuls_per_device_per_day", { value: 3 });
@@ -143,7 +143,7 @@ test("[G11] a device takes back as many passes a day as its store says, however 
   expect(elsewhere.status).toBe(200);
 });
 
-test("[G11] whose process died after the count, and before the object was told, gave no use back and can be asked again", async () => {
+test("[G11] an annulment whose process dies between the count and the object's change returns no use, and can be repeated", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -151,8 +151,8 @@ test("[G11] whose process died after the count, and before the object was told, 
   const stub = objectOf(park, ticket);
   const named = { tenant_id: park.tenant_id, ticket_id: ticket.ticket_id };
   const by = { actor: { kind: "device", id: "d" }, ip: null, request_id: "r", store_id: park.store_id } as const;
-  const asked = { ...by, scan_id, device_id: park.devices.gate?.device_id ?? "", at: Date.now(), reply_key: null };
-  expect(await stub.annul(named, { ...asked, approver_id: null, hold: true })).toEqual({
+  const request = { ...by, scan_id, device_id: park.devices.gate?.device_id ?? "", at: Date.now(), reply_key: null };
+  expect(await stub.annul(named, { ...request, approver_id: null, hold: true })).toEqual({
     outcome: "held",
     refusal: null,
   });
@@ -161,7 +161,7 @@ test("[G11] whose process died after the count, and before the object was told, 
   expect(await scan(gate, ticket)).toBe("pass");
 });
 
-test("[G11] of ten annulments at once one takes the pass back, and a sleeping object remembers it", async () => {
+test("[G11] one of ten simultaneous annulments succeeds, and an evicted object remembers it", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -181,7 +181,7 @@ async function approve(park: TestPark, gate: Client, subject_id?: string) {
   return grant.data.approval_token as string;
 }
 
-test("[G12] a supervisor lets a guest in all the same: forced, with the reason and the approver, and once", async () => {
+test("[G12] a supervisor's override admits a guest once: forced, with the reason and the approver", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -197,7 +197,7 @@ test("[G12] a supervisor lets a guest in all the same: forced, with the reason a
   expect(row?.approver_id).toBe(park.employees.supervisor?.employee_id);
 });
 
-test("[G12] a grant is not spent on a guest who may go in, and never opens for a code that is none of ours", async () => {
+test("[G12] a guest who may go in does not use up a grant, and a grant never admits an unknown code", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -209,7 +209,7 @@ test("[G12] a grant is not spent on a guest who may go in, and never opens for a
   expect(await countRows("approval_uses", park.tenant_id)).toBe(1);
 });
 
-test("[G12] of twenty guests with one grant one is let in", async () => {
+test("[G12] one of twenty guests with one grant is admitted", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -219,24 +219,24 @@ test("[G12] of twenty guests with one grant one is let in", async () => {
   expect(replies.filter(({ data }) => data?.forced)).toHaveLength(1);
 });
 
-test("[O2] a blocked ticket is released, a cancelled one never; each change made twice is made once", async () => {
+test("[O2] a blocked ticket can be released, a cancelled one never; a repeated change is made once", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const change = (kind: string) => manager.post(`/tickets/${ticket.ticket_id}/${kind}`, { reason: "lost" });
-  const told = [];
+  const answers = [];
   for (const kind of ["block", "block", "unblock", "cancel", "cancel", "unblock"]) {
     const { status, data, error } = await change(kind);
-    told.push(data?.status ?? `${status} ${error?.code} ${error?.details?.status}`);
+    answers.push(data?.status ?? `${status} ${error?.code} ${error?.details?.status}`);
   }
   const refused = "409 E_TICKET_STATE cancelled";
-  expect(told).toEqual(["blocked", "blocked", "active", "cancelled", "cancelled", refused]);
+  expect(answers).toEqual(["blocked", "blocked", "active", "cancelled", "cancelled", refused]);
   expect(await countRows("ticket_changes", park.tenant_id)).toBe(3);
   expect(await countRows("revocations", park.tenant_id, "reason = 'cancelled'")).toBe(1);
   expect(await scan(gate, ticket)).toBe("cancelled");
 });
 
-test("[O2] a cancellation that was answered is met by the very next scan, and by an object that slept", async () => {
+test("[O2] after its answer, a cancellation refuses the next scan, even at an evicted object", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
@@ -245,7 +245,7 @@ test("[O2] a cancellation that was answered is met by the very next scan, and by
   expect(await scan(gate, ticket)).toBe("cancelled");
 });
 
-test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again it is told once", async () => {
+test("[O2] while D1 is down a change is 503 but applies at the gate; a repeat writes it once", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
@@ -277,7 +277,7 @@ test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again i
   expect(await countRows("revocations", park.tenant_id)).toBe(1);
 });
 
-test("[O2] of a scan and a cancellation at one moment the scan passes first or is refused, in the object and in D1 alike", async () => {
+test("[O2] a scan at the moment of a cancellation passes first or is refused, and the object and D1 agree", async () => {
   const park = await newPark();
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   for (let round = 0; round < 5; round++) {
@@ -300,7 +300,7 @@ test("[O2] of a scan and a cancellation at one moment the scan passes first or i
   }
 });
 
-test("[G9] people inside are counted by zone and business date, in and out, and an exit counts at most who is inside", async () => {
+test("[G9] people inside are counted by zone and business date, and an exit counts at most the guests inside", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "party", quota_or_minutes: 10 });
   const gate = await park.device("gate");

@@ -1,4 +1,4 @@
-/** A season pass is bounded by the day at every gate: asked, by its list, after a new code, and after a pass is taken back. */
+/** Day limits of a season pass hold at every gate: online, by the list, after a new code, and after an annulment. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -24,7 +24,7 @@ async function listed(gate: Client) {
   return allow_list.map((entry: { terms: string }) => ({ ...entry, terms: terms[entry.terms] }));
 }
 
-test("[G7] a season pass of two uses a day passes twice; the third is exhausted, uses nothing and says what is left today", async () => {
+test("[G7] a season pass of two uses a day passes twice; the third scan is refused, uses nothing and says what is left today", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, season);
   const [gate, other] = [await park.device("gate"), await park.device("gate2")];
@@ -35,16 +35,18 @@ test("[G7] a season pass of two uses a day passes twice; the third is exhausted,
   await until(async () => (await countRows("tickets", park.tenant_id, "used = 2 AND days IS NOT NULL")) === 1);
 });
 
-test("[G3] [G7] of forty scans at one moment two pass", async () => {
+test("[G3] [G7] two of forty simultaneous scans of a season pass of two uses a day pass", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, season);
   const gates = [await park.device("gate"), await park.device("gate2")];
-  const told = await Promise.all(Array.from({ length: 40 }, (_, index) => scan(gates[index % 2] as Client, ticket)));
-  expect(told.filter((reason) => reason === "pass")).toHaveLength(2);
-  expect(new Set(told)).toEqual(new Set(["pass", "exhausted"]));
+  const verdicts = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => scan(gates[index % 2] as Client, ticket)),
+  );
+  expect(verdicts.filter((reason) => reason === "pass")).toHaveLength(2);
+  expect(new Set(verdicts)).toEqual(new Set(["pass", "exhausted"]));
 });
 
-test("[O5] scans of earlier days that are handed in count on their own days, and a fourth day is a conflict", async () => {
+test("[O5] late uploads of scans count on their own days, and a fourth day is a conflict", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, await makePackage(park, season));
   if (!ticket) throw new Error("one was sold");
@@ -58,7 +60,7 @@ test("[O5] scans of earlier days that are handed in count on their own days, and
     gate,
     at.map((moment) => offlineScan(ticket, moment)),
   );
-  // By their times: the oldest of four days comes first, so today's yesterday is the one too many.
+  // Scans are decided by their times: the oldest of four days comes first, so yesterday is one day too many.
   expect(data.results.map(({ status }: { status: string }) => status)).toEqual([
     "applied",
     "applied",
@@ -70,7 +72,7 @@ test("[O5] scans of earlier days that are handed in count on their own days, and
   expect(await scan(gate, ticket)).toBe("exhausted");
 });
 
-test("[G11] [A5] a pass that was taken back leaves its day, and a new code carries the day on", async () => {
+test("[G11] [A5] an annulled pass frees its day, and a new code keeps the uses of the day", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { ...season, uses_per_day: 1 });
   const gate = await park.device("gate");
@@ -80,14 +82,14 @@ test("[G11] [A5] a pass that was taken back leaves its day, and a new code carri
   const again = await gate.post("/tickets/redeem", { qr_token: ticket.qr_token });
   expect(again.data.result).toBe("pass");
   // At once: the row of the old ticket may not show the pass yet.
-  const anew = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
-  // The use went to the new code: given back to the old one it would be nobody's.
+  const replacement = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
+  // The use moved to the new code: returned to the old one, it would be lost.
   const late = await gate.post("/tickets/annul", { scan_id: again.data.scan_id });
   expect([late.status, late.error?.details?.reason]).toEqual([409, "replaced"]);
-  expect(await scan(gate, anew)).toBe("exhausted");
+  expect(await scan(gate, replacement)).toBe("exhausted");
 });
 
-test("[O1] the gate's list tells the terms and the days, and a ticket within its tolerance stands on it and admits", async () => {
+test("[O1] the gate's list has terms and days, and a ticket within its tolerance is on the list and admits", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const used = await sellOne(park, season);
@@ -104,8 +106,8 @@ test("[O1] the gate's list tells the terms and the days, and a ticket within its
     terms: { uses_per_day: 2, max_days: 3, tolerance_before_min: 0, tolerance_after_min: 0 },
     days: { before: 0, since: [{ uses: 1 }] },
   });
-  const told = async (ticket: SoldTicket) => scan(gate, ticket);
-  expect([await told(late), await told(gone), await told(early), await told(later)]).toEqual([
+  const verdict = async (ticket: SoldTicket) => scan(gate, ticket);
+  expect([await verdict(late), await verdict(gone), await verdict(early), await verdict(later)]).toEqual([
     "pass",
     "expired",
     "not_started",
@@ -113,7 +115,7 @@ test("[O1] the gate's list tells the terms and the days, and a ticket within its
   ]);
 });
 
-test("[A5] a ticket within its tolerance is printed again", async () => {
+test("[A5] a ticket within its tolerance can be reprinted", async () => {
   const park = await newPark();
   const cashier = await park.person("cashier", "pos");
   const ended = { valid_to: iso(Date.now() - 10 * MINUTE) };
@@ -123,7 +125,7 @@ test("[A5] a ticket within its tolerance is printed again", async () => {
   await expect(reissue(park, cashier, over.ticket_id)).rejects.toThrow("expired");
 });
 
-test("a package of one tenant that bounds the day says so, and one without bounds says null", async () => {
+test("a package's view has its day limits, and null without limits", async () => {
   const park = await newPark();
   const manager = await park.office("manager");
   const [bounded, open] = [await makePackage(park, season), await makePackage(park, {})];

@@ -1,4 +1,4 @@
-/** A ticket admits whom it was sold to admit, in the order of the checks, and says why when it does not. */
+/** A ticket's decision: it admits by its terms, checks in order, and gives the reason of a refusal. */
 
 import { describe, expect, test } from "vitest";
 import { decideScan, remainingOf, unitOf } from "../../../../src/modules/admission/tickets/domain/admission.ts";
@@ -17,7 +17,7 @@ import {
 import { fc } from "../../../support/properties.ts";
 import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "./tables.ts";
 
-/** What each of several scans is told, one after another: `pass` or the reason, and what remains. */
+/** The verdicts of scans, one after another: `pass` or the reason, and the remainder. */
 function story(ticket: TicketFacts, scans: readonly Scan[]): string[] {
   let usage = UNUSED;
   return scans.map((scan) => {
@@ -27,7 +27,7 @@ function story(ticket: TicketFacts, scans: readonly Scan[]): string[] {
   });
 }
 
-describe("of several reasons to refuse, the first in the order of the checks is told", () => {
+describe("of several reasons to refuse, the first in the order of the checks is given", () => {
   const wrong_store = scanAt(TEN, { store_id: "elsewhere", device_id: "d9", zone: POOL });
   const bound = { zones: [{ ...GATE, credits: 1 }], allowed_device_ids: ["d1"], anti_passback_s: 600 };
   const over = { ...bound, valid_from: TEN - 2 * MINUTE, valid_to: TEN - MINUTE };
@@ -74,17 +74,17 @@ describe("of several reasons to refuse, the first in the order of the checks is 
       usedAt(TEN - MINUTE, 2),
       scanAt(TEN),
     ],
-  ] as const)("[G5] %s goes before %s", (reason, _, ticket, usage, scan) => {
+  ] as const)("[G5] %s comes before %s", (reason, _, ticket, usage, scan) => {
     expect(decideScan(ticket, usage, scan)).toMatchObject({ result: "fail", reason });
   });
 });
 
-test("[G7] two scans that reach the object against the order of their clocks both pass when nothing forbids it", () => {
+test("[G7] two scans that arrive in the wrong order both pass when nothing forbids it", () => {
   expect(story(ticketOf("multi", 5), [scanAt(TEN), scanAt(TEN - 1)])).toEqual(["pass 4", "pass 3"]);
   expect(decideScan(ticketOf("multi", 5), usedAt(TEN), scanAt(TEN - 1)).usage.last_pass_at).toBe(TEN);
 });
 
-test("[G7] a credit ticket scanned where no zone is told pays for its dearest zone", () => {
+test("[G7] a credit ticket scanned without a zone pays for its dearest zone", () => {
   const zones = [
     { ...GATE, credits: 2 },
     { ...POOL, credits: 4 },
@@ -102,13 +102,13 @@ describe("a refusal", () => {
     },
   );
 
-  test.each(FAIL_REASONS)("[G6] for %s has words in English and Thai", (reason) => {
+  test.each(FAIL_REASONS)("[G6] for %s has a message in English and Thai", (reason) => {
     const { en, th } = refusalMessage(reason);
     expect(en).toMatch(/^[A-Z][ -~]+$/);
     expect(th).toMatch(/^[\u0E00-\u0E7F ]+$/);
   });
 
-  test("[G6] for a reason of the gate's own tells its word, whatever it is", () => {
+  test("[G6] for a gate's own reason quotes its word, whatever it is", () => {
     for (const reason of ["turnstile_jam", "constructor", "__proto__"])
       expect(refusalMessage(reason)).toEqual({
         en: `The gate refused this ticket (${reason})`,
@@ -116,7 +116,7 @@ describe("a refusal", () => {
       });
   });
 
-  test("[G6] has one of the reasons that clients know, and each has other words", () => {
+  test("[G6] has one of the reasons that clients know, each with its own message", () => {
     const reasons =
       "invalid_sig unknown cancelled refunded revoked blocked wrong_store wrong_zone wrong_device not_started";
     const used_up = ["expired", "duplicate_use", "exhausted", "zone_full", "incomplete"];
@@ -125,7 +125,7 @@ describe("a refusal", () => {
     expect(FAIL_REASONS.slice(0, 2)).toEqual(no_scan);
   });
 
-  test("changes nothing of the ticket's usage, and leaves what remains as it was", () => {
+  test("does not change the ticket's usage or remainder", () => {
     const ticket = ticketOf("multi", 3);
     const usage = usedAt(TEN - 10 * MINUTE, 2);
     const decision = decideScan(ticket, usage, scanAt(TEN, { store_id: "elsewhere" }));
@@ -149,24 +149,24 @@ describe("a zone with a limit", () => {
   };
 
   test.each([
-    ["takes the last one", room(1), "pass"],
+    ["admits the last guest that fits", room(1), "pass"],
     ["is full at its limit", room(0), "zone_full"],
     ["is full beyond it", room(-3), "zone_full"],
-    ["takes a party whole or not at all", room(2, { party: 3 }), "zone_full"],
-    ["lets out whoever goes", room(0, { direction: "exit" }), "pass"],
-    ["opens for an override", room(0, { overridden: true }), "zone_full"],
-  ])("[G9] %s", (_, scan, told) => {
-    expect(verdict(ticketOf("party", 5), scan)).toBe(told);
+    ["admits a party whole or not at all", room(2, { party: 3 }), "zone_full"],
+    ["lets every guest out", room(0, { direction: "exit" }), "pass"],
+    ["admits by an override", room(0, { overridden: true }), "zone_full"],
+  ])("[G9] %s", (_, scan, expected) => {
+    expect(verdict(ticketOf("party", 5), scan)).toBe(expected);
   });
 
-  test("[G9] counts nobody twice: the guest of a time pass who is in it already stays", () => {
+  test("[G9] counts nobody twice: the guest of a time pass already inside stays", () => {
     const ticket = ticketOf("timepass", 60);
     const { usage } = decideScan(ticket, UNUSED, scanAt(TEN));
     expect(verdict(ticket, room(0), usage)).toBe("pass");
     expect(verdict(ticket, room(0, { zone: POOL }), usage)).toBe("zone_full");
   });
 
-  test("[G5] is told after all that the ticket itself lacks, and before its questions", () => {
+  test("[G5] is checked after the ticket itself, and before its questions", () => {
     const questions = [{ question_id: "q", text: { en: "?", th: "?" }, kind: "yes_no" as const, options: [] }];
     const asking = { ...ticketOf("single", 1), terms: completeTerms({ questions }) };
     expect(verdict(asking, room(0), usedAt(TEN - MINUTE))).toBe("duplicate_use");
@@ -175,21 +175,21 @@ describe("a zone with a limit", () => {
   });
 });
 
-describe("a gate looks", () => {
+describe("a gate's notice", () => {
   const socks = { en: "Socks on", th: "สวมถุงเท้า" };
   test.each([
-    ["at nothing", {}, null, null],
-    ["at the park's own words", { attention: socks }, "Socks on", "สวมถุงเท้า"],
+    ["is absent without attention and bands", {}, null, null],
+    ["has the park's own text", { attention: socks }, "Socks on", "สวมถุงเท้า"],
     [
-      "at a band of heights",
+      "has a band of heights",
       { min_height_cm: 120, max_height_cm: 150 },
       "Height 120 to 150 cm",
       "ส่วนสูง 120 ถึง 150 ซม.",
     ],
-    ["at a least height", { min_height_cm: 120 }, "Height from 120 cm", "ส่วนสูงตั้งแต่ 120 ซม."],
-    ["at a greatest age", { max_age_years: 12 }, "Age up to 12 years", "อายุไม่เกิน 12 ปี"],
+    ["has a minimum height", { min_height_cm: 120 }, "Height from 120 cm", "ส่วนสูงตั้งแต่ 120 ซม."],
+    ["has a maximum age", { max_age_years: 12 }, "Age up to 12 years", "อายุไม่เกิน 12 ปี"],
     [
-      "at all of them",
+      "has all of them",
       { attention: socks, max_height_cm: 150, min_age_years: 0, max_age_years: 3 },
       "Socks on · Height up to 150 cm · Age 0 to 3 years",
       "สวมถุงเท้า · ส่วนสูงไม่เกิน 150 ซม. · อายุ 0 ถึง 3 ปี",
@@ -203,14 +203,14 @@ describe("a ticket of each kind", () => {
   const each_minute = (minutes: number[], changes: Partial<Scan> = {}) =>
     minutes.map((minute) => scanAt(TEN + minute * MINUTE, changes));
 
-  test("[G7] single passes once, and is a duplicate ever after", () => {
+  test("[G7] single passes once, and is a duplicate afterwards", () => {
     expect(story(ticketOf("single", 1), each_minute([0, 0, 1, 50]))).toEqual([
       "pass 0",
       ...Array(3).fill("duplicate_use 0"),
     ]);
   });
 
-  test("[G7] multi passes as often as it was sold for, then is exhausted", () => {
+  test("[G7] multi passes once per use, then is exhausted", () => {
     expect(story(ticketOf("multi", 3), each_minute([0, 0, 1, 2, 3]))).toEqual([
       "pass 2",
       "pass 1",
@@ -248,20 +248,20 @@ describe("a ticket of each kind", () => {
     ["multi", "uses"],
     ["timepass", "minutes"],
     ["credit", "credits"],
-  ] as const)("[G7] what remains of a %s is told in %s", (type, unit) => {
+  ] as const)("[G7] the remainder of a %s is in %s", (type, unit) => {
     expect(unitOf(type)).toBe(unit);
     expect(decideScan(ticketOf(type, 5), UNUSED, scanAt(TEN))).toMatchObject({ result: "pass", unit });
   });
 
   test.each(["multi", "timepass", "credit"] as const)(
-    "[G7] a %s scanned again within the anti-passback time is a duplicate, and passes the moment it is over",
+    "[G7] a %s scanned again within the anti-passback time is a duplicate, and passes when the time is over",
     (type) => {
       const ticket = ticketOf(type, 50, { anti_passback_s: 60 });
-      const told = story(
+      const verdicts = story(
         ticket,
         [0, 1, 59_999, 60_000, 119_999, 120_000].map((ms) => scanAt(TEN + ms)),
       );
-      expect(told.map((each) => each.split(" ")[0])).toEqual([
+      expect(verdicts.map((each) => each.split(" ")[0])).toEqual([
         "pass",
         "duplicate_use",
         "duplicate_use",
@@ -320,10 +320,10 @@ describe("a ticket of each kind", () => {
 });
 
 test.each([
-  ["by the device that is bound to it", GATE, "Main Gate"],
-  ["by the ticket's own terms when a handheld names it by id alone", { ...POOL, name: null }, "Ball Pit"],
-  ["by nobody when neither knows it", { zone_id: "zone-new", name: null }, null],
-  ["by nobody when there is none", null, null],
+  ["by the device of the zone", GATE, "Main Gate"],
+  ["by the ticket's terms when a handheld sends only its id", { ...POOL, name: null }, "Ball Pit"],
+  ["not at all when neither has a name", { zone_id: "zone-new", name: null }, null],
+  ["not at all without a zone", null, null],
 ])("the zone of a first pass is named %s", (_, zone, name) => {
   const zones =
     zone?.zone_id === "zone-new"
@@ -338,23 +338,23 @@ test.each([
 
 describe("the window of a ticket", () => {
   test.each([
-    ["admitted in the very millisecond its window begins", 0, null],
+    ["admitted in the first millisecond of its window", 0, null],
     ["not admitted the millisecond before its window begins", -1, "not_started"],
-    ["admitted in the very millisecond its window ends", 120 * MINUTE, null],
+    ["admitted in the last millisecond of its window", 120 * MINUTE, null],
     ["not admitted the millisecond after its window ends", 120 * MINUTE + 1, "expired"],
   ])("[G8] a ticket is %s", (_, after_ms, reason) => {
     const ticket = ticketOf("single", 1);
     expect(decideScan(ticket, UNUSED, scanAt(ticket.valid_from + after_ms)).reason).toBe(reason);
   });
 
-  test("[G8] a ticket without an end is admitted a hundred years on", () => {
+  test("[G8] a ticket without an end is admitted after a hundred years", () => {
     const ticket = ticketOf("single", 1, { valid_to: null });
     expect(decideScan(ticket, UNUSED, scanAt(TEN + 100 * 365 * 1440 * MINUTE)).result).toBe("pass");
   });
 });
 
-describe("the words of a verdict", () => {
-  const told = (ticket: TicketFacts, usage: Usage, scan: Scan) =>
+describe("the message of a verdict", () => {
+  const messageOf = (ticket: TicketFacts, usage: Usage, scan: Scan) =>
     verdictMessage(ticket, decideScan(ticket, usage, scan), scan);
   const noon = Date.parse("2026-03-10T05:00:00.000Z");
   const night = Date.parse("2026-03-10T17:05:00.000Z");
@@ -402,19 +402,27 @@ describe("the words of a verdict", () => {
       "This ticket has expired: valid from 21:30 to 22:59.",
       "22:59",
     ],
-  ])("[G8] name %s on a 24-hour clock, with the date when it is not today's", (_, changes, now, en, th) => {
-    const message = told(ticketOf("single", 1, { valid_from: TEN - 90 * MINUTE, ...changes }), UNUSED, scanAt(now));
+  ])("[G8] names %s on a 24-hour clock, with the date when it is not today", (_, changes, now, en, th) => {
+    const message = messageOf(
+      ticketOf("single", 1, { valid_from: TEN - 90 * MINUTE, ...changes }),
+      UNUSED,
+      scanAt(now),
+    );
     expect(message.en).toBe(en);
     expect(message.th).toContain(th);
   });
 
-  test("[G8] of a time pass whose minutes are over names when they began and ended", () => {
-    const message = told(ticketOf("timepass", 30), usedAt(TEN), scanAt(TEN + 31 * MINUTE));
+  test("[G8] for a time pass whose minutes are over names their start and end", () => {
+    const message = messageOf(ticketOf("timepass", 30), usedAt(TEN), scanAt(TEN + 31 * MINUTE));
     expect(message.en).toBe("This ticket has expired: valid from 10:00 to 10:30.");
   });
 
-  test("[G1] a duplicate tells when and where the ticket was first used", () => {
-    const message = told(ticketOf("single", 1), usedAt(TEN - 13 * MINUTE), scanAt(TEN, { device_name: "South gate" }));
+  test("[G1] for a duplicate names the time and place of the first use", () => {
+    const message = messageOf(
+      ticketOf("single", 1),
+      usedAt(TEN - 13 * MINUTE),
+      scanAt(TEN, { device_name: "South gate" }),
+    );
     expect(message).toEqual({
       en: "This ticket was used already: 09:47 at North gate.",
       th: "ตั๋วนี้ถูกใช้ไปแล้ว เมื่อ 09:47 ที่ North gate",
@@ -426,7 +434,7 @@ describe("the words of a verdict", () => {
     ["multi", 3, "Welcome! 2 uses left", "ยินดีต้อนรับ เหลือ 2 ครั้ง"],
     ["timepass", 90, "Welcome! 90 minutes left", "ยินดีต้อนรับ เหลือ 90 นาที"],
     ["credit", 10, "Welcome! 9 credits left", "ยินดีต้อนรับ เหลือ 9 เครดิต"],
-  ] as const)("[G1] a pass of a %s tells what is left of %d", (type, quota, en, th) => {
-    expect(told(ticketOf(type, quota), UNUSED, scanAt(TEN))).toEqual({ en, th });
+  ] as const)("[G1] for a pass of a %s names the remainder of %d", (type, quota, en, th) => {
+    expect(messageOf(ticketOf(type, quota), UNUSED, scanAt(TEN))).toEqual({ en, th });
   });
 });

@@ -1,11 +1,11 @@
-/** A sale's tickets are told by one event, with the sale and only with it (rules E1, E2). */
+/** One event, in the sale's own commit, announces a sale's tickets (rules E1, E2). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { cashSale, countRows, newPark } from "../../../support/park.ts";
 
-test("[E2] the tickets of a sale are issued in one event, which names each of them; a refused sale issues none", async () => {
+test("[E2] one event names all tickets of a sale; a refused sale issues none", async () => {
   const park = await newPark();
   const till = await park.till();
   const { data: sale } = await till.post("/sales", cashSale(park.packages.single, 3, 35_000), newId(Date.now()));
@@ -16,8 +16,8 @@ test("[E2] the tickets of a sale are issued in one event, which names each of th
     .bind(park.tenant_id)
     .first<Record<string, string>>();
   expect(row).toMatchObject({ subject_kind: "sale", subject_id: sale.sale_id, store_id: park.store_id });
-  const told = JSON.parse(row?.data ?? "");
-  expect(told).toEqual({
+  const data = JSON.parse(row?.data ?? "");
+  expect(data).toEqual({
     sale_id: sale.sale_id,
     tickets: sale.tickets.map(({ ticket_id, valid_from, valid_to }: Record<string, string>) => ({
       ticket_id,
@@ -31,7 +31,7 @@ test("[E2] the tickets of a sale are issued in one event, which names each of th
       status: "active",
     })),
   });
-  // No code that admits somebody leaves in an event.
+  // An event has no code that admits.
   for (const { qr_token, short_code } of sale.tickets)
-    for (const code of [qr_token, short_code]) expect(JSON.stringify(told)).not.toContain(code);
+    for (const code of [qr_token, short_code]) expect(JSON.stringify(data)).not.toContain(code);
 });

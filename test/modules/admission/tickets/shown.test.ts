@@ -1,4 +1,4 @@
-/** What a gate shows with a pass: attention and bands, asked, repeated, handed in and by its list. */
+/** The notice of a pass: attention and bands, at the scan, its repeat and its upload, and on the gate's list. */
 
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -11,18 +11,18 @@ test("[G1] attention and a height band come with the pass and its repeat, and wi
   const park = await newPark();
   const ticket = await sellOne(park, { attention: SOCKS, min_height_cm: 120 });
   const gate = await park.device("gate");
-  const told = async (fields = {}) => {
+  const shownBy = async (fields = {}) => {
     const { data } = await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, ...fields });
     return [data.reason ?? data.result, data.attention?.en ?? null, data.attention?.th ?? null];
   };
   const scan_id = newId(Date.now());
   const shown = ["pass", "Socks on · Height from 120 cm", "สวมถุงเท้า · ส่วนสูงตั้งแต่ 120 ซม."];
-  expect([await told({ scan_id }), await told({ scan_id })]).toEqual([shown, shown]);
-  expect(await told()).toEqual(["duplicate_use", null, null]);
-  expect(await told({ direction: "exit" })).toEqual(["pass", null, null]);
+  expect([await shownBy({ scan_id }), await shownBy({ scan_id })]).toEqual([shown, shown]);
+  expect(await shownBy()).toEqual(["duplicate_use", null, null]);
+  expect(await shownBy({ direction: "exit" })).toEqual(["pass", null, null]);
 });
 
-test("[O1] the list tells a gate what to show, and who hands a pass in is told it as well", async () => {
+test("[O1] the list has the notice for the gate, and the reply to an uploaded pass has it, too", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { attention: SOCKS, max_age_years: 12 });
   const gate = await park.device("gate");
@@ -32,7 +32,7 @@ test("[O1] the list tells a gate what to show, and who hands a pass in is told i
   expect(data.results[0].data.attention.en).toBe("Socks on · Age up to 12 years");
 });
 
-test("a package is shown with its bands, and a band of nothing is refused", async () => {
+test("a package's view has its bands, and an empty band is refused", async () => {
   const park = await newPark();
   const manager = await park.office("manager");
   const band = { min_height_cm: 100, max_height_cm: 140, min_age_years: 6, max_age_years: 6, attention: SOCKS };
@@ -51,7 +51,7 @@ test("a package is shown with its bands, and a band of nothing is refused", asyn
     expect((await manager.call("PUT", `/catalog/packages/${package_id}`, { ...plain, ...bad })).status).toBe(422);
 });
 
-test("[G1] tickets that are sold keep what their package showed then", async () => {
+test("[G1] sold tickets keep their package's notice from the time of the sale", async () => {
   const park = await newPark();
   const manager = await park.office("manager");
   const package_id = await makePackage(park, { attention: SOCKS });

@@ -1,4 +1,4 @@
-/** Tickets, usages and scans for tables of cases: one ticket at 10:00 on Tuesday, 10 March 2026 in Bangkok. */
+/** Builders of tickets, usages and scans for tables of cases, around 10:00 on Tuesday, 10 March 2026 in Bangkok. */
 
 import {
   completeTerms,

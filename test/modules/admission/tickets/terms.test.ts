@@ -1,4 +1,4 @@
-/** Terms stand once for each version of a package, and a ticket keeps those that it was sold under. */
+/** Terms are one row per version of a package, and a ticket keeps the terms it was sold with. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { newId } from "../../../../src/platform/http/context.ts";
 import { makePackage, reissue, type SoldTicket, scan, sell } from "../../../support/gate.ts";
 import { type Client, call, clientOf, countRows, newPark, type TestPark } from "../../../support/park.ts";
 
-/** Zones of the park's store, each with the longest name that it may have. */
+/** Makes zones of the park's store, each with a name of the maximum length. */
 async function makeZones(park: TestPark, count: number): Promise<string[]> {
   const zone_ids = Array.from({ length: count }, () => newId(Date.now()));
   await env.DB.batch(
@@ -32,7 +32,7 @@ async function sellMore(till: Client, package_id: string, qty = 1): Promise<Sold
   return sale.data.tickets;
 }
 
-/** A gate that is bound to no zone and names one with each scan, and its id. */
+/** A gate without a zone, which names one with each scan; and its id. */
 async function handheld(park: TestPark) {
   const device = await park.addDevice("GATE");
   const login = await call("POST", "/auth/device/login", device);
@@ -45,7 +45,7 @@ async function writtenBy(park: TestPark, work: () => Promise<unknown>) {
   return (await countRows("ticket_terms", park.tenant_id)) - before;
 }
 
-test("a thousand tickets of fifteen zones each are sold, and their terms are one row", async () => {
+test("a sale of a thousand tickets with fifteen zones each writes their terms as one row", async () => {
   const park = await newPark();
   const zones = openingAll(await makeZones(park, 15));
   const package_id = await makePackage(park, { type: "credit", quota_or_minutes: 1_000_000, zones });
@@ -77,7 +77,7 @@ test("the largest legal sale of the largest legal package is sold, listed and ad
   expect(page.terms[page.allow_list[0].terms].zones).toHaveLength(100);
 });
 
-test("a sale more of the same package writes no terms, and one of another version writes its own", async () => {
+test("another sale of the same package writes no terms, and a sale of a new version writes its own", async () => {
   const park = await newPark();
   const [first, second] = await makeZones(park, 2);
   const manager = await park.office("manager");
@@ -98,18 +98,18 @@ test("a sale more of the same package writes no terms, and one of another versio
   expect(await scan(gate, after as SoldTicket, { zone_id: second })).toBe("pass");
 });
 
-test("[G14] a ticket that was issued in place of another has its terms", async () => {
+test("[G14] a replacement ticket has the terms of the ticket that it replaces", async () => {
   const park = await newPark();
   const [inside, outside] = await makeZones(park, 2);
   const package_id = await makePackage(park, { type: "single", zones: [{ zone_id: inside }] });
   const [ticket] = await sell(park, package_id);
-  const anew = await reissue(park, await park.person("cashier", "pos"), ticket?.ticket_id ?? "");
+  const replacement = await reissue(park, await park.person("cashier", "pos"), ticket?.ticket_id ?? "");
   const { gate } = await handheld(park);
-  expect(await scan(gate, anew, { zone_id: outside })).toBe("wrong_zone");
-  expect(await scan(gate, anew, { zone_id: inside })).toBe("pass");
+  expect(await scan(gate, replacement, { zone_id: outside })).toBe("wrong_zone");
+  expect(await scan(gate, replacement, { zone_id: inside })).toBe("pass");
 });
 
-test("a ticket that was sold when terms stood in its own row keeps them; one whose terms are lost admits nobody", async () => {
+test("an older ticket keeps the terms in its own row; a ticket whose terms are lost admits nobody", async () => {
   const park = await newPark();
   const [inside, outside] = await makeZones(park, 2);
   const package_id = await makePackage(park, { type: "single", zones: [{ zone_id: inside }] });
@@ -128,7 +128,7 @@ test("a ticket that was sold when terms stood in its own row keeps them; one who
   expect((await gate.post("/tickets/redeem", { qr_token: lost?.qr_token })).status).toBe(500);
 });
 
-test("rows go in pages that D1 takes, each of them once and in their order", () => {
+test("inserts split rows into pages within D1's limit, each row once and in order", () => {
   const rows = Array.from({ length: 40 }, (_, line_no) => ({ line_no, lot_no: "ฟ".repeat(100_000) }));
   const pages = insertPages(ticket_rows, rows as never).map(({ params }) => JSON.parse(String(params[0])));
   expect(pages.flat().map(([line_no]) => line_no)).toEqual(rows.map(({ line_no }) => line_no));

@@ -9,10 +9,10 @@ import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
 import { blanksNow, LOT_EVENTS, listBlanks, MAX_LOT } from "../../lots/index.ts";
 import { hashPrintedCodes } from "../../ticket-codes/index.ts";
 import {
-  type Found,
   type ListEntry,
   type ListedTicket,
   type ListScope,
+  type PhaseRows,
   READ_TICKETS,
   REDEEMED,
   type RevokedTicket,
@@ -128,7 +128,7 @@ async function readPhase(
   ctx: Context,
   name: (typeof LIST_PHASES)[number],
   { scope, after, room, blanks }: { scope: ListScope; after: string; room: number; blanks: boolean },
-): Promise<Found> {
+): Promise<PhaseRows> {
   if (name !== "blanks") return READ_TICKETS[name](ctx, scope, after, room);
   return blanks ? listBlanks(ctx, scope, after) : { after: null };
 }

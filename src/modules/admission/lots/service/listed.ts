@@ -6,10 +6,10 @@ import {
   blankStatusOf,
   blankTerms,
   completeTerms,
-  type Found,
   findTicketIds,
   type ListedTicket,
   type ListScope,
+  type PhaseRows,
   placeAfter,
 } from "../../tickets/index.ts";
 import { findOpenLots, type Lot, listOpenLots } from "../store.ts";
@@ -17,7 +17,7 @@ import { findOpenLots, type Lot, listOpenLots } from "../store.ts";
 const LOTS_READ = 10;
 
 /** The blanks of some open lots, after the lot `after`. */
-export async function listBlanks(ctx: Context, scope: ListScope, after: string): Promise<Found> {
+export async function listBlanks(ctx: Context, scope: ListScope, after: string): Promise<PhaseRows> {
   const lots = await listOpenLots(ctx.db, scope, after, LOTS_READ);
   const blanks = lots.flatMap(blanksOf);
   const sold = await findTicketIds(

@@ -12,12 +12,12 @@ import {
   copiedLine,
   type FailReason,
   fetchTickets,
-  type Met,
+  type HydratedTicket,
+  type LogEntry,
   projectLines,
   recordAdmission,
   type ScanOutcome,
   type ScanRequest,
-  type Told,
   ticketObject,
 } from "../../tickets/index.ts";
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
@@ -87,7 +87,7 @@ export async function redeemHandedIn(
     scan_ids: of.map(({ request }) => request.scan_id),
   }));
   const met = await meetAll(ctx, asked);
-  const told: Told[] = [];
+  const told: LogEntry[] = [];
   const queue = [...known];
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
@@ -111,7 +111,7 @@ async function askObject(
   ctx: Context,
   named: { tenant_id: string; ticket_id: string },
   requests: readonly ScanRequest[],
-  met: Met | undefined,
+  met: HydratedTicket | undefined,
 ): Promise<ScanOutcome[]> {
   try {
     return await ticketObject(ctx, named.ticket_id).redeemForCaller(named, requests, met);
@@ -122,7 +122,7 @@ async function askObject(
 }
 
 /** Without D1 the tickets that their objects know are decided all the same. */
-async function meetAll(ctx: Context, asked: Parameters<typeof fetchTickets>[1]): Promise<Map<string, Met>> {
+async function meetAll(ctx: Context, asked: Parameters<typeof fetchTickets>[1]): Promise<Map<string, HydratedTicket>> {
   try {
     return asked.length > 0 ? await fetchTickets(ctx.db, asked) : new Map();
   } catch (error) {
@@ -151,14 +151,14 @@ async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Pr
   }
 }
 
-function newLineOf(outcome: ScanOutcome): Told[] {
+function newLineOf(outcome: ScanOutcome): LogEntry[] {
   if (outcome.outcome !== "decided" || outcome.replayed) return [];
   // What another line tells, its object copies.
   return outcome.line.recorded_as === undefined ? [outcome] : [];
 }
 
 /** What the objects decided is certain already; if D1 refuses the copy, each object's alarm makes it. */
-async function copy(ctx: Context, told: readonly Told[]): Promise<void> {
+async function copy(ctx: Context, told: readonly LogEntry[]): Promise<void> {
   if (told.length === 0) return;
   try {
     await projectLines(ctx, told, true);

@@ -1,4 +1,4 @@
-/** Whether a ticket admits its bearer: one pure decision over the ticket's state, the scan and the time (rules G3–G12). */
+/** Decides whether a ticket admits its guests: pure, from the ticket's state, the scan and the time (rules G3–G12). */
 
 import type { Question } from "../../../../shared/questions.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../../shared/time.ts";
@@ -18,7 +18,7 @@ import type {
   Usage,
 } from "./words.ts";
 
-/** Decides a scan in the order of rule G5. The result carries the usage to keep; a fail changes none of it. */
+/** Decides a scan in the order of rule G5. The result has the usage to keep; a fail does not change it. */
 export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decision {
   const { unit } = KINDS[ticket.type];
   const reason = scan.refused ?? refusalOf(ticket, asItWas(usage, scan), scan);
@@ -44,14 +44,14 @@ export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decis
   };
 }
 
-/** The usage after an entry. A forced one takes what is left at most. */
+/** The usage after an entry. A forced entry takes at most the remainder. */
 function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): Usage {
   const { device_id, device_name, now } = scan;
   const is_timed = KINDS[ticket.type].plays_ms !== null;
   const cost = costOf(ticket, before, scan);
   const days = daysAfter(ticket, before, now, newcomersOf(ticket, before, scan));
   const { first_pass, last_pass_at } = before;
-  // Scans reach the object out of the order in which they happened: late from offline gates, or from two Workers at once.
+  // Scans may reach the object out of order: late from offline gates, or from two Workers at once.
   const is_first = first_pass === null || (is_timed && now < first_pass.at);
   return {
     ...present,
@@ -65,11 +65,12 @@ function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): 
 function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | null {
   const { terms } = ticket;
   const status = scan.withdrawn ? "revoked" : usage.status;
-  // Who is inside may go out, whatever became of the ticket meanwhile; who went out was inside, though no entry is known yet (rule G9).
+  // A guest inside may go out, whatever the ticket's status. A guest whom a gate let out was inside, even when no entry
+  // is known yet (rule G9).
   const may_leave = scan.direction === "exit" && (scan.admitted === true || insideAt(ticket, usage, scan) > 0);
   if (status !== "active" && !may_leave) return status;
   if (scan.store_id !== ticket.store_id) return "wrong_store";
-  // Who is in may go out, wherever and whenever (rule G9).
+  // A guest inside may go out anywhere, at any time (rule G9).
   if (scan.direction === "exit") return null;
   if (scan.zone && terms.zones.length > 0 && !zoneTerms(ticket, scan)) return "wrong_zone";
   if (terms.allowed_device_ids && !terms.allowed_device_ids.includes(scan.device_id)) return "wrong_device";
@@ -81,7 +82,7 @@ function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | 
   return !scan.admitted && askedOf(ticket, usage, scan).length > 0 ? "incomplete" : null;
 }
 
-/** Whether the zone takes fewer people than the scan would bring; who is in it already brings nobody. */
+/** True when the scan would bring more people into the zone than fit; guests already in it do not count. */
 function isFull(ticket: TicketTerms, usage: Usage, scan: Scan): boolean {
   const { room, zone } = scan;
   if (room === undefined) return false;
@@ -90,19 +91,19 @@ function isFull(ticket: TicketTerms, usage: Usage, scan: Scan): boolean {
   return more > 0 && more > room;
 }
 
-/** The questions that a scan leaves open: those of its ticket without an answer that fits; none of who goes out or comes back. */
+/** The ticket's questions that a scan leaves open. Guests who go out or come back are not asked. */
 export function askedOf(ticket: TicketTerms, usage: Usage, scan: Scan): Question[] {
   const { questions } = ticket.terms;
   if (questions.length === 0 || scan.direction === "exit" || newcomersOf(ticket, usage, scan) === 0) return [];
   return openQuestions(questions, scan.answers);
 }
 
-/** The guests of a scan who do not merely come back. */
+/** The number of a scan's guests, without those who come back. */
 function newcomersOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   return scan.party - reenteringOf(ticket, usage, scan);
 }
 
-/** The ticket as it was to a gate that let the guest through by itself: before somebody ended or held it, or gave places of it back (rule O5). */
+/** The usage at the moment of an offline admission: without later status changes and place refunds (rule O5). */
 function asItWas(usage: Usage, { admitted, withdrawn, now }: Scan): Usage {
   if (!admitted || withdrawn) return usage;
   const { status, ended_at, places_refunded, places_refunded_at = {} } = usage;
@@ -113,7 +114,7 @@ function asItWas(usage: Usage, { admitted, withdrawn, now }: Scan): Usage {
   return { ...usage, ...(was_ended_later && { status: "active" }), places_refunded: Object.fromEntries(given_then) };
 }
 
-/** What the ticket became after its gate had let the guest in by right. */
+/** The ticket's later status, when its gate had rightly let the guest in before; else undefined. */
 function conflictOf(ticket: TicketTerms, usage: Usage, scan: Scan): TicketStatus | undefined {
   const then = asItWas(usage, scan);
   if (then === usage || scan.direction === "exit") return undefined;
@@ -122,8 +123,8 @@ function conflictOf(ticket: TicketTerms, usage: Usage, scan: Scan): TicketStatus
 }
 
 /**
- * Of the moments at which a scan may have happened, the one nearest to `told_at` at which its ticket admits; `told_at`
- * where there is none (rule O4).
+ * The moment nearest to `told_at` within `may_be` at which the ticket admits; `told_at` where there is none. The scan
+ * happened at one moment of `may_be` (rule O4).
  */
 export function likeliestMoment(
   ticket: TicketTerms,
@@ -156,13 +157,13 @@ function spent(ticket: TicketTerms, usage: Usage, scan: Scan): "duplicate_use" |
   return kind.once && left(ticket, usage) === 0 ? "duplicate_use" : "exhausted";
 }
 
-/** A pass shortly before, or shortly after: the scan of an offline gate may be handed in late. */
+/** True for a pass shortly before or after, since an offline scan may be handed in late. */
 function isPassback({ terms }: TicketTerms, usage: Usage, now: number): boolean {
   if (terms.anti_passback_s === 0 || usage.last_pass_at === null) return false;
   return Math.abs(now - usage.last_pass_at) < terms.anti_passback_s * 1000;
 }
 
-/** How long before its window a ticket admits, and how long after it. */
+/** The ticket's tolerance before and after its window, in ms. */
 export function toleranceOf({ terms }: Pick<TicketTerms, "terms">): { before_ms: number; after_ms: number } {
   const { tolerance_before_min, tolerance_after_min } = terms;
   return { before_ms: tolerance_before_min * MINUTE_MS, after_ms: tolerance_after_min * MINUTE_MS };
@@ -178,7 +179,7 @@ function admitsOn(ticket: TicketTerms, now: number): boolean {
 
 const DAYS_OF_A_WEEK = 7;
 
-/** Whether one of its weekdays is still to come. */
+/** True when one of its weekdays is still to come. */
 function nextDayWithin(ticket: TicketTerms, now: number): boolean {
   let at = now;
   for (let day = 0; day < DAYS_OF_A_WEEK; day++) {
@@ -193,40 +194,40 @@ function zoneTerms(ticket: TicketTerms, scan: Pick<Scan, "zone">) {
   return ticket.terms.zones.find(({ zone_id }) => zone_id === scan.zone?.zone_id);
 }
 
-/** What people call the zone of a scan. */
+/** The name of a scan's zone. */
 export function zoneName(ticket: TicketTerms, scan: Pick<Scan, "zone">): string | null {
   return scan.zone?.name ?? zoneTerms(ticket, scan)?.name ?? null;
 }
 
 /**
- * What a pass takes off the quota: one for each guest who does not merely come back (rules G9, G10). Where no zone is
- * told, a credit ticket pays for its dearest.
+ * A pass's cost in units of the quota: for each guest without those who come back (rules G9, G10). Without a zone, a
+ * credit ticket pays for its dearest zone.
  */
 function costOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   const guests = newcomersOf(ticket, usage, scan);
   return KINDS[ticket.type].cost === "one" ? guests : guests * creditsOf(ticket, scan.zone?.zone_id ?? null);
 }
 
-function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: Used): number {
+function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: QuotaUsage): number {
   return Math.max(0, ticket.quota_or_minutes - placesRefunded(usage) - usage.used);
 }
 
-/** How many places of a party went back, so that the ticket goes on with the rest. */
+/** How many places of a party were refunded; the ticket continues with the rest. */
 export function placesRefunded({ places_refunded }: Pick<Usage, "places_refunded">): number {
   return Object.values(places_refunded ?? {}).reduce((sum, places) => sum + places, 0);
 }
 
-type Played = Pick<TicketTerms, "type" | "quota_or_minutes">;
-type Used = Pick<Usage, "used" | "first_pass" | "places_refunded">;
+type Quota = Pick<TicketTerms, "type" | "quota_or_minutes">;
+type QuotaUsage = Pick<Usage, "used" | "first_pass" | "places_refunded">;
 
-/** When the minutes of a time pass are over; null before its first pass and for other kinds. */
-export function playEndsAt(ticket: Played, usage: Used): number | null {
+/** The end of a time pass's minutes; null before its first pass and for other kinds. */
+export function playEndsAt(ticket: Quota, usage: QuotaUsage): number | null {
   const { plays_ms } = KINDS[ticket.type];
   return plays_ms && usage.first_pass ? usage.first_pass.at + plays_ms(ticket.quota_or_minutes) : null;
 }
 
-/** What is left of a ticket in its unit: uses, credits or places, or whole minutes of a time pass. */
-export function remainingOf(ticket: Played, usage: Used, now: number): number {
+/** The remainder of a ticket in its unit: uses, credits or places, or whole minutes of a time pass. */
+export function remainingOf(ticket: Quota, usage: QuotaUsage, now: number): number {
   const { plays_ms } = KINDS[ticket.type];
   if (!plays_ms) return left(ticket, usage);
   const ends_at = playEndsAt(ticket, usage) ?? now + plays_ms(ticket.quota_or_minutes);
@@ -237,7 +238,7 @@ export function unitOf(type: TicketType): Unit {
   return KINDS[type].unit;
 }
 
-/** What an unbound blank is until its sale is handed in: one use, everywhere in its store (rule O8). */
+/** The facts of an unbound blank until its sale is handed in: one use, everywhere in its store (rule O8). */
 export function blankTerms(lot: {
   store_id: string;
   created_at: number;

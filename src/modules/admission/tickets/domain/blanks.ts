@@ -1,12 +1,12 @@
-/** A lot's blanks bear its id in their own, so that a blank tells its lot and a lot its blanks (rule O8). */
+/** Ids of a lot's blanks: they contain the lot's id, so each follows from the other (rule O8). */
 
 import { base32, base32Number, parseBase32Number } from "../../../../shared/ids.ts";
 import type { TicketStatus, Usage } from "./words.ts";
 
-/** How many characters of a ticket's id number it within its lot; a lot's own id has zeros there. */
+/** The last characters of a blank's id are its number in the lot; a lot's own id has zeros there. */
 const INDEX_CHARS = 6;
 
-/** The id of the lot that a blank with this id would be of. */
+/** The lot id for a ticket id, assuming that it is a blank. */
 export function lotIdOf(ticket_id: string): string {
   return ticket_id.slice(0, -INDEX_CHARS) + base32Number(0, INDEX_CHARS);
 }
@@ -26,24 +26,24 @@ export function blankIds({ lot_id, count }: { lot_id: string; count: number }): 
   return Array.from({ length: count }, (_, index) => blankId(lot_id, index + 1));
 }
 
-/** A lot's id: the time of a fresh ULID, random characters of its own, and zeros where its blanks have their number. */
+/** A lot's id: the time of a fresh ULID, its own random characters, and zeros in place of a blank's number. */
 export function newLotId(ulid: string, random: Uint8Array): string {
   return (ulid.slice(0, 10) + base32(random)).slice(0, 26 - INDEX_CHARS) + base32Number(0, INDEX_CHARS);
 }
 
-/** Whether an id is that of one of a lot's blanks. */
+/** True when the id is one of the lot's blanks. */
 export function isBlankOf(ticket_id: string, lot: { lot_id: string; count: number }): boolean {
   const blank_no = blankNoOf(ticket_id);
   return lotIdOf(ticket_id) === lot.lot_id && blank_no >= 1 && blank_no <= lot.count;
 }
 
-/** What an unbound blank of a lot is: ended with its lot or its device, and waiting while the device is suspended (rule O8). */
+/** The status of an unbound blank: it ends with its lot or device, and waits during the device's suspension (O8). */
 export function blankStatusOf(lot: { withdrawn_at: number | null; device_status: string }): TicketStatus {
   if (lot.withdrawn_at !== null || lot.device_status === "revoked") return "cancelled";
   return lot.device_status === "active" ? "active" : "blocked";
 }
 
-/** The same, with since when it admits nobody, where that is known. */
+/** The same status, with the moment since which the blank admits nobody, where known. */
 export function blankStandingOf(lot: {
   withdrawn_at: number | null;
   device_status: string;

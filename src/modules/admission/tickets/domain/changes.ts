@@ -1,4 +1,4 @@
-/** What can be done to a ticket besides scanning it, and when (rules G11, O2, A4). */
+/** Decides changes of a ticket besides scans: status changes, refunds and annulments (rules G11, O2, A4). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { placesRefunded } from "./admission.ts";
@@ -7,14 +7,14 @@ import type { TicketStatus, Usage } from "./words.ts";
 export const STATUS_CHANGES = ["block", "unblock", "cancel", "reissue"] as const;
 export type StatusChange = (typeof STATUS_CHANGES)[number];
 
-/** What a refund does to a ticket, or to places of a party, and undoes when it is given up. */
+/** Changes by a refund to a ticket or to places of a party, and their reversal when it is abandoned. */
 export const REFUND_CHANGES = ["refund", "unrefund", "refund_places", "unrefund_places"] as const;
 export type RefundChange = (typeof REFUND_CHANGES)[number];
 
 export const CHANGE_KINDS = ["annul", ...STATUS_CHANGES, ...REFUND_CHANGES] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** From which status each change leads where. One that is missing for a status is refused. */
+/** The next status for each change and status. A change without one is refused. */
 const NEXT_STATUS: Record<StatusChange | "refund", Partial<Record<TicketStatus, TicketStatus>>> = {
   block: { active: "blocked", blocked: "blocked" },
   unblock: { blocked: "active" },
@@ -23,37 +23,37 @@ const NEXT_STATUS: Record<StatusChange | "refund", Partial<Record<TicketStatus, 
   refund: { active: "refunded", blocked: "refunded" },
 };
 
-/** The usage after a change at a moment, or a refusal that names the status it cannot start from. */
+/** The usage after a change at a moment, or a refusal with the ticket's status. */
 export function decideChange(usage: Usage, change: StatusChange | "refund", at: number): Result<Usage, TicketStatus> {
   const status = NEXT_STATUS[change][usage.status];
   return status ? accept(withStatus(usage, status, at)) : refuse(usage.status);
 }
 
-/** The usage of a ticket whose guests are inside by another now, which was issued in its place (rule G9). */
+/** The usage of a replaced ticket: its guests are now inside by its replacement (rule G9). */
 export function withoutGuests({ movements: _, ...usage }: Usage): Usage {
   return { ...usage, presence: [] };
 }
 
-/** What was held before it was ended admits nobody since it was held. */
+/** Sets the status. A ticket that was blocked before it ended admits nobody since the block. */
 function withStatus({ ended_at, ...usage }: Usage, status: TicketStatus, at: number): Usage {
   if (status === "active") return { ...usage, status };
   const since = usage.status === "active" ? at : ended_at;
   return { ...usage, status, ...(since !== undefined && { ended_at: since }) };
 }
 
-/** `done`: the ticket in whose place this one was issued gave these places already. */
+/** `done`: the replaced ticket already gave these places. */
 export type RefundRefusal = "status" | "used" | "done";
 
-/** What the refund at hand did to the ticket before. */
+/** An earlier change of the ticket by the same refund. */
 export interface EarlierRefund {
   kind: RefundChange;
-  /** What the ticket was before that. */
+  /** The ticket's status before that. */
   status_before: TicketStatus;
 }
 
 /**
- * Ends a ticket for a refund, or undoes that. One refund ends a ticket once and undoes it for good: where it undid before
- * it ended, what is still on its way to the ticket ends nothing any more. `only_unused` leaves a used ticket as it is.
+ * Decides the end of a ticket for a refund, or its reversal. One refund ends a ticket once, and a reversal is final: a
+ * refund request that arrives after it ends nothing. `only_unused` refuses to end a used ticket.
  */
 export function decideRefund(
   usage: Usage,
@@ -68,9 +68,9 @@ export function decideRefund(
 }
 
 /**
- * Takes places off a party for a refund, or gives them again. What a refund did stands in the usage, which a reissued ticket
- * takes along: it takes places once, and none after it was given up; one that was reissued gives and takes no more.
- * `only_unused` takes only places that are left.
+ * Decides a refund of a party's places, or its reversal. The usage records each refund's effect, and a reissued ticket
+ * inherits it. So a refund takes places once, and none after its reversal. A replaced ticket refuses both.
+ * `only_unused` takes only unused places.
  */
 export function decidePlaces(
   { quota_or_minutes }: { quota_or_minutes: number },
@@ -99,24 +99,24 @@ export function decidePlaces(
   });
 }
 
-/** Whether anybody went in on it. */
+/** True when a guest went in with it. */
 export function wasUsed({ used, first_pass }: Pick<Usage, "used" | "first_pass">): boolean {
   return used > 0 || first_pass !== null;
 }
 
-/** Whether a ticket of that status is on the list of those that no gate may admit. */
+/** True when a ticket of that status is on the list that no gate may admit. */
 export function isRevoked(status: TicketStatus): boolean {
   return status !== "active" && status !== "expired";
 }
 
-/** The usage once a pass is taken back: what the pass made of it is what it was before, and what other acts did stands. */
+/** The usage without an annulled pass: the pass's effects are undone, and other changes stay. */
 export function withoutPass(before: Usage, { days: _, movements: __, ...usage }: Usage): Usage {
   const { used, first_pass, last_pass_at, presence, days, movements } = before;
   const of_pass = { used, first_pass, last_pass_at, presence, ...(days && { days }), ...(movements && { movements }) };
   return { ...usage, ...of_pass, annuls: (usage.annuls ?? 0) + 1 };
 }
 
-/** How long after a pass its gate may say that the turnstile did not turn (rule G11). */
+/** How long after a pass its gate may report that the turnstile did not turn (rule G11). */
 const ANNUL_WITHIN_MS = 15 * 60_000;
 
 export type AnnulRefusal =
@@ -129,7 +129,7 @@ export type AnnulRefusal =
   | "replaced"
   | "approval";
 
-/** An attempt as its ticket's log has it. */
+/** An attempt in its ticket's log. */
 export interface Attempt {
   sequence: number;
   result: "pass" | "fail";
@@ -138,14 +138,14 @@ export interface Attempt {
   received_at: number;
 }
 
-/** How many passes of a ticket are taken back on the word of the device alone. */
+/** How many passes of a ticket a device may annul without an approval. */
 const ANNULS_ALONE = 1;
 
 /**
- * Whether a pass may be taken back: by its own device, within 15 minutes, once, and only while no guest went in or out
- * on the ticket since; from the ticket's second time on with an approval (rule G11). `last_moved` is the sequence of the
- * latest pass that stands, `annuls` how many were taken back before, `replaced` whether the use and its guests went to a
- * ticket that was issued in its place.
+ * Decides an annulment: by the pass's own device, within 15 minutes, once, and only if no guest went in or out since.
+ * From the ticket's second annulment on it needs an approval (rule G11). `last_moved`: the sequence of the latest pass
+ * that was not annulled. `annuls`: the number of earlier annulments. `replaced`: the use and its guests are now on a
+ * replacement ticket. Returns the refusal, or null.
  */
 export function decideAnnul(
   attempt: Attempt | undefined,

@@ -1,19 +1,19 @@
-/** Of which business dates a ticket was used, where its terms bound that: so many uses a date, on so many dates (rule G7). */
+/** Day limits: uses per business date and number of dates, where a ticket's terms limit them (rule G7). */
 
 import { businessDate } from "../../../../shared/time.ts";
 import type { Days, TicketTerms, Usage } from "./words.ts";
 
-/** Dates that are kept apart; of older ones only their number is. */
+/** The latest dates are kept one by one; older dates only as a number. */
 const DATES_KEPT = 14;
 
-type Limits = Pick<TicketTerms, "terms" | "time_zone" | "cutoff_hour">;
-type Known = Pick<Usage, "used" | "first_pass" | "days">;
+type DayTerms = Pick<TicketTerms, "terms" | "time_zone" | "cutoff_hour">;
+type DayUsage = Pick<Usage, "used" | "first_pass" | "days">;
 
-/** What keeps so many more guests from going in at a moment: what is left of its date, or of the dates; null where nothing does. */
+/** A day limit that an entry would break: the uses left on its date, or the number of dates. */
 export type DayLimit = { of: "date"; left: number; uses_per_day: number } | { of: "dates"; max_days: number };
 
-/** The limit that an entry would break; `newcomers` are its guests who do not merely come back. */
-export function dayLimitOf(ticket: Limits, usage: Known, now: number, newcomers: number): DayLimit | null {
+/** The limit that an entry would break, or null. `newcomers`: its guests without those who come back. */
+export function dayLimitOf(ticket: DayTerms, usage: DayUsage, now: number, newcomers: number): DayLimit | null {
   const { uses_per_day, max_days } = ticket.terms;
   if (uses_per_day === null && max_days === null) return null;
   const date = dateOf(ticket, now);
@@ -25,8 +25,8 @@ export function dayLimitOf(ticket: Limits, usage: Known, now: number, newcomers:
   return newcomers > left ? { of: "date", left, uses_per_day } : null;
 }
 
-/** How many more guests may go in on the date of a moment; null where the terms do not bound it. */
-export function leftOnDate(ticket: Limits, usage: Known, now: number): number | null {
+/** How many more guests may go in on the date of a moment; null where the terms do not limit it. */
+export function leftOnDate(ticket: DayTerms, usage: DayUsage, now: number): number | null {
   const { uses_per_day } = ticket.terms;
   if (uses_per_day === null) return null;
   const date = dateOf(ticket, now);
@@ -34,8 +34,8 @@ export function leftOnDate(ticket: Limits, usage: Known, now: number): number | 
   return Math.max(0, uses_per_day - uses);
 }
 
-/** The days after an entry; undefined for a ticket whose terms do not ask for them. */
-export function daysAfter(ticket: Limits, usage: Known, now: number, newcomers: number): Days | undefined {
+/** The days after an entry; undefined for a ticket whose terms do not limit days. */
+export function daysAfter(ticket: DayTerms, usage: DayUsage, now: number, newcomers: number): Days | undefined {
   const { uses_per_day, max_days } = ticket.terms;
   if (uses_per_day === null && max_days === null) return undefined;
   const business_date = dateOf(ticket, now);
@@ -47,13 +47,13 @@ export function daysAfter(ticket: Limits, usage: Known, now: number, newcomers: 
   return { before: before + folded, since: all.slice(folded) };
 }
 
-/** What a blank was used for before its sale was known stands on the date of its first pass. */
-function daysOf(ticket: Limits, { used, first_pass, days }: Known): Days {
+/** A blank's uses before its sale was known count on the date of its first pass. */
+function daysOf(ticket: DayTerms, { used, first_pass, days }: DayUsage): Days {
   if (days) return days;
   if (!first_pass) return { before: 0, since: [] };
   return { before: 0, since: [{ business_date: dateOf(ticket, first_pass.at), uses: used }] };
 }
 
-function dateOf({ time_zone, cutoff_hour }: Limits, at: number): string {
+function dateOf({ time_zone, cutoff_hour }: DayTerms, at: number): string {
   return businessDate(at, time_zone, cutoff_hour);
 }

@@ -1,20 +1,20 @@
-/** The kinds of tickets: what each counts, what a pass costs and when it ends; no other file tells types apart (rule G7). */
+/** Ticket kinds: the unit, the cost of a pass and the end of each; no other file distinguishes types (rule G7). */
 
 import { MINUTE_MS } from "../../../../shared/time.ts";
 import { TICKET_TYPES, type TicketType, type Unit } from "./words.ts";
 
 interface Kind {
-  /** Of what remains. */
+  /** The unit of the remainder. */
   unit: Unit;
-  /** What a pass takes for each guest: one, or as many credits as its zone costs. */
+  /** The cost of a pass for each guest: one, or the credits of its zone. */
   cost: "one" | "credits_of_zone";
-  /** How long it plays from its first pass, in ms, with a quota, which then counts minutes; null: passes use it up. */
+  /** Play time from the first pass, in ms, for a quota in minutes; null: passes use the ticket up. */
   plays_ms: ((minutes: number) => number) | null;
-  /** How many guests it lets in, one by one, with a quota; null where time or credits decide. */
+  /** How many guests it admits, one by one, for a quota; null where time or credits decide. */
   passes: ((quota: number) => number) | null;
-  /** It admits once: a pass tells no rest, and a second scan is a duplicate. */
+  /** It admits once: a pass's message names no remainder, and a second scan is a duplicate. */
   once: boolean;
-  /** It is for one guest at a time, who leaves a zone by going into another. */
+  /** It is for one guest at a time; the guest leaves a zone by entering another. */
   one_guest: boolean;
 }
 
@@ -38,12 +38,12 @@ export const KINDS: Record<TicketType, Kind> = {
 /** The kind of an unbound blank (rule O8). */
 export const BLANK_TYPE: TicketType = "single";
 
-/** Types whose quota does not end them. */
+/** Types that end by time, and not by their quota. */
 export function timedTypes(): TicketType[] {
   return TICKET_TYPES.filter((type) => KINDS[type].plays_ms !== null);
 }
 
-/** How many places a ticket was sold with, which may go back one by one; null where its kind has none. */
+/** How many places a ticket was sold with, each refundable on its own; null where its kind has none. */
 export function placesOf({ type, quota_or_minutes }: { type: TicketType; quota_or_minutes: number }): number | null {
   return KINDS[type].unit === "places" ? quota_or_minutes : null;
 }

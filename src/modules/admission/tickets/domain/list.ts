@@ -1,8 +1,8 @@
-/** What a gate's list tells of a ticket (rule O1). */
+/** The entry of a ticket on a gate's list (rule O1). */
 
 import type { Days, Pass, Presence, TicketType } from "./words.ts";
 
-/** An entry of the allow-list; `h` hashes the code as printed, so that a stolen list yields no usable code. */
+/** An entry of the allow-list; `h` is a hash of the printed code, so a stolen list has no usable code. */
 export interface ListEntry {
   h: string;
   type: TicketType;
@@ -10,13 +10,13 @@ export interface ListEntry {
   used: number;
   valid_from: number;
   valid_to: number | null;
-  /** Names one of the page's terms. */
+  /** The id of one of the page's terms. */
   terms: string;
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
-  /** Of a ticket whose terms bound the uses of a date, or the dates; else null. */
+  /** Null unless the ticket's terms limit the uses of a date, or the dates. */
   days: Days | null;
-  /** A blank whose sale has not been handed in: admitted, and flagged (rule O8). */
+  /** A blank whose sale is not handed in yet: admitted, and flagged (rule O8). */
   unbound: boolean;
 }

@@ -1,4 +1,4 @@
-/** A ticket's log: everything that was tried on it and done to it, in order; its last line tells what it is now. */
+/** A ticket's log: all attempts and changes, in order; the last line has the ticket's state now. */
 
 import type { Doubt } from "../../../../shared/handed-in.ts";
 import { MINUTE_MS } from "../../../../shared/time.ts";
@@ -24,17 +24,17 @@ interface LineBase {
   request_id: string;
   store_id: string | null;
   device_id: string | null;
-  /** What the ticket has become. */
+  /** The ticket's state after the line. */
   usage: Usage;
-  /** The first line, and one after which the ticket was known better, tells what the ticket is. */
+  /** The ticket's facts: in the first line, and again in a line after which more was known. */
   facts?: TicketFacts;
-  /** The ticket was a blank whose sale was not known: its status is not this log's to say. */
+  /** The ticket was a blank whose sale was not known, so this log does not decide its status. */
   unbound?: true;
-  /** The first line tells what the ticket was before it. */
+  /** The ticket's state before the first line, in that line. */
   initial?: Usage;
 }
 
-/** An attempt to go in or out, decided. */
+/** A decided attempt to go in or out. */
 export interface ScanLine extends LineBase, Omit<Decision, "usage" | "people"> {
   kind: "scan";
   store_id: string;
@@ -52,16 +52,16 @@ export interface ScanLine extends LineBase, Omit<Decision, "usage" | "people"> {
   device_at: number | null;
   offline: boolean;
   admitted_offline: boolean;
-  /** What speaks against it; absent where nothing does. */
+  /** Reasons to doubt it; absent where there are none. */
   doubts?: Doubt[];
-  /** What could not be read of it, as JSON; absent where all could. */
+  /** The unreadable parts of the upload, as JSON; absent where there are none. */
   extra?: string;
   message: Message;
-  /** What the guest answered, of what was asked; absent where nothing was. */
+  /** The guest's answers to the ticket's questions; absent without questions. */
   answers?: Answer[];
-  /** The same refusal at the same device, again within a minute: it is told by this line (rule G2). */
+  /** Repeats of this refusal at the same device within a minute, which this line records, too (rule G2). */
   repeats?: Repeats;
-  /** Of an answer to such a repeat: the scan id of the line that tells it. */
+  /** In the answer to such a repeat: the scan id of the line that records it. */
   recorded_as?: string;
 }
 
@@ -70,12 +70,12 @@ export interface Repeats {
   /** Epoch ms of the last. */
   last_at: number;
   scan_ids: string[];
-  /** The words of those that were told others than the line's, by scan id. */
+  /** Messages that differ from the line's, by scan id. */
   messages?: Record<string, Message>;
 }
 
 const REPEATED_WITHIN_MS = MINUTE_MS;
-/** A line as it was copied: a repeat that was counted since is not in the copy. */
+/** The state of a line in its copy: repeats counted since are not in the copy. */
 export interface CopiedLine {
   sequence: number;
   repeats: number;
@@ -85,68 +85,68 @@ export function copiedLine(line: LogLine): CopiedLine {
   return { sequence: line.sequence, repeats: (isScan(line) && line.repeats?.count) || 0 };
 }
 
-/** A line tells so many repeats at most; the next begins another line. */
+/** The most repeats that a line records; the next repeat begins another line. */
 const MOST_REPEATS = 500;
-/** How many lines back a refusal is looked for that could tell the next. */
+/** How many lines back the search for an equal refusal goes. */
 const LOOKED_BACK = 20;
 
-/** The line among the latest that tells a refusal as well: of the same device and all that makes a difference, of the last minute. */
+/** Finds the latest line that can record this refusal, too: an equal refusal at the same device within a minute. */
 export function tellingLine(lines: readonly LogLine[], next: ScanLine): ScanLine | undefined {
   if (next.result !== "fail" || next.offline) return undefined;
-  const said = saidBy(next);
+  const content = contentOf(next);
   return lines.slice(-LOOKED_BACK).findLast((line): line is ScanLine => {
     if (!isScan(line) || line.result !== "fail" || line.offline) return false;
-    // Scans that came in together need not be decided in their order.
+    // Scans that arrive together may be decided in another order.
     const age_ms = Math.abs(next.received_at - line.received_at);
     const fits = age_ms < REPEATED_WITHIN_MS && (line.repeats?.count ?? 0) < MOST_REPEATS;
-    return fits && saidBy(line) === said;
+    return fits && contentOf(line) === content;
   });
 }
 
-/** A line that also tells a repeat of its refusal. */
+/** The line with one more repeat of its refusal. */
 export function withRepeat(line: ScanLine, { scan_id, received_at, message }: ScanLine): ScanLine {
   const { count = 0, last_at = 0, scan_ids = [], messages } = line.repeats ?? {};
-  const told = message.en === line.message.en ? messages : { ...messages, [scan_id]: message };
+  const other_messages = message.en === line.message.en ? messages : { ...messages, [scan_id]: message };
   const repeats = {
     count: count + 1,
     last_at: Math.max(last_at, received_at),
     scan_ids: [...scan_ids, scan_id],
-    ...(told && { messages: told }),
+    ...(other_messages && { messages: other_messages }),
   };
   return { ...line, repeats };
 }
 
-/** The answer to a scan that a line tells: its own, or that to a repeat. */
+/** The answer to a scan that a line records: the line's own scan or a repeat. */
 export function answerTo(line: ScanLine, scan_id: string): ScanLine {
   if (line.scan_id === scan_id) return line;
   const message = line.repeats?.messages?.[scan_id] ?? line.message;
   return { ...line, scan_id, message, recorded_as: line.scan_id };
 }
 
-function saidBy(line: ScanLine): string {
+function contentOf(line: ScanLine): string {
   const { device_id, store_id, zone_id, actor, approver_id, code_hash, direction, party } = line;
   const { reason, remaining, unit, usage } = line;
   const where = [device_id, store_id, zone_id, actor.kind, actor.id, approver_id, code_hash, direction, party];
   return JSON.stringify([...where, reason, remaining, unit, usage]);
 }
 
-/** A change of standing, or a pass taken back. */
+/** A change of status, or the annulment of a pass. */
 export interface ChangeLine extends LineBase {
   kind: ChangeKind;
   at: number;
   reason: string | null;
-  /** The attempt that was annulled, and how many people its zone lost by that. */
+  /** The annulled attempt, and the change of people in its zone. */
   scan_id: string | null;
   moves: Move[];
-  /** Of a pass that is taken back: exits count again what they did before it. */
+  /** For an annulment: the corrected counts of exits after the pass. */
   recounts?: Recount[];
-  /** How many places of a party a refund took, or gave again. */
+  /** How many places of a party a refund took or returned. */
   places?: number;
-  /** The caller's key, or the refund's id, by which a repeat finds what was done. */
+  /** The caller's key or the refund's id; a repeat finds the line by it. */
   reply_key: string | null;
   /** The ticket that was issued in its place. */
   replacement: Replacement | null;
-  /** Who approved it, where it took an approval. */
+  /** Who approved it, where it needed an approval. */
   approver_id?: string | null;
 }
 
@@ -155,7 +155,7 @@ export interface Replacement {
   short_code_no: number;
   short_code_hash: string;
   key_version: number;
-  /** Its guests who are in the park, or out and may come back; absent in what was kept before they went with it. */
+  /** Its guests who are inside, or outside and may come back; absent in older lines. */
   presence?: Presence[];
 }
 
@@ -165,36 +165,36 @@ export function isScan(line: LogLine): line is ScanLine {
   return line.kind === "scan";
 }
 
-/** A line of a ticket's log with the ticket it is about. */
-export interface Told<Line = LogLine> {
+/** A line of a ticket's log, with its ticket's facts. */
+export interface LogEntry<Line = LogLine> {
   facts: TicketFacts;
   line: Line;
 }
 
-/** A line that told of one zone alone. */
-type Kept = LogLine & { move?: Pick<Move, "zone_id" | "business_date" | "by"> | null };
+/** An older line, with the change of one zone only. */
+type SingleMoveLine = LogLine & { move?: Pick<Move, "zone_id" | "business_date" | "by"> | null };
 
-function movesOf(line: Kept): Move[] {
+function movesOf(line: SingleMoveLine): Move[] {
   if (!line.move) return [];
   const is_exit = line.kind === "scan" && line.direction === "exit";
   const { by } = line.move;
   return [{ ...line.move, entries: is_exit ? 0 : by, exits: is_exit ? -by : 0 }];
 }
 
-/** A line as it was kept before lines of other kinds, parties, exits and outages were known. */
+/** Completes a stored line from before changes, parties, exits and offline scans existed. */
 export function completeLine(kept: LogLine): LogLine {
   const facts = kept.facts && { ...kept.facts, terms: completeTerms(kept.facts.terms) };
   if (facts) facts.cutoff_hour ??= 0;
   if (facts) facts.short_code_no ??= 0;
   const usage = { ...kept.usage, presence: kept.usage.presence ?? [] };
-  const line = { ...kept, usage, moves: kept.moves ?? movesOf(kept as Kept), ...(facts && { facts }) };
+  const line = { ...kept, usage, moves: kept.moves ?? movesOf(kept as SingleMoveLine), ...(facts && { facts }) };
   if ((line.kind ?? "scan") !== "scan") return line;
   const later = { direction: "entry", party: 1, forced: false, approver_id: null, recounts: [] } as const;
   const online = { device_at: null, offline: false, admitted_offline: false };
   return { ...later, ...online, ...(line as ScanLine), kind: "scan" };
 }
 
-/** Scans that took the line's ticket in or out and still stand, latest first. */
+/** Passes of the ticket that were not annulled, latest first. */
 export function standingPasses(lines: readonly LogLine[]): ScanLine[] {
   const annulled = new Set(lines.flatMap((line) => (line.kind === "annul" ? [line.scan_id] : [])));
   return lines

@@ -1,4 +1,4 @@
-/** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
+/** Messages of verdicts: a text in English and Thai for each verdict that a gate shows (rules G1, G8). */
 
 import { localTime } from "../../../../shared/time.ts";
 import { playEndsAt } from "./admission.ts";
@@ -45,7 +45,7 @@ const DAYS: readonly Message[] = [
   { en: "Sun", th: "อา." },
 ];
 
-/** The message for a ticket of which only the refusal is known; a gate's own word stands in it. */
+/** The message when only the reason of a refusal is known. It contains a gate's own word. */
 export function refusalMessage(reason: FailReason): Message {
   const own = { en: `The gate refused this ticket (${reason})`, th: `ประตูปฏิเสธตั๋วนี้ (${reason})` };
   return isKnown(reason) ? REASON_WORDS[reason] : own;
@@ -60,21 +60,21 @@ const CHECK_LAYOUT: Message = {
   th: "กรุณาตรวจสอบภาษาของแป้นพิมพ์ที่เครื่องสแกนใช้",
 };
 
-/** The message for a text that leads to no ticket: one that a wrong layout seems to have made says what to mend (rule G13). */
+/** The message for a text without a ticket; for one typed in a wrong layout it says what to check (rule G13). */
 export function unreadMessage(reason: "invalid_sig" | "unknown", { is_garbled }: { is_garbled: boolean }): Message {
   const words = REASON_WORDS[reason];
   if (!is_garbled) return words;
   return { en: `${words.en}; ${CHECK_LAYOUT.en}`, th: `${words.th} ${CHECK_LAYOUT.th}` };
 }
 
-/** To whom goes out. */
+/** The message for guests going out. */
 export const GOODBYE: Message = { en: "Goodbye!", th: "ขอบคุณที่มาเยือน" };
 
-/** What a message tells of a decision. */
-type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">;
+/** The parts of a decision that a message needs. */
+type DecisionSummary = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">;
 
-/** The message of a decision: what is left after a pass; why, when and where after a fail. */
-export function verdictMessage(ticket: TicketTerms, decision: Told, scan: Scan): Message {
+/** The message of a decision: the remainder after a pass; why, when and where after a fail. */
+export function verdictMessage(ticket: TicketTerms, decision: DecisionSummary, scan: Scan): Message {
   const { result, reason, remaining, unit } = decision;
   if (result === "pass") {
     if (scan.direction === "exit") return GOODBYE;
@@ -95,7 +95,7 @@ function todayDetail(left: number | null): Message {
   return left === null ? { en: "", th: "" } : { en: `, ${left} today`, th: ` วันนี้เหลือ ${left} ครั้ง` };
 }
 
-function detailOf(ticket: TicketTerms, decision: Told, scan: Scan): Message {
+function detailOf(ticket: TicketTerms, decision: DecisionSummary, scan: Scan): Message {
   const { now, device_id } = scan;
   const { first_pass } = decision.usage;
   if (decision.reason === "not_started" || decision.reason === "expired") {
@@ -117,14 +117,14 @@ function detailOf(ticket: TicketTerms, decision: Told, scan: Scan): Message {
   return { en: "", th: "" };
 }
 
-/** A second scan so soon at the same gate is of a guest who holds the ticket there a moment longer. */
+/** A second scan within this time at the same gate means that the guest still holds the ticket there. */
 const JUST_NOW_MS = 10_000;
-/** Further zones are counted. */
+/** The most zones that a message names; it counts the rest. */
 const ZONES_NAMED = 4;
 
-/** Where the ticket is good. */
+/** The zones in which the ticket is valid. */
 function zonesDetail(zones: readonly { name: string }[]): Message {
-  // A gate may say so of a ticket that is good everywhere.
+  // A gate may send `wrong_zone` for a ticket that is valid everywhere.
   if (zones.length === 0) return { en: "", th: "" };
   const names = zones.slice(0, ZONES_NAMED).map(({ name }) => name);
   const more = zones.length - names.length;
@@ -133,8 +133,8 @@ function zonesDetail(zones: readonly { name: string }[]): Message {
   return { en: `: valid at ${list} and ${more} more`, th: ` ใช้ได้ที่ ${list} และอีก ${more} โซน` };
 }
 
-/** What is left of the date, or of the dates, where that and not the quota is too little. */
-function dayDetail(ticket: TicketTerms, { usage, remaining, unit }: Told, scan: Scan): Message {
+/** The rest of the date or of the dates, when that limit refuses the scan and not the quota. */
+function dayDetail(ticket: TicketTerms, { usage, remaining, unit }: DecisionSummary, scan: Scan): Message {
   const newcomers = scan.party - reenteringOf(ticket, usage, scan);
   const limit = dayLimitOf(ticket, usage, scan.now, newcomers);
   if (limit === null || (unit !== "minutes" && unit !== "credits" && remaining < newcomers)) return { en: "", th: "" };
@@ -144,7 +144,7 @@ function dayDetail(ticket: TicketTerms, { usage, remaining, unit }: Told, scan: 
   return { en: `: ${left} of ${uses_per_day} left today`, th: ` วันนี้เหลือ ${left} จาก ${uses_per_day} ครั้ง` };
 }
 
-function windowDetail(ticket: TicketTerms, { usage }: Told, now: number): Message {
+function windowDetail(ticket: TicketTerms, { usage }: DecisionSummary, now: number): Message {
   const zone = ticket.time_zone;
   const plays_until = playEndsAt(ticket, usage);
   const from = moment((plays_until === null ? undefined : usage.first_pass?.at) ?? ticket.valid_from, now, zone);

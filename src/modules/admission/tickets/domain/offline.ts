@@ -1,16 +1,16 @@
-/** What a gate says while it cannot ask: the same decision, over its list (rules O1, O8, O10). */
+/** Decides a scan at an offline gate: the same decision, by the gate's list (rules O1, O8, O10). */
 
 import { decideScan } from "./admission.ts";
 import type { FailReason, Scan, TicketTerms, Unit, Usage } from "./words.ts";
 
-/** A store's word on admitting by the list: never, while it is younger than `list_max_age_s`, or always. */
+/** The store's setting for admission by the list: never, while it is younger than `list_max_age_s`, or always. */
 export interface ListPolicy {
   admit_offline: "never" | "after_seconds" | "always";
   list_max_age_s: number;
 }
 
-/** A ticket as a gate's list tells it. */
-export interface Listed {
+/** A ticket's terms and state on a gate's list. */
+export interface ListState {
   ticket: TicketTerms;
   usage: Usage;
 }
@@ -20,22 +20,22 @@ export interface OfflineVerdict {
   reason: FailReason | null;
   remaining: number;
   unit: Unit;
-  /** The usage to keep for the next scan; null when the ticket is not on the list. */
+  /** The state to keep for the next scan; null when the ticket is not on the list. */
   usage: Usage | null;
 }
 
 /**
- * Decides a scan by a gate's list. No list, a list that is too old and a ticket that is not on it are three answers
- * (rule O10). `synced_at`: when the list was last brought up to date, or null without one. A guest may always go out: whom
- * another gate let in since, or whose ticket ended inside, no list tells (rule G9).
+ * Decides a scan by a gate's list. A missing list, an old list and an unlisted ticket give three different reasons
+ * (rule O10). `synced_at`: the last update of the list; null without a list. A guest may always go out: the list cannot
+ * show who came in by another gate since, or whose ticket ended while inside (rule G9).
  */
 export function decideOffline(
   list: {
     synced_at: number | null;
     policy: ListPolicy;
-    listed: Listed | undefined;
+    listed: ListState | undefined;
     revoked: boolean;
-    /** Of what is revoked: it may be released. */
+    /** True for a revoked ticket that may be released again. */
     blocked?: boolean;
   },
   scan: Scan,

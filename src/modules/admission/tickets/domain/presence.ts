@@ -1,54 +1,54 @@
 /**
- * Presence: how many of a ticket's guests are in the park, and by which zone they were last seen going in. The time of
- * the act decides and not its arrival; each zone's count is the sum over tickets and never below zero (rule G9).
+ * Presence: how many of a ticket's guests are in the park, and the zone where they last went in. The time of a scan
+ * counts, not its arrival. Each zone's count is the sum over tickets, and never below zero (rule G9).
  */
 
 import { businessDate } from "../../../../shared/time.ts";
 import { KINDS } from "./kinds.ts";
 import type { Move, Movement, Presence, Recount, Scan, TicketTerms, Usage } from "./words.ts";
 
-/** Movements that are kept apart, so that an earlier one that is handed in late finds its place among them. */
+/** The latest movements are kept one by one, so a movement that is handed in late finds its place. */
 const MOVEMENTS_KEPT = 20;
 
-export interface Moved extends Pick<Usage, "presence" | "movements"> {
-  /** By how much the counts of zones change. */
+export interface Passage extends Pick<Usage, "presence" | "movements"> {
+  /** The changes of zone counts. */
   moves: Move[];
   /** How many guests the scan counts. */
   people: number;
-  /** Earlier exits that now count more or fewer guests. */
+  /** Corrected counts of earlier exits. */
   recounts: Recount[];
 }
 
-/** How many of the party went out before and may come in again without a further use; nobody does it twice. */
+/** How many of the party went out before and may come back without a further use, each exit once. */
 export function reenteringOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   if (ticket.terms.reentry === "none") return 0;
   const date = dateOf(ticket, scan);
   const { before, since } = movementsOf(usage);
   const place = placeOf(since, scan);
   const { states } = replay(ticket, before, since);
-  // Who came in again later, as the ticket's log knows already, is not outside any more.
+  // The log may already have a later re-entry: that guest is not outside any more.
   const later = states.slice(place).filter((_, index) => index === 0 || lasts(ticket, since[place + index - 1], date));
   return Math.min(scan.party, ...later.map((presence) => outsideFor(ticket, presence, scan, date)));
 }
 
-/** How many guests of the ticket are inside at the moment of a scan. */
+/** How many of the ticket's guests are inside at the moment of a scan. */
 export function insideAt(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   const { before, since } = movementsOf(usage);
   const { states } = replay(ticket, before, since.slice(0, placeOf(since, scan)));
   return insideUntil(states.at(-1) ?? [], dateOf(ticket, scan)).reduce((sum, { inside }) => sum + inside, 0);
 }
 
-/** The party goes in. People who never scanned their way out on an earlier date do not count today. */
-export function enter(ticket: TicketTerms, usage: Usage, scan: Scan): Moved {
+/** The party goes in. Guests of an earlier date without an exit do not count today. */
+export function enter(ticket: TicketTerms, usage: Usage, scan: Scan): Passage {
   return move(ticket, usage, scan, scan.party, reenteringOf(ticket, usage, scan));
 }
 
-/** The party goes out, by whatever door: as many as are inside, and no more. */
-export function leave(ticket: TicketTerms, usage: Usage, scan: Scan): Moved {
+/** The party goes out by any gate; at most the guests inside count. */
+export function leave(ticket: TicketTerms, usage: Usage, scan: Scan): Passage {
   return move(ticket, usage, scan, -scan.party, 0);
 }
 
-function move(ticket: TicketTerms, usage: Usage, scan: Scan, by: number, back: number): Moved {
+function move(ticket: TicketTerms, usage: Usage, scan: Scan, by: number, back: number): Passage {
   const { before, since } = movementsOf(usage);
   const { now: at, scan_id, zone } = scan;
   const movement: Movement = { at, by, back, zone_id: zone?.zone_id ?? null, business_date: dateOf(ticket, scan) };
@@ -75,18 +75,18 @@ function movementsOf({ presence, movements }: Usage): NonNullable<Usage["movemen
   return movements ?? { before: presence, since: [] };
 }
 
-/** Where a scan stands among movements: by its time, and at one moment by its arrival. */
+/** A scan's place among movements: by its time, and at equal times by its arrival. */
 function placeOf(since: readonly Movement[], { now }: Scan): number {
   const place = since.findIndex(({ at }) => at > now);
   return place === -1 ? since.length : place;
 }
 
-/** Whether who went out by then may still come in on that date: a later date forgets them, unless the window counts. */
+/** True when guests who went out may come back on `date`: only on the same date, unless re-entry is for the window. */
 function lasts({ terms }: TicketTerms, movement: Movement | undefined, date: string): boolean {
   return terms.reentry === "window" || movement?.business_date === date;
 }
 
-/** The presence before the first and after each movement; the guests that each counts; all changes of zones' counts. */
+/** Replays movements: the presence before and after each, the guests of each, and all changes of zone counts. */
 function replay(ticket: TicketTerms, before: Presence[], since: readonly Movement[]) {
   const states = [before];
   const people: number[] = [];
@@ -108,12 +108,12 @@ interface Step {
 
 function goIn(ticket: TicketTerms, before: Presence[], { by: people, back, zone_id, business_date }: Movement): Step {
   const moves = [{ ...moveOf(zone_id, business_date, people), entries: people }];
-  // It is handed in so late that the ticket is known on a later date: they are in no park of today.
+  // The ticket already has a later date: these late guests are not inside today.
   if (before.some((known) => known.business_date > business_date)) return { presence: before, people, moves };
   let presence = before
     .filter((known) => known.business_date === business_date || ticket.terms.reentry === "window")
     .map((known) => ({ ...known, business_date, inside: known.business_date === business_date ? known.inside : 0 }));
-  // One guest was somewhere else before.
+  // A single guest leaves the previous zone.
   if (KINDS[ticket.type].one_guest) {
     const left = take(presence, "inside", people, zone_id);
     presence = left.presence;
@@ -142,7 +142,7 @@ function goOut(_: TicketTerms, before: Presence[], { by, zone_id, business_date 
   };
 }
 
-/** Takes so many guests off, those of the zone first, then those who were seen last; as many as there are. */
+/** Takes off at most `wanted` guests: those of the zone first, then the latest in others. */
 function take(
   presence: Presence[],
   from: "inside" | "outside",
@@ -175,13 +175,13 @@ function outsideFor(ticket: TicketTerms, presence: readonly Presence[], { zone }
     .reduce((sum, { outside }) => sum + outside, 0);
 }
 
-/** Who paid for one zone comes in by another that costs no more; without credits all cost the same. */
+/** True when a guest who paid for one zone may re-enter by another: it must not cost more credits. */
 function isPaid(ticket: TicketTerms, paid_for: string | null, zone_id: string | null): boolean {
   if (KINDS[ticket.type].cost === "one" || paid_for === zone_id) return true;
   return creditsOf(ticket, zone_id) <= creditsOf(ticket, paid_for);
 }
 
-/** What a zone takes off a credit ticket; where no zone is told, as much as its dearest. */
+/** The credits that a zone costs; without a zone, the cost of the dearest. */
 export function creditsOf({ terms }: TicketTerms, zone_id: string | null): number {
   const dearest = Math.max(1, ...terms.zones.map(({ credits }) => credits));
   return terms.zones.find((zone) => zone.zone_id === zone_id)?.credits ?? dearest;
@@ -195,7 +195,7 @@ function moveOf(zone_id: string | null, business_date: string, by: number): Move
   return { zone_id, business_date, by, entries: 0, exits: 0 };
 }
 
-/** By how much zones' counts differ; what belongs to no zone counts nowhere. */
+/** The difference of two lists of moves per zone; moves without a zone are left out. */
 function differenceOf(old: readonly Move[], fresh: readonly Move[]): Move[] {
   const sums = new Map<string, Move>();
   const add = (moves: readonly Move[], sign: 1 | -1) => {

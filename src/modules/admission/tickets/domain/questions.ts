@@ -1,14 +1,14 @@
-/** Questions to a guest before going in: the answers that fit, and the questions that are still open (rule G7). */
+/** Questions to a guest before entry: the valid answers, and the questions still open (rule G7). */
 
 import { ANSWER_LENGTH, type Question } from "../../../../shared/questions.ts";
 import type { Answer } from "./words.ts";
 
-/** The questions to which no answer fits; of several answers to one the last counts. */
+/** The questions without a valid answer; of several answers to one question, the last counts. */
 export function openQuestions(questions: readonly Question[], answers: readonly Answer[] = []): Question[] {
   return questions.filter((question) => answerTo(question, answers) === undefined);
 }
 
-/** The answers that fit, in the order of the questions: they alone are kept. */
+/** The valid answers, in the order of the questions; only these are stored. */
 export function fittingAnswers(questions: readonly Question[], answers: readonly Answer[] = []): Answer[] {
   return questions.flatMap((question) => answerTo(question, answers) ?? []);
 }

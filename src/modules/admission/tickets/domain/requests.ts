@@ -1,8 +1,8 @@
-/** Requests to a ticket's object and to the copier of its lines, and their outcomes: each outcome is one word. */
+/** Requests to a ticket's object and to the copier of its lines, and their outcomes. `outcome` is always one word. */
 
 import type { Question } from "../../../../shared/questions.ts";
 import type { AnnulRefusal, RefundChange, StatusChange } from "./changes.ts";
-import type { ChangeLine, LogLine, ScanLine, Told } from "./log.ts";
+import type { ChangeLine, LogEntry, LogLine, ScanLine } from "./log.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus } from "./words.ts";
 
 export interface NamedTicket {
@@ -29,9 +29,9 @@ export interface ScanRequest
     > {
   /** The gate let the guest in while it was offline. */
   admitted: boolean;
-  /** The scan may have happened at any moment of these, epoch ms: its gate's clock leaves a doubt (rule O4). */
+  /** The scan happened at a moment between these, epoch ms, because its gate's clock is uncertain (rule O4). */
   may_be?: { from: number; to: number };
-  /** Only a pass is recorded: a fail may yet be overridden (rule G12). */
+  /** Records only a pass, because a fail may still be overridden (rule G12). */
   hold_fail: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface RefundRequest extends Caller, Pick<ChangeLine, "at" | "device_i
   kind: RefundChange;
   refund_id: string;
   only_unused: boolean;
-  /** Of a party, where the refund is for places of it. */
+  /** For a refund of some places of a party. */
   places?: number;
 }
 
@@ -54,21 +54,21 @@ export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key
   device_id: string;
   store_id: string;
   approver_id: string | null;
-  /** Nothing is taken back yet: it is only told what keeps it from that (rule G11). */
+  /** Annuls nothing yet: only answers with the refusal, if any (rule G11). */
   hold: boolean;
 }
 
-/** `unknown`: there is no such ticket. `unavailable`: the object never met it, and D1 cannot be asked. */
-export type NotMet = "unknown" | "unavailable";
+/** `unknown`: no such ticket. `unavailable`: the object has not read the ticket yet, and D1 is down. */
+export type HydrateFailure = "unknown" | "unavailable";
 
-export type Meeting = "met" | NotMet;
+export type HydrateOutcome = "met" | HydrateFailure;
 
 export interface Repeat {
   line: ScanLine;
   facts: TicketFacts;
 }
 
-/** Lines that whoever asked copies to D1. `sure`: none of them was ever sent to it. */
+/** Lines that the caller copies to D1. `sure`: none of them was ever sent to D1. */
 export interface LinesToCopy {
   lines: LogLine[];
   sure: boolean;
@@ -79,30 +79,30 @@ export interface CopyingDevice {
   device_id: string;
 }
 
-/** Lines of one ticket. */
+/** Lines of one ticket, handed to the copier. */
 export interface HandedLines extends Pick<LinesToCopy, "sure"> {
   ticket_id: string;
-  told: Told[];
+  told: LogEntry[];
 }
 
 export type ScanOutcome =
   | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts; to_copy?: LinesToCopy | undefined }
-  /** The guest is asked first: nothing is recorded, and the same scan id decides once it brings the answers. */
+  /** The guest must answer first: nothing is recorded. The same scan id decides when it comes with the answers. */
   | { outcome: "incomplete"; line: ScanLine; facts: TicketFacts; questions: Question[] }
   | { outcome: "held"; reason: FailReason }
-  | { outcome: NotMet | "scan_id_taken" };
+  | { outcome: HydrateFailure | "scan_id_taken" };
 
-/** `projected` is false when D1 could not be told yet; it will be. */
+/** `projected` is false while D1 does not have the change; the object copies it later. */
 export type ChangeOutcome<Refusal> =
   | { outcome: "made"; projected: boolean; line: ChangeLine; facts: TicketFacts }
   | { outcome: "refused"; refusal: Refusal; status: TicketStatus }
   | { outcome: "unknown" }
   | { outcome: "unavailable" };
 
-/** `held`: what keeps the pass from being taken back, or null where nothing does. */
+/** `held`: the refusal to annul the pass, or null where there is none. */
 export type AnnulOutcome = ChangeOutcome<AnnulRefusal> | { outcome: "held"; refusal: AnnulRefusal | null };
 
-/** What a change does to the log: a new line, the line of an earlier one, or nothing. */
+/** A change's effect on the log: a new line, the line of an earlier request, or none. */
 export type DecidedChange<Refusal> =
   | { step: "append" | "repeat"; line: ChangeLine }
   | { step: "refuse"; refusal: Refusal; status: TicketStatus };

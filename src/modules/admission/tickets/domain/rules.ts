@@ -1,4 +1,4 @@
-/** The rules that a gate carries with it: what is here is compiled into clients as `#gate-rules`. */
+/** The admission rules that a gate needs: they are compiled into clients as `#gate-rules`. */
 
 export type { Question } from "../../../../shared/questions.ts";
 export { businessDate } from "../../../../shared/time.ts";

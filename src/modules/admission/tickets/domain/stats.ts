@@ -1,4 +1,4 @@
-/** What a store's gates did in a span of time, summed from groups of equal attempts; and what of a ticket looks odd. */
+/** Sums of a store's attempts in a span of time, and signs of a ticket's overuse. */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { businessDate, businessDayEnd, businessDayStart, DAY_MS } from "../../../../shared/time.ts";
@@ -14,8 +14,8 @@ export interface Span {
 }
 
 /**
- * The span that a summary is about: unless told otherwise the store's business date of `now`. Refused, with the field
- * and why, when it ends before it begins or is longer than 92 days.
+ * The span of a summary; by default the store's business date of `now`. Refused, with field and message, when it ends
+ * before it begins or is longer than 92 days.
  */
 export function spanOf(
   asked: Partial<Span>,
@@ -29,7 +29,7 @@ export function spanOf(
   return accept({ from, to });
 }
 
-/** Attempts that are alike, with 0 and 1 as the records have them. */
+/** A group of equal attempts; flags are 0 or 1, as in the rows. */
 export interface AttemptGroup {
   zone_id: string | null;
   device_id: string;
@@ -45,7 +45,7 @@ export interface AttemptGroup {
 }
 
 export interface HourGroup {
-  /** Epoch ms of its beginning. */
+  /** Epoch ms of the hour's beginning. */
   hour: number;
   pass: number;
   fail: number;
@@ -53,7 +53,7 @@ export interface HourGroup {
 
 export interface ZoneSum {
   zone_id: string | null;
-  /** People; those of a pass that was taken back did not go through. */
+  /** People; the people of an annulled pass are not counted. */
   entries: number;
   exits: number;
   /** Attempts. */
@@ -68,7 +68,7 @@ export interface DeviceSum {
   fail: number;
 }
 
-/** Totals count attempts; a pass that was forced or taken back is a pass as well. */
+/** Totals count attempts; a forced or annulled pass counts as a pass, too. */
 export function summarize(groups: readonly AttemptGroup[]) {
   const totals = { attempts: 0, pass: 0, fail: 0, forced: 0, annulled: 0, exits: 0, admitted_offline: 0 };
   const by_reason: Record<string, number> = {};
@@ -98,14 +98,14 @@ export function summarize(groups: readonly AttemptGroup[]) {
   return { ...totals, by_reason, by_zone: [...zones.values()], by_device: [...devices.values()] };
 }
 
-/** How many guests a ticket lets in, one by one; null where time or credits decide. */
+/** How many guests a ticket admits, one by one; null where time or credits decide. */
 export function allowedPasses(type: TicketType, quota_or_minutes: number): number | null {
   return KINDS[type].passes?.(quota_or_minutes) ?? null;
 }
 
 const OVERUSE: readonly (FailReason | null)[] = ["duplicate_use", "exhausted"];
 
-/** Of a ticket's attempts: how many guests it let in, and those that wanted more than it had. */
+/** The guests that a ticket's attempts admitted, and the attempts that wanted more than the ticket had. */
 export function overuseOf<
   Attempt extends {
     direction: Direction;

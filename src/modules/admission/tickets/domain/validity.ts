@@ -1,30 +1,30 @@
-/** From when to when the tickets of a package are valid: the narrowest of the windows it names (rules G8, S9). */
+/** The window of a package's tickets: the narrowest of the windows that it sets (rules G8, S9). */
 
 import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../../shared/time.ts";
 import { KINDS } from "./kinds.ts";
 import type { TicketType } from "./words.ts";
 
-/** Tickets valid for longer are found by an index; the others by the time that their ids bear. */
+/** Tickets valid for longer are found by an index; the others by the time in their ids. */
 export const LASTING_MS = 31 * DAY_MS;
 
-/** Before and after its window a ticket admits for so long at most. */
+/** The longest tolerance before and after a ticket's window. */
 export const MAX_TOLERANCE_MS = DAY_MS;
 
 export interface Validity {
-  /** So many times 24 hours from the sale. */
+  /** In units of 24 hours from the sale. */
   valid_for_days: number | null;
-  /** Not before, not after: epoch ms, inclusive. */
+  /** First and last moment: epoch ms, inclusive. */
   valid_from: number | null;
   valid_to: number | null;
-  /** Until the store's business date of the sale is over. */
+  /** True: until the end of the sale's business date. */
   same_business_day: boolean;
-  /** Minutes after its end in which it admits all the same. */
+  /** Minutes after its end in which it still admits. */
   tolerance_after_min: number;
 }
 
 /**
  * The window of a ticket sold at a moment; both ends are inclusive epoch ms, and null means no end. `id_at`: the moment
- * that its id bears, of a blank that of its lot.
+ * in its id, which for a blank is the lot's.
  */
 export function windowOf(
   validity: Validity,
@@ -45,7 +45,7 @@ export function windowOf(
   };
 }
 
-/** Tickets that admit longer than that after their sale are found by an index. */
+/** True for a ticket that admits longer than `LASTING_MS` after its sale, and so is found by an index. */
 function isLasting(
   valid_to: number | null,
   { tolerance_after_min }: Pick<Validity, "tolerance_after_min">,
@@ -54,7 +54,7 @@ function isLasting(
   return valid_to === null || valid_to + tolerance_after_min * MINUTE_MS - sold_at > LASTING_MS;
 }
 
-/** The window of a ticket for one slot of the day: who comes in it may stay as long as the ticket plays. */
+/** The window of a ticket for one slot of the day, plus the play time: a guest may come at the slot's last moment. */
 export function slotWindow(
   offer: { type: TicketType; quota_or_minutes: number; tolerance_after_min: number },
   slot: { start: number; end: number },

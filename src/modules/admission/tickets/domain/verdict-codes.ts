@@ -1,4 +1,4 @@
-/** The error code of each reason for which a scan fails (rule G6). */
+/** Error codes of a scan's reasons (rule G6). */
 
 import { verdictErrors } from "../../../../shared/errors/admission.ts";
 import type { ErrorSpec } from "../../../../shared/errors/spec.ts";
@@ -25,7 +25,7 @@ const ERROR_OF: Record<KnownReason, ErrorSpec> = {
   not_listed: verdictErrors.not_listed,
 };
 
-/** The code beside a verdict's reason: null where there is no reason, E_GATE_REFUSED for a gate's own word. */
+/** The code of a verdict's reason: null without a reason, E_GATE_REFUSED for a gate's own word. */
 export function verdictCode(reason: FailReason | null): string | null {
   if (reason === null) return null;
   return isKnown(reason) ? ERROR_OF[reason].code : verdictErrors.gate_refused.code;

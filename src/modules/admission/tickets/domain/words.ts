@@ -1,4 +1,4 @@
-/** What tickets, scans and verdicts are made of. */
+/** Vocabulary and state types of tickets, scans and verdicts. */
 
 import type { Question } from "../../../../shared/questions.ts";
 
@@ -11,7 +11,7 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
 export const DIRECTIONS = ["entry", "exit"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** Rule G6; clients must accept reasons that they do not know. The last three are a gate's own while it is offline (rule O10). */
+/** Rule G6: clients must accept unknown reasons. Only an offline gate gives the last three (rule O10). */
 export const FAIL_REASONS = [
   "invalid_sig",
   "unknown",
@@ -33,13 +33,13 @@ export const FAIL_REASONS = [
   "not_listed",
 ] as const;
 export type KnownReason = (typeof FAIL_REASONS)[number];
-/** A gate may have a word of its own, which is kept. */
+/** A gate may send its own word, which is kept. */
 export type FailReason = KnownReason | (string & {});
 
 export const UNITS = ["uses", "minutes", "credits", "places"] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** What people read, in both languages. */
+/** A text for people, in both languages. */
 export interface Message {
   en: string;
   th: string;
@@ -52,33 +52,33 @@ export interface Answer {
 
 export type ReentryPolicy = "none" | "same_day" | "window";
 
-/** What a ticket was sold with; later changes of the package do not reach it. */
+/** The terms a ticket was sold with; later changes of the package do not change them. */
 export interface Terms {
   /** Empty: every zone of the store. */
   zones: { zone_id: string; name: string; credits: number }[];
   allowed_device_ids: string[] | null;
   anti_passback_s: number;
-  /** ISO weekdays of the business dates that it admits on; null: every day. */
+  /** ISO weekdays of the business dates on which it admits; null: every day. */
   weekdays: number[] | null;
   reentry: ReentryPolicy;
-  /** So many guests go in on one business date, besides those who come back; null: as many as the ticket has. */
+  /** Most guests who go in on one business date, without those who come back; null: as many as the ticket has. */
   uses_per_day: number | null;
-  /** On so many business dates, whichever they are; null: on every one. */
+  /** Most business dates on which it is used; null: no limit. */
   max_days: number | null;
-  /** Minutes before its window and after it in which it admits all the same (rule G8). */
+  /** Minutes before and after its window in which it still admits (rule G8). */
   tolerance_before_min: number;
   tolerance_after_min: number;
-  /** What the gate shows with a pass: words of the park, and whom the package is meant for; null: nothing. */
+  /** The park's text that the gate shows with a pass, beside the bands of height and age; null: none. */
   attention: Message | null;
   min_height_cm: number | null;
   max_height_cm: number | null;
   min_age_years: number | null;
   max_age_years: number | null;
-  /** Asked at each use, and not of who comes back. */
+  /** Asked at each use, but not of guests who come back. */
   questions: Question[];
 }
 
-/** The terms of a ticket that was sold before all of them existed. */
+/** Fills in the terms of a ticket that was sold before all fields existed. */
 export function completeTerms(terms: Partial<Terms>): Terms {
   const anywhere = { zones: [], allowed_device_ids: null, anti_passback_s: 0, weekdays: null };
   const unbounded = { uses_per_day: null, max_days: null, tolerance_before_min: 0, tolerance_after_min: 0 };
@@ -87,7 +87,7 @@ export function completeTerms(terms: Partial<Terms>): Terms {
   return { ...anywhere, reentry: "none", ...unbounded, attention: null, ...bands, questions: [], ...terms };
 }
 
-/** What a decision needs to know of a ticket and that never changes. */
+/** The unchanging facts of a ticket that a decision needs. */
 export interface TicketTerms {
   store_id: string;
   type: TicketType;
@@ -97,12 +97,12 @@ export interface TicketTerms {
   /** Epoch ms, inclusive; null: no end. */
   valid_to: number | null;
   terms: Terms;
-  /** IANA name of the store's zone, and the hour at which its business dates begin (rule I5). */
+  /** IANA name of the store's time zone, and the hour at which its business dates begin (rule I5). */
   time_zone: string;
   cutoff_hour: number;
 }
 
-/** What never changes about a ticket. */
+/** All unchanging facts of a ticket. */
 export interface TicketFacts extends TicketTerms {
   tenant_id: string;
   ticket_id: string;
@@ -110,7 +110,7 @@ export interface TicketFacts extends TicketTerms {
   package_id: string | null;
   short_code_no: number;
   key_version: number;
-  /** A blank of a lot whose sale has not been handed in yet (rule O8). */
+  /** True for a blank of a lot whose sale is not handed in yet (rule O8). */
   unbound?: boolean;
 }
 
@@ -121,7 +121,7 @@ export interface Pass {
   zone: string | null;
 }
 
-/** How many of a ticket's guests are in by a zone, and how many of them went out again, on a business date. */
+/** A ticket's guests by zone and business date: how many are inside, and how many went out again. */
 export interface Presence {
   zone_id: string | null;
   business_date: string;
@@ -129,40 +129,40 @@ export interface Presence {
   outside: number;
 }
 
-/** The business dates on which a ticket was used: the latest with their uses, of those before them only the number. */
+/** The business dates of a ticket's uses: the latest with their uses, and the number of dates before them. */
 export interface Days {
   before: number;
   since: { business_date: string; uses: number }[];
 }
 
-/** What the uses so far have made of a ticket. */
+/** A ticket's state after its uses so far. */
 export interface Usage {
   status: TicketStatus;
   used: number;
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
-  /** Only of a ticket whose terms bound the uses of a date, or the dates. */
+  /** Only for a ticket whose terms limit the uses of a date, or the dates. */
   days?: Days;
-  /** The movements that led to the presence, and what it was before them; absent where only the presence is known. */
+  /** The movements that led to the presence, and the presence before them; absent where only the presence is known. */
   movements?: { before: Presence[]; since: Movement[] };
-  /** Places of a party that went back, by refund; 0 for one that was given up, which takes none any more (rule A4). */
+  /** Refunded places of a party, by refund; 0 for an abandoned refund, which takes no places later (rule A4). */
   places_refunded?: Record<string, number> | null;
-  /** When each refund took its places, epoch ms; absent where that is not known. */
+  /** When each refund took its places, epoch ms; absent where unknown. */
   places_refunded_at?: Record<string, number>;
-  /** Since when it admits nobody any more, by the act that ended or held it, epoch ms; absent where that is not known. */
+  /** When an act ended or held it, epoch ms: it admits nobody since then; absent where unknown. */
   ended_at?: number;
-  /** How many of its passes were taken back; none unless it says so (rule G11). */
+  /** How many of its passes were annulled; absent: none (rule G11). */
   annuls?: number;
 }
 
-/** Guests who went in, or as many as are inside went out, at a moment. */
+/** Guests going in or out at a moment; at most the guests inside go out. */
 export interface Movement {
   /** Epoch ms. */
   at: number;
-  /** Guests in; below zero: guests out, as the gate says. */
+  /** Guests in; below zero: guests out, as the gate counted them. */
   by: number;
-  /** How many of those in had been in before, and took no further use. */
+  /** How many of those going in had been in before, and took no further use. */
   back: number;
   zone_id: string | null;
   business_date: string;
@@ -171,7 +171,7 @@ export interface Movement {
 
 export interface Scan {
   scan_id?: string;
-  /** The moment to decide for: now, or when an offline gate saw the guest. */
+  /** The moment of the decision: now, or when an offline gate saw the guest. */
   now: number;
   store_id: string;
   device_id: string;
@@ -180,31 +180,31 @@ export interface Scan {
   direction: Direction;
   /** How many guests go through at once (rule G10). */
   party: number;
-  /** A person with the right let the guest in all the same (rule G12). */
+  /** An employee with the permission admitted the guest anyway (rule G12). */
   overridden?: boolean;
-  /** Why the gate, deciding alone, did not let the guest in: nothing is used up. */
+  /** The reason of an offline gate's own refusal: nothing is used up. */
   refused?: FailReason | null;
-  /** How many more people the zone takes, by the count of the last second; absent where it has no limit. */
+  /** How many more people fit in the zone, by the count of the last second; absent where it has no limit. */
   room?: number;
-  /** What the guest was asked before going in. */
+  /** The guest's answers to the ticket's questions. */
   answers?: readonly Answer[];
-  /** The gate has let the guest in or out by itself: nobody can be asked any more. */
+  /** The gate already let the guest in or out by itself, so questions are over. */
   admitted?: boolean;
-  /** The code is of a version of the key that is void (rule G14). */
+  /** The code has a revoked version of the key (rule G14). */
   withdrawn?: boolean;
 }
 
-/** How a scan changes the number of people in a zone, on the business date that they came in on. */
+/** A scan's change of the people in a zone, on the business date on which they came in. */
 export interface Move {
   zone_id: string | null;
   business_date: string;
   by: number;
-  /** Guests by the zone's own gates. */
+  /** Guests through the zone's own gates. */
   entries: number;
   exits: number;
 }
 
-/** An earlier exit counts another number of guests, because an entry before it was handed in after it. */
+/** A corrected count of an earlier exit, because an entry before it was handed in after it. */
 export interface Recount {
   scan_id: string;
   party: number;
@@ -212,8 +212,8 @@ export interface Recount {
 }
 
 /**
- * `remaining` is what is left after the scan, in `unit`. `reason` is null for a pass, but for one that was forced.
- * `conflict`: what the ticket became after its gate had let the guest in by right (rule O5).
+ * `remaining` is the rest after the scan, in `unit`. `reason` is null for a pass that was not forced.
+ * `conflict`: the ticket's later status, when its gate had rightly let the guest in before (rule O5).
  */
 export interface Decision {
   result: "pass" | "fail";

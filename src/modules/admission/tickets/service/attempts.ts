@@ -1,4 +1,4 @@
-/** What modules above tickets add to the rows of attempts, which tickets keep. */
+/** Attempts' rows: changes that higher modules make to them. */
 
 import { bookkeep, type CommitPart } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
@@ -8,19 +8,19 @@ import { emptyAnswers } from "../store/history.ts";
 import { countUnread, insertRedemption } from "../store/tickets.ts";
 
 /**
- * What the erasure of guests adds to its own commit: the attempts stay, without what the guests answered. `sold` selects the
- * ids of the tickets that they bought.
+ * The part of a guest erasure's commit that empties the guests' answers; the attempts stay. `sold` selects the ids of
+ * the tickets that they bought.
  */
 export function forgetAnswers(ctx: Context, sold: Statement): CommitPart {
   return { writes: [emptyAnswers(ctx.db, sold)] };
 }
 
-/** The attempt whose code leads to no ticket. Refusal: E_SCAN_ID_REUSED where its scan id is another's. */
+/** Records an attempt whose code leads to no ticket. Refusal: E_SCAN_ID_REUSED when another attempt has its id. */
 export function recordUnread(row: Parameters<typeof insertRedemption>[0]): CommitPart {
   return { writes: [insertRedemption(row)], refusals: [["redemptions.redemption_id", ticketErrors.scan_id_reused]] };
 }
 
-/** Writes down how many attempts the row of an unread code tells by now. */
-export async function countUnreads(ctx: Context, told: Parameters<typeof countUnread>[1]): Promise<void> {
-  await bookkeep(ctx.db, [countUnread(ctx.tenant_id, told)]);
+/** Updates the number of attempts that an unread code's row counts. */
+export async function countUnreads(ctx: Context, counted: Parameters<typeof countUnread>[1]): Promise<void> {
+  await bookkeep(ctx.db, [countUnread(ctx.tenant_id, counted)]);
 }

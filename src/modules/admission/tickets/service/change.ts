@@ -1,4 +1,4 @@
-/** Use-cases that end, hold or undo a ticket's right to admit: its object first, D1 before the answer (rules G11, O2). */
+/** Use-cases that block, release, cancel or replace tickets: the object first, D1 before the answer (rules G11, O2). */
 
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
@@ -14,8 +14,9 @@ import { ticketObject } from "./object.ts";
 import { type TicketView, viewOf } from "./read.ts";
 
 /**
- * Blocks, releases or cancels a ticket; done twice it is done once. When this answers, no gate that can ask admits it.
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_TICKET_STATE; E_UNAVAILABLE when D1 could not be told yet.
+ * Blocks, releases or cancels a ticket; a repeat changes nothing. After the answer, no online gate admits a blocked or
+ * cancelled ticket.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_TICKET_STATE; E_UNAVAILABLE while D1 does not have the change.
  */
 export async function changeTicket(
   ctx: Context,
@@ -30,9 +31,9 @@ export async function changeTicket(
 }
 
 /**
- * Ends a ticket's code and issues a ticket in its place, with what is left, for the reprint that bears this
- * Idempotency-Key: repeated after a crash it finds the same. Errors as for other changes, and E_TICKET_STATE for a ticket
- * that another request has replaced.
+ * Ends a ticket's code and issues a ticket in its place, with the remainder. The reprint's Idempotency-Key names the
+ * change, so a repeat after a crash finds the same ticket. Errors as for other changes, and E_TICKET_STATE for a ticket
+ * that another request replaced.
  */
 export async function replaceTicket(ctx: Context, ticket_id: string, reason: string | undefined): Promise<Ticket> {
   const { ticket_key_version: key_version } = await getTenant(ctx);
@@ -71,12 +72,12 @@ export async function change(
   return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
 }
 
-/** By which the ticket's object knows a repeat of this request. */
+/** The key by which the ticket's object finds a repeat of this request. */
 export function replyKeyOf({ reply_key }: Context): string | null {
   return reply_key && `${reply_key.caller_id}:${reply_key.idempotency_key}`;
 }
 
-/** The line that was made. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE when D1 does not have it yet. */
+/** The change's line. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE while D1 does not have the line. */
 export function settle<Refusal>(
   outcome: ChangeOutcome<Refusal>,
   refuse: (refusal: Refusal, status: string) => AppError,

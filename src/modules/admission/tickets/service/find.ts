@@ -1,4 +1,4 @@
-/** Finding tickets: by any of their own names, or by filter. */
+/** Finds tickets: by code, id or short code, or by filter. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -14,7 +14,7 @@ export interface NamedTicket {
   matched_by: "qr_token" | "ticket_id" | "short_code";
 }
 
-/** The ticket whose code, id or short code a text is, however it was scanned or typed. */
+/** Finds the ticket with this code, id or short code, however it was scanned or typed. */
 export async function ticketNamed(ctx: Context, text: string): Promise<NamedTicket | undefined> {
   const { text: bare } = readCode(text);
   if (isUlid(bare)) return { ticket_id: bare, matched_by: "ticket_id" };
@@ -28,7 +28,7 @@ export async function ticketNamed(ctx: Context, text: string): Promise<NamedTick
 
 export type TicketQuery = Omit<TicketFilter, "store_ids" | "ticket_ids" | "before"> & { cursor?: string };
 
-/** Tickets of stores, latest first: all, or the ones named and those that were issued in their place. */
+/** Tickets of stores, latest first: all, or the named tickets and their replacements. */
 export async function listTickets(
   ctx: Context,
   { cursor, ...filter }: TicketQuery,

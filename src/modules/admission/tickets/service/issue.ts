@@ -1,4 +1,4 @@
-/** Tickets are rows when they are sold; no ticket's object is touched before its first scan. */
+/** The issue of tickets: a sale writes rows, and calls no ticket's object before its first scan. */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { EventEntry } from "../../../../platform/events/define.ts";
@@ -13,19 +13,19 @@ import type { Terms, TicketType } from "../domain/words.ts";
 import { TICKET_ISSUED } from "../events.ts";
 import { adoptPasses, insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
 
-/** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
+/** The tickets of one line of a sale; `prices` has the price of each in satang. */
 export interface TicketOrder {
   line_no: number;
   offer: Package;
   qty: number;
   prices: readonly number[];
-  /** When they admit, where the package has places per slot of the day; epoch ms, the end not included. */
+  /** The slot of the day, for a package with places per slot; epoch ms, end excluded. */
   slot?: { start: number; end: number } | null;
-  /** Blanks that the guests of this line hold already; the first of its tickets are these (rule O8). */
+  /** Blanks that the line's guests already hold; they become its first tickets (rule O8). */
   blanks?: readonly ({ ticket_id: string; lot_id: string; key_version: number } & FreeShortCode)[];
 }
 
-/** The sale that brings the tickets. */
+/** The sale that issues the tickets. */
 export interface IssuingSale {
   sale_id: string;
   store: { store_id: string; time_zone: string; cutoff_hour: number };
@@ -36,7 +36,7 @@ export interface IssuingSale {
   held?: boolean;
 }
 
-/** Makes the tickets of a sale, for the sale's own commit: a few statements however many there are. */
+/** The tickets of a sale, as a part of its commit: a few statements for any number of tickets. */
 export async function issueTickets(
   ctx: Context,
   sale: IssuingSale,
@@ -65,7 +65,7 @@ export async function issueTickets(
   };
 }
 
-/** One event for all tickets of a sale: a row, however many they are. */
+/** One event, and so one row, for all tickets of a sale. */
 function issuedEvent({ sale_id, store: { store_id } }: IssuingSale, tickets: readonly Ticket[]): EventEntry {
   const data = {
     sale_id,
@@ -81,7 +81,7 @@ interface TermsWithId {
   terms: Terms;
 }
 
-/** The terms of a package as it is now; equal terms have one id. */
+/** The package's terms now; equal terms have one id. */
 async function termsOf(offer: Package): Promise<TermsWithId> {
   const { zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
   const { uses_per_day, max_days, tolerance_before_min, tolerance_after_min } = offer;
@@ -104,7 +104,7 @@ async function newTicket(
   const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
   const { sale_id, store, key_version, sold_at, held } = sale;
   const { package_id, quota_or_minutes } = offer;
-  // A bundle is laid out into its parts before.
+  // A bundle is split into its parts earlier.
   const type = offer.type as TicketType;
   const id_at = blank && timeOfId(blank.ticket_id);
   return {
@@ -141,13 +141,13 @@ async function newTicket(
   };
 }
 
-/** Two tickets got the same short code: the commit is tried again with other tickets. */
+/** Two tickets got the same short code: the commit is retried with other tickets. */
 export const SHORT_CODE_TAKEN = defineRace("a ticket takes its short code", errors.unavailable);
 
-/** A blank was bound by another sale at the same moment: the commit is tried again with a new ticket in its place. */
+/** Another sale bound a blank at the same moment: the commit is retried with a new ticket in its place. */
 export const BLANK_BOUND = defineRace("a blank is bound", errors.unavailable);
 
-/** Tickets as their buyer gets them: with their codes, which are made anew each time and never stored. */
+/** Tickets in the form for their buyer, with their codes, which are made again each time and never stored. */
 export async function presentTickets(ctx: Context, tickets: readonly Ticket[]) {
   const codes = await codesOf(ctx, tickets);
   const short_codes = await Promise.all(tickets.map((ticket) => shortCodeOf(ctx, ticket)));

@@ -1,4 +1,4 @@
-/** The tickets of a gate's list, phase by phase, and as changes left them (rules O1, O2). */
+/** The tickets of a gate's list: phase by phase, and after changes (rules O1, O2). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { firstIdOf } from "../../../../shared/ids.ts";
@@ -16,24 +16,24 @@ import {
 } from "../store/list.ts";
 import { listTicketRows, type Ticket, withTerms } from "../store/tickets.ts";
 
-/** A ticket or blank whose code is printed. */
-type Coded = { ticket_id: string; key_version: number };
-/** One that no gate admits. */
-export type RevokedTicket = Coded & { status: TicketStatus };
-/** One that a gate may admit. */
-export type ListedTicket = Coded & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
+/** A ticket or blank, with the key version of its printed code. */
+type PrintedCode = { ticket_id: string; key_version: number };
+/** A ticket that no gate admits. */
+export type RevokedTicket = PrintedCode & { status: TicketStatus };
+/** A ticket that a gate may admit. */
+export type ListedTicket = PrintedCode & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
 
-/** Some rows of a phase, and the place to go on after; null when the phase is over. */
-export interface Found {
+/** Some rows of a phase, and the place to continue after; null at the end of the phase. */
+export interface PhaseRows {
   listed?: ListedTicket[];
   revoked?: RevokedTicket[];
   after: string | null;
 }
 
-/** What reads each kind of rows of a whole list. */
+/** The reader of each phase of a whole list. */
 export const READ_TICKETS: Record<
   "revoked" | "recent" | "lasting" | "endless",
-  (ctx: Context, scope: ListScope, after: string, limit: number) => Promise<Found>
+  (ctx: Context, scope: ListScope, after: string, limit: number) => Promise<PhaseRows>
 > = {
   async revoked(ctx, scope, after, limit) {
     const found = await listRevocations(ctx.db, scope, after, limit);
@@ -41,7 +41,7 @@ export const READ_TICKETS: Record<
     return { revoked, after: placeAfter(revoked, limit, ({ ticket_id }) => ticket_id) };
   },
   async recent(ctx, scope, after, limit) {
-    // Ids bear the time of the world, also where a sandbox has moved its clock.
+    // Ids contain the real time, even when a sandbox has moved its clock.
     const oldest = firstIdOf(ctx.arrived_at - LASTING_MS);
     const found = await listRecentTickets(ctx.db, scope, [after, oldest], limit);
     return { listed: found.map(listedOf), after: placeAfter(found, limit, ({ ticket_id }) => ticket_id) };
@@ -60,7 +60,7 @@ export const READ_TICKETS: Record<
   },
 };
 
-/** The place behind the last of some rows; null where they are fewer than asked for. */
+/** The place after the last row; null when there are fewer rows than `limit`. */
 export function placeAfter<Row>(rows: readonly Row[], limit: number, place: (row: Row) => string): string | null {
   const last = rows.at(-1);
   return rows.length === limit && last ? place(last) : null;
@@ -71,7 +71,7 @@ function listedOf(ticket: Ticket): ListedTicket {
     ticket;
   return {
     ...{ ticket_id, key_version, type, used, valid_from, valid_to, first_pass, last_pass_at },
-    // A gate knows a party as it is by now: without the places that went back.
+    // A gate gets a party without its refunded places.
     quota_or_minutes: quota_or_minutes - placesRefunded(ticket),
     presence: ticket.presence ?? [],
     days: ticket.days,
@@ -80,7 +80,7 @@ function listedOf(ticket: Ticket): ListedTicket {
   };
 }
 
-/** Those of the tickets that are a store's, as they are now. */
+/** The state now of those tickets that belong to a store. */
 export async function ticketsNow(
   ctx: Context,
   store_id: string,

@@ -1,4 +1,4 @@
-/** The way to a ticket's object. */
+/** The stub of a ticket's object. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 

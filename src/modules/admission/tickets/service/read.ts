@@ -1,4 +1,4 @@
-/** Reading tickets. */
+/** Reads of tickets and their views. */
 
 import { type Context, may, requireRecord, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -14,24 +14,24 @@ import {
   withTerms,
 } from "../store/tickets.ts";
 
-/** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A7). */
+/** The short code admits like the printed code, so it is null for callers who may not reprint tickets (rule A7). */
 export type TicketView = Ticket & {
   short_code: string | null;
   remaining: number;
   unit: Unit;
 } & Pick<IssuedBySale, "shift_id" | "payment_method">;
 
-/** Tickets with what is left of them, as the caller may see them. Those of a sale that was handed in tell no codes but blanks' (rule O7). */
+/** Views of tickets for the caller. Tickets of a handed-in sale show no short code, except blanks (rule O7). */
 export async function viewsOf(ctx: Context, tickets: readonly Ticket[]): Promise<TicketView[]> {
   const sale_ids = [...new Set(tickets.map(({ sale_id }) => sale_id))];
   const sales = sale_ids.length > 0 ? await listIssuingSales(ctx.db, sale_ids) : new Map<string, IssuedBySale>();
   return Promise.all(
     tickets.map(async (ticket) => {
       const { shift_id = null, payment_method = null, handed_in = false } = sales.get(ticket.sale_id) ?? {};
-      const tells_code = may(ctx, "reprint", ticket.store_id) && (ticket.lot_no !== null || !handed_in);
+      const shows_code = may(ctx, "reprint", ticket.store_id) && (ticket.lot_no !== null || !handed_in);
       return {
         ...ticket,
-        short_code: tells_code ? await shortCodeOf(ctx, ticket) : null,
+        short_code: shows_code ? await shortCodeOf(ctx, ticket) : null,
         remaining: remainingOf(ticket, ticket, ctx.now),
         unit: unitOf(ticket.type),
         shift_id,
@@ -55,10 +55,10 @@ export async function ticketHere(ctx: Context, ticket_id: string): Promise<Ticke
   return ticket;
 }
 
-/** A ticket as the records show it, at most a moment behind its object. Errors as above; E_PERMISSION. */
+/** A ticket's view from D1, at most a moment behind its object. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getTicket(ctx: Context, ticket_id: string): Promise<TicketView> {
   const ticket = await ticketHere(ctx, ticket_id);
-  // A device by itself reads what it sold; a gate is told of a ticket by its verdict.
+  // A device without an employee reads only what it sold; a gate learns of a ticket by its verdict.
   if (!ctx.employee) requireRecord(ctx, { ...ticket, device_id: ticket.issued_by, at: ticket.issued_at });
   return viewOf(ctx, ticket);
 }
@@ -68,7 +68,7 @@ export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promis
   return listTicketRows(ctx.db, ticket_ids);
 }
 
-/** The last moment at which a ticket admits: its terms may tolerate some minutes after its window; null: no end. */
+/** The last moment at which a ticket admits, with the tolerance of its terms; null: no end. */
 export async function admitsUntil(ctx: Context, ticket: Ticket): Promise<number | null> {
   if (ticket.valid_to === null || ctx.now <= ticket.valid_to) return ticket.valid_to;
   const [known = ticket] = await withTerms(ctx.db, [ticket]);
@@ -76,8 +76,8 @@ export async function admitsUntil(ctx: Context, ticket: Ticket): Promise<number 
 }
 
 /**
- * Tickets as what they are by now: by each id that is named, and by those of the tickets that were issued in their place,
- * the last of these.
+ * The latest replacement of each ticket, or the ticket itself, by ticket id. The map also has the ids of the
+ * replacements.
  */
 export async function latestOf(ctx: Context, ticket_ids: readonly string[]): Promise<Map<string, Ticket>> {
   const tickets = await ticketsById(ctx, ticket_ids);

@@ -1,4 +1,4 @@
-/** The tickets of a sale that is undone end together, unless one of them was used: then none does (rules S1, G3). */
+/** Tickets of a voided sale: all end together; if one was used, none ends (rules S1, G3). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
@@ -7,13 +7,13 @@ import { wasUsed } from "../domain/changes.ts";
 import type { Ticket } from "../store/tickets.ts";
 import { change } from "./change.ts";
 
-/** Objects that are asked at once. */
+/** How many objects are called at once. */
 const AT_ONCE = 50;
 
 /**
- * Cancels tickets that nobody has used, for a sale that is undone. All are blocked first, so that no gate admits one
- * while it is looked whether any was used; if one was, those are released again and their ids answered. Begun again after
- * a crash it ends what was begun. Error: E_UNAVAILABLE when D1 could not be told yet.
+ * Cancels unused tickets for a void. It first blocks all, so that no gate admits one during the check for uses. If one
+ * was used, it releases all and returns the used ids. A repeat after a crash finishes the work.
+ * Error: E_UNAVAILABLE while D1 does not have a change.
  */
 export async function withdrawTickets(
   ctx: Context,
@@ -37,14 +37,14 @@ export async function withdrawTickets(
   return { used };
 }
 
-/** Lets tickets admit again that were held; what another act made of one meanwhile stands. */
+/** Unblocks tickets that were active before; other changes made meanwhile stay. */
 async function release(ctx: Context, tickets: readonly Ticket[], reason: string): Promise<void> {
   await atOnce(tickets, async ({ ticket_id, status }) => {
     if (status === "active") await unblock(ctx, ticket_id, reason);
   });
 }
 
-/** Lets tickets admit that waited with their sale for its release. What another act made of one meanwhile stands. */
+/** Unblocks the tickets of a held sale at its release; other changes made meanwhile stay. */
 export async function releaseHeld(ctx: Context, tickets: readonly Ticket[], reason: string): Promise<void> {
   await atOnce(tickets, ({ ticket_id, status }) =>
     status === "blocked" ? unblock(ctx, ticket_id, reason) : undefined,
@@ -62,12 +62,12 @@ async function holdTicket(ctx: Context, ticket_id: string, reason: string) {
   return { ticket_id, was_used: wasUsed(line.usage) };
 }
 
-/** Whether a ticket may still let somebody in, or could after a release; one that was reissued or cancelled will not. */
+/** True for a ticket that admits, or could after a release; a reissued or cancelled ticket will not. */
 export function admits(status: Ticket["status"]): boolean {
   return status === "active" || status === "blocked";
 }
 
-/** Does the work for each item, for some of them at once. */
+/** Does the work for each item, `AT_ONCE` items at a time. */
 export async function atOnce<Item, Value>(
   items: readonly Item[],
   work: (item: Item) => Value | Promise<Value>,

@@ -1,6 +1,6 @@
 /**
- * Reads of what became of tickets: found by filter, told as a story, summed by zone, device and hour. Where a tenant's
- * key and an index seem equal to the planner, which knows no statistics, the query names the index.
+ * Reads of tickets' history: lists by filter, attempts and changes, sums by zone, device and hour. The planner has no
+ * statistics; where it rates a tenant's key and an index equal, the query names the index.
  */
 
 import type { Database } from "../../../../platform/db/session.ts";
@@ -16,7 +16,7 @@ export type ZoneDay = typeof zone_days.$inferSelect;
 
 export interface TicketFilter {
   store_ids: readonly string[];
-  /** These, and the ones that were issued in their place; unless given, all. */
+  /** These and their replacements; absent: all. */
   ticket_ids?: readonly string[];
   status?: TicketStatus;
   package_id?: string;
@@ -45,7 +45,7 @@ export function listFilteredTickets(db: Database, filter: TicketFilter): Promise
   );
 }
 
-/** Tickets, and those that were issued in place of one of them. */
+/** Tickets and their replacements. */
 export function listWithReplacements(db: Database, ticket_ids: readonly string[]): Promise<Ticket[]> {
   return db.rowsOf(
     tickets,
@@ -62,7 +62,7 @@ function withReplacements(db: Database, ticket_ids: readonly string[]): Statemen
     SELECT id FROM named`;
 }
 
-/** A ticket and those that it was issued in place of, the first of them first. */
+/** A ticket and the tickets that it replaced, oldest first. */
 export function listLineage(db: Database, ticket_id: string): Promise<Ticket[]> {
   return db.rowsOf(
     tickets,
@@ -76,7 +76,7 @@ export function listLineage(db: Database, ticket_id: string): Promise<Ticket[]> 
   );
 }
 
-/** Attempts to use tickets, first one first. */
+/** Attempts to use tickets, oldest first. */
 export function listAttempts(db: Database, ticket_ids: readonly string[], limit: number) {
   return db.rowsOf(
     redemptions,
@@ -86,7 +86,7 @@ export function listAttempts(db: Database, ticket_ids: readonly string[], limit:
   );
 }
 
-/** Empties what guests answered at gates, on the tickets that `sold` selects and on those issued in their place. */
+/** Empties guests' answers at gates, for the tickets that `sold` selects and for their replacements. */
 export function emptyAnswers({ tenant_id }: Database, sold: Statement): Statement {
   return sql`UPDATE redemptions INDEXED BY redemptions_ticket SET answers = NULL
     WHERE tenant_id = ${tenant_id} AND answers IS NOT NULL AND ticket_id IN (
@@ -106,7 +106,7 @@ export function listChanges(db: Database, ticket_ids: readonly string[], limit: 
   );
 }
 
-/** The conflicts of tickets: each bears the name of the attempt that lost. */
+/** The conflicts of tickets; a conflict's id is the scan id of the attempt that lost. */
 export function listConflictsOf(db: Database, ticket_ids: readonly string[]): Promise<Conflict[]> {
   return db.rowsOf(
     conflicts,
@@ -142,7 +142,7 @@ export function listConflictRows(db: Database, filter: ConflictFilter): Promise<
   );
 }
 
-/** Attempts at a store, of a span of time, both ends included. */
+/** A filter for attempts at a store in a span of time, both ends included. */
 export interface AttemptSpan {
   store_id: string;
   from: number;
@@ -159,7 +159,7 @@ function within(db: Database, { store_id, from, to, device_id, zone_id }: Attemp
   ]);
 }
 
-/** How many attempts were alike in all that a summary tells apart; `people` went through by them. */
+/** Groups of attempts that a summary does not distinguish; `people` went through in them. */
 export function sumAttempts(db: Database, span: AttemptSpan): Promise<AttemptGroup[]> {
   return db.all(
     sql`SELECT zone_id, device_id, MAX(device_name) AS device_name, direction, result, reason, forced,
@@ -169,7 +169,7 @@ export function sumAttempts(db: Database, span: AttemptSpan): Promise<AttemptGro
   );
 }
 
-/** Attempts by the hour of the world's clock that they happened in. */
+/** Attempts by the UTC hour in which they happened. */
 export function sumHours(db: Database, span: AttemptSpan): Promise<HourGroup[]> {
   return db.all(
     sql`SELECT happened_at / 3600000 * 3600000 AS hour, SUM((result = 'pass') * count) AS pass, SUM((result = 'fail') * count) AS fail

@@ -1,4 +1,4 @@
-/** What a ticket's object must know of a ticket that it meets for the first time. */
+/** Reads the facts and usage of tickets, for objects that have no log yet. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -8,14 +8,14 @@ import { blankTerms } from "../domain/admission.ts";
 import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/blanks.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
 
-/** A ticket as D1 has it. `taken`: of the scan ids asked about, those that stand for another ticket's scan (rule G4). */
-export interface Met {
+/** A ticket's state in D1. `taken`: the requested scan ids that belong to another ticket's scan (rule G4). */
+export interface HydratedTicket {
   facts: TicketFacts;
   usage: Usage;
   taken: string[];
 }
 
-interface Asked {
+interface HydrateRequest {
   ticket_id: string;
   scan_ids: readonly string[];
 }
@@ -31,8 +31,11 @@ interface TicketRow
   taken: string;
 }
 
-/** Tickets by id, with one query for those that were sold; ids that are no ticket's are missing from the map. */
-export async function fetchTickets(db: Database, asked: readonly Asked[]): Promise<Map<string, Met>> {
+/** Tickets by id, with one query for sold tickets. Unknown ids are missing from the map. */
+export async function fetchTickets(
+  db: Database,
+  asked: readonly HydrateRequest[],
+): Promise<Map<string, HydratedTicket>> {
   const rows = await db.all<TicketRow>(
     sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code_no, t.key_version, t.type,
                t.quota_or_minutes, t.valid_from, t.valid_to, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
@@ -50,14 +53,14 @@ export async function fetchTickets(db: Database, asked: readonly Asked[]): Promi
   return unsold.length > 0 ? new Map([...found, ...(await fetchBlanks(db, unsold))]) : found;
 }
 
-/** Of the scan ids that are asked about with a ticket, those that stand for another's scan. */
+/** Selects the requested scan ids that belong to another ticket's scan. */
 function takenOf(db: Database): Statement {
   return sql`(SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = ${db.tenant_id}
     AND r.redemption_id IN (SELECT value FROM json_each(asked.value -> '$.scan_ids'))
     AND r.ticket_id IS NOT asked.value ->> '$.ticket_id')`;
 }
 
-function fromRow(row: TicketRow): Met {
+function fromRow(row: TicketRow): HydratedTicket {
   const { status, used, first_pass, last_pass_at, presence, days, places_refunded, terms, taken, ...facts } = row;
   // Without its terms a ticket would open every zone.
   if (terms === null) throw new Error(`ticket ${facts.ticket_id} has no terms`);
@@ -88,10 +91,10 @@ interface BlankRow {
 }
 
 /**
- * Blanks of lots whose sale has not been handed in, where the store lets its gates admit them; each with the status that
- * its lot and the device that reserved it give it now (rule O8).
+ * Blanks of lots whose sale is not handed in yet, where the store lets its gates admit them. Each has the status by its
+ * lot and by the device that reserved it (rule O8).
  */
-async function fetchBlanks(db: Database, unsold: readonly Asked[]): Promise<Map<string, Met>> {
+async function fetchBlanks(db: Database, unsold: readonly HydrateRequest[]): Promise<Map<string, HydratedTicket>> {
   const asked = unsold.map((one) => ({ ...one, lot_id: lotIdOf(one.ticket_id), no: blankNoOf(one.ticket_id) }));
   const rows = await db.all<BlankRow>(
     sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,

@@ -1,4 +1,4 @@
-/** The tickets that a store's gates may admit now or soon, page by page, and those that no gate may admit (rule O1). */
+/** Reads for gates' lists: the tickets that may pass now or soon, page by page, and the revoked tickets (rule O1). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -8,14 +8,14 @@ import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
 import { revocations, tickets } from "../tables.ts";
 import { type Ticket, withTerms } from "./tickets.ts";
 
-/** Which tickets of a store: valid at some moment between the two. */
+/** The tickets of a store that are valid at some moment between `now` and `until`. */
 export interface ListScope {
   store_id: string;
   now: number;
   until: number;
 }
 
-/** Also what its terms tolerate before and after its window; they are read only where a tolerance could matter (rule G8). */
+/** A ticket's window with the tolerance of its terms. Terms are read only where tolerance could matter (rule G8). */
 function listable({ store_id, now, until }: ListScope): Statement {
   const terms = sql`(SELECT x.terms FROM ticket_terms x
     WHERE x.tenant_id = tickets.tenant_id AND x.terms_id = tickets.terms_id)`;
@@ -27,7 +27,7 @@ function listable({ store_id, now, until }: ListScope): Statement {
     AND (used < quota_or_minutes OR type IN (SELECT value FROM json_each(${timedTypes()})))`;
 }
 
-/** Tickets after both ids, by id: ids begin with the time of the sale. */
+/** Tickets after both ids, by id, since ids begin with the time of the sale. */
 export async function listRecentTickets(
   db: Database,
   scope: ListScope,
@@ -42,7 +42,7 @@ export async function listRecentTickets(
   return withTerms(db, rows);
 }
 
-/** Tickets that last longer, by their end and then their id. */
+/** Lasting tickets, by their end and then their id. */
 export async function listLastingTickets(
   db: Database,
   scope: ListScope,
@@ -74,7 +74,7 @@ export async function listEndlessTickets(
   return withTerms(db, rows);
 }
 
-/** Those of the ids that are tickets already. */
+/** The ids that are tickets already. */
 export async function findTicketIds(db: Database, ticket_ids: readonly string[]): Promise<Set<string>> {
   const rows = await db.all<{ ticket_id: string }>(
     sql`SELECT ticket_id FROM tickets WHERE tenant_id = ${db.tenant_id}
@@ -83,7 +83,7 @@ export async function findTicketIds(db: Database, ticket_ids: readonly string[])
   return new Set(rows.map(({ ticket_id }) => ticket_id));
 }
 
-/** Revoked tickets of a store that would be valid otherwise, by id. */
+/** Revoked tickets of a store that would otherwise be valid, by id. */
 export function listRevocations(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
   return db.rowsOf(
     revocations,

@@ -1,13 +1,13 @@
-/** Attempts' rows are named by their scan ids, or by names of their own where another ticket's attempt has the scan id (rule G4). */
+/** Ids of attempts' rows: the scan id, or a derived id where another ticket's attempt has the scan id (rule G4). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { sql } from "../../../../platform/db/sql.ts";
-import { isScan, type ScanLine, type Told } from "../domain/log.ts";
+import { isScan, type LogEntry, type ScanLine } from "../domain/log.ts";
 
-/** Which lines are in D1, and whose attempts bear their scan ids there. */
-export async function findPresent(db: Database, told: readonly Told[]) {
+/** The lines that are in D1, and the ticket whose attempt has each scan id there. */
+export async function findPresent(db: Database, told: readonly LogEntry[]) {
   const scans = told.flatMap(({ facts, line }) => (isScan(line) ? [{ facts, line }] : []));
-  const names = scans.flatMap(({ facts, line }) => [line.scan_id, ownNameOf(facts.ticket_id, line.scan_id)]);
+  const names = scans.flatMap(({ facts, line }) => [line.scan_id, derivedNameOf(facts.ticket_id, line.scan_id)]);
   const rows = await db.all<{ redemption_id: string; scan_id: string; ticket_id: string | null }>(
     sql`SELECT redemption_id, scan_id, ticket_id FROM redemptions WHERE tenant_id = ${db.tenant_id}
         AND redemption_id IN (SELECT value FROM json_each(${names}))`,
@@ -25,21 +25,21 @@ export async function findPresent(db: Database, told: readonly Told[]) {
 }
 
 /**
- * What each attempt's row is named: by its scan id, or by a name of its own where the scan id stands for another
- * ticket's attempt, in D1 (`ticket_of`) or before it among these. The own name follows from both, so a repeat finds it.
+ * The id of each attempt's row: its scan id, or a derived id where the scan id belongs to another ticket's attempt, in
+ * D1 (`ticket_of`) or earlier in `told`. The derived id follows from scan id and ticket id, so a repeat finds it.
  */
 export function namesOf(
-  told: readonly Told[],
+  told: readonly LogEntry[],
   ticket_of: ReadonlyMap<string, string | null>,
 ): ReadonlyMap<ScanLine, string> {
-  const bearers = new Map(ticket_of);
+  const owners = new Map(ticket_of);
   const names = new Map<ScanLine, string>();
   for (const { facts, line } of told) {
     if (!isScan(line)) continue;
-    const bearer = bearers.get(line.scan_id);
-    const is_taken = bearer !== undefined && bearer !== facts.ticket_id;
-    names.set(line, is_taken ? ownNameOf(facts.ticket_id, line.scan_id) : line.scan_id);
-    if (!is_taken) bearers.set(line.scan_id, facts.ticket_id);
+    const owner = owners.get(line.scan_id);
+    const is_taken = owner !== undefined && owner !== facts.ticket_id;
+    names.set(line, is_taken ? derivedNameOf(facts.ticket_id, line.scan_id) : line.scan_id);
+    if (!is_taken) owners.set(line.scan_id, facts.ticket_id);
   }
   return names;
 }
@@ -48,8 +48,8 @@ const NAMES = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TIME_LETTERS = 10;
 
-/** The moment of the scan id with the sum of both ids behind it. */
-function ownNameOf(ticket_id: string, scan_id: string): string {
+/** The time part of the scan id, followed by the sum of both ids' other characters. */
+function derivedNameOf(ticket_id: string, scan_id: string): string {
   if (!NAMES.test(ticket_id) || !NAMES.test(scan_id)) return `${scan_id}:${ticket_id}`;
   const sums = [...scan_id.slice(TIME_LETTERS)].map((letter, index) => {
     const sum = LETTERS.indexOf(letter) + LETTERS.indexOf(ticket_id[TIME_LETTERS + index] ?? "0");

@@ -1,4 +1,4 @@
-/** Lines of tickets' logs become rows in D1 with their audit and events, once each, however often they are sent. */
+/** The projection: copies log lines to D1 with their audit and events, each once, however often they are sent. */
 
 import { type AuditEntry, bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { insertMany, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -6,24 +6,24 @@ import type { EventEntry } from "../../../../platform/events/define.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { businessDate } from "../../../../shared/time.ts";
 import { isRevoked } from "../domain/changes.ts";
-import { type ChangeLine, isScan, type LogLine, type ScanLine, type Told } from "../domain/log.ts";
+import { type ChangeLine, isScan, type LogEntry, type LogLine, type ScanLine } from "../domain/log.ts";
 import { CHANGED, LINE_SET_ASIDE, REDEEMED, TICKET_CONFLICT } from "../events.ts";
 import { conflicts, redemptions, revocations, ticket_changes } from "../tables.ts";
 import { findPresent, namesOf, placeOf } from "./names.ts";
 import { countMoreFails, countPeople, type RepeatCount } from "./zones.ts";
 
-/** How many lines go to D1 in one batch. */
+/** The number of lines in one batch to D1. */
 const CHUNK = 100;
 
 /**
- * Writes lines to D1; those of one ticket stand in their order. A line that is there already is left out, so this may
- * be repeated after any crash. `sure` says that none of them was ever sent before.
+ * Writes lines to D1; the lines of one ticket are in their order. It skips lines that D1 already has, so it is safe to
+ * repeat after any crash. `sure`: none of the lines was ever sent before.
  */
-export async function projectLines(ctx: Context, told: readonly Told[], sure: boolean): Promise<void> {
+export async function projectLines(ctx: Context, told: readonly LogEntry[], sure: boolean): Promise<void> {
   for (let from = 0; from < told.length; from += CHUNK) await projectChunk(ctx, told.slice(from, from + CHUNK), sure);
 }
 
-async function projectChunk(ctx: Context, told: readonly Told[], sure: boolean): Promise<void> {
+async function projectChunk(ctx: Context, told: readonly LogEntry[], sure: boolean): Promise<void> {
   if (sure) {
     try {
       return await writeLines(ctx, told, namesOf(told, new Map()));
@@ -40,7 +40,7 @@ async function projectChunk(ctx: Context, told: readonly Told[], sure: boolean):
     await bookkeep(ctx.db, [countMoreFails(ctx.tenant_id, counted), countRepeats(ctx.tenant_id, counted)]);
 }
 
-function repeatsOf({ facts, line }: Told, names: ReadonlyMap<ScanLine, string>): RepeatCount[] {
+function repeatsOf({ facts, line }: LogEntry, names: ReadonlyMap<ScanLine, string>): RepeatCount[] {
   if (!isScan(line) || !line.repeats) return [];
   const redemption_id = names.get(line) ?? line.scan_id;
   const { count, last_at } = line.repeats;
@@ -48,7 +48,7 @@ function repeatsOf({ facts, line }: Told, names: ReadonlyMap<ScanLine, string>):
   return [{ redemption_id, ticket_id: facts.ticket_id, business_date, count: count + 1, last_at }];
 }
 
-/** Counts only grow, so that an older copy that comes late changes nothing. */
+/** Counts only grow, so a late older copy changes nothing. */
 function countRepeats(tenant_id: string, counted: readonly RepeatCount[]): Statement {
   return sql`UPDATE redemptions SET count = told.value ->> '$.count', last_at = told.value ->> '$.last_at'
     FROM json_each(${counted}) told
@@ -56,9 +56,13 @@ function countRepeats(tenant_id: string, counted: readonly RepeatCount[]): State
       AND ticket_id = told.value ->> '$.ticket_id' AND count < told.value ->> '$.count'`;
 }
 
-async function writeLines(ctx: Context, told: readonly Told[], names: ReadonlyMap<ScanLine, string>): Promise<void> {
-  const scans = told.filter((entry): entry is Told<ScanLine> => isScan(entry.line));
-  const changes = told.filter((entry): entry is Told<ChangeLine> => !isScan(entry.line));
+async function writeLines(
+  ctx: Context,
+  told: readonly LogEntry[],
+  names: ReadonlyMap<ScanLine, string>,
+): Promise<void> {
+  const scans = told.filter((entry): entry is LogEntry<ScanLine> => isScan(entry.line));
+  const changes = told.filter((entry): entry is LogEntry<ChangeLine> => !isScan(entry.line));
   const [first, ...rest] = told.map(auditOf);
   if (!first) return;
   const conflicting = scans.filter(({ line }) => line.admitted_offline);
@@ -84,8 +88,8 @@ async function writeLines(ctx: Context, told: readonly Told[], names: ReadonlyMa
   });
 }
 
-/** Records once that a gate admitted by itself whom its ticket had refused already; a pass needs no record (rule O5). */
-export async function recordAdmission(ctx: Context, { facts, line }: Told<ScanLine>): Promise<void> {
+/** Records once that an offline gate admitted a guest whom the ticket had refused; a pass needs no record (rule O5). */
+export async function recordAdmission(ctx: Context, { facts, line }: LogEntry<ScanLine>): Promise<void> {
   if (line.result === "pass" || line.admitted_offline) return;
   const { scan_id, reason, store_id, device_id } = line;
   const subject = ["ticket", facts.ticket_id] as const;
@@ -100,8 +104,8 @@ export async function recordAdmission(ctx: Context, { facts, line }: Told<ScanLi
   }
 }
 
-/** Tells people of a line that D1 refuses even alone. */
-export async function recordSetAside(ctx: Context, { facts, line }: Told, cause: unknown): Promise<void> {
+/** Records an alert for a line that D1 refuses even alone. */
+export async function recordSetAside(ctx: Context, { facts, line }: LogEntry, cause: unknown): Promise<void> {
   const subject = ["ticket", facts.ticket_id] as const;
   const { sequence, kind, scan_id, device_id } = line;
   const store_id = line.store_id ?? facts.store_id;
@@ -114,7 +118,7 @@ export async function recordSetAside(ctx: Context, { facts, line }: Told, cause:
   });
 }
 
-function redemptionRow({ facts, line }: Told<ScanLine>, names: ReadonlyMap<ScanLine, string>) {
+function redemptionRow({ facts, line }: LogEntry<ScanLine>, names: ReadonlyMap<ScanLine, string>) {
   const { scan_id, actor } = line;
   return {
     tenant_id: facts.tenant_id,
@@ -149,7 +153,7 @@ function redemptionRow({ facts, line }: Told<ScanLine>, names: ReadonlyMap<ScanL
   };
 }
 
-function changeRow({ facts, line }: Told<ChangeLine>) {
+function changeRow({ facts, line }: LogEntry<ChangeLine>) {
   const { tenant_id, ticket_id } = facts;
   const { sequence, kind, at, usage, actor, device_id, store_id, reason, scan_id, replacement } = line;
   return {
@@ -169,8 +173,8 @@ function changeRow({ facts, line }: Told<ChangeLine>) {
   };
 }
 
-/** Exits that count another number of guests, because an entry before them came after them or was taken back. */
-function recountExits({ facts, line }: Told): Statement[] {
+/** Corrects the guests of exits, because an entry before them arrived late or was annulled. */
+function recountExits({ facts, line }: LogEntry): Statement[] {
   const { tenant_id, ticket_id } = facts;
   return (line.recounts ?? []).map(
     ({ scan_id, party }) => sql`UPDATE redemptions SET party = ${party}
@@ -178,7 +182,7 @@ function recountExits({ facts, line }: Told): Statement[] {
   );
 }
 
-function conflictRow({ facts, line }: Told<ScanLine>) {
+function conflictRow({ facts, line }: LogEntry<ScanLine>) {
   const { device_id, device_name, zone, happened_at, received_at, store_id, usage } = line;
   return {
     tenant_id: facts.tenant_id,
@@ -192,8 +196,8 @@ function conflictRow({ facts, line }: Told<ScanLine>) {
   };
 }
 
-/** What a change writes besides its own row: the mark on an annulled attempt, the revocation, the new ticket. */
-function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
+/** A change's other writes: the mark on an annulled attempt, the revocation, the new ticket. */
+function writesOf({ facts, line }: LogEntry<ChangeLine>): Statement[] {
   const { tenant_id, ticket_id, store_id, key_version, valid_to } = facts;
   const { at, usage, actor, scan_id, replacement } = line;
   if (line.kind === "annul")
@@ -223,8 +227,8 @@ function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
   ];
 }
 
-/** Each ticket's row shows the latest of its lines; lines that come later than a newer one change nothing. */
-function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
+/** Each ticket's row shows its latest line; an older line that arrives later changes nothing. */
+function updateTickets(tenant_id: string, told: readonly LogEntry[]): Statement[] {
   const latest = new Map<string, { line: LogLine; replaced_by?: string }>();
   for (const { facts, line } of told) {
     const replaced_by = isScan(line) ? undefined : line.replacement?.ticket_id;
@@ -237,7 +241,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
     return { ticket_id, sequence: line.sequence, ...usage, replaced_by, unbound: line.unbound ?? false };
   });
   return [
-    // What a blank was before its sale was known says nothing of the status that the sale gave its ticket.
+    // A line from before the sale was known does not change the status that the sale gave its ticket.
     sql`UPDATE tickets SET status = iif(change.value ->> '$.unbound', status, change.value ->> '$.status'), used = change.value ->> '$.used',
           first_pass = change.value ->> '$.first_pass', last_pass_at = change.value ->> '$.last_pass_at',
           presence = change.value ->> '$.presence', days = change.value ->> '$.days',
@@ -250,7 +254,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
   ];
 }
 
-function auditOf({ facts, line }: Told): AuditEntry {
+function auditOf({ facts, line }: LogEntry): AuditEntry {
   const { actor, device_id, store_id, ip, request_id } = line;
   const who = { subject: ["ticket", facts.ticket_id] as const, actor, device_id, store_id, ip, request_id };
   if (isScan(line)) {
@@ -280,7 +284,7 @@ function auditOf({ facts, line }: Told): AuditEntry {
   return { ...who, event: CHANGED[kind].type, changes, approver_id, at };
 }
 
-function eventsOf({ facts, line }: Told): EventEntry[] {
+function eventsOf({ facts, line }: LogEntry): EventEntry[] {
   const { ticket_id, package_id, key_version } = facts;
   const { store_id } = line;
   const subject = ["ticket", ticket_id] as const;
@@ -311,7 +315,7 @@ function eventsOf({ facts, line }: Told): EventEntry[] {
   return line.admitted_offline ? [scanned, conflictEvent({ facts, line })] : [scanned];
 }
 
-function conflictEvent({ facts, line }: Told<ScanLine>): EventEntry {
+function conflictEvent({ facts, line }: LogEntry<ScanLine>): EventEntry {
   const { ticket_id, conflict_id, store_id, received_at: at, ...conflict } = conflictRow({ facts, line });
   const { reason, first_pass, admitted } = conflict;
   const data = { ticket_id, conflict_id, reason, first_pass, admitted };

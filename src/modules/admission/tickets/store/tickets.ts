@@ -1,4 +1,4 @@
-/** Reads and statements of tickets and redemptions. */
+/** The store of tickets and redemptions: reads and statements. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -24,7 +24,7 @@ export function findTicketIdByShortCode(
   );
 }
 
-/** Which of these hashes some ticket's short code has. */
+/** The hashes that a ticket's short code already has. */
 export async function findTakenShortCodes(db: Database, hashes: readonly string[]): Promise<Set<string>> {
   const rows = await db.all<Pick<Ticket, "short_code_hash">>(
     sql`SELECT short_code_hash FROM tickets WHERE tenant_id = ${db.tenant_id}
@@ -41,7 +41,7 @@ export function listTicketRows(db: Database, ticket_ids: readonly string[]): Pro
   );
 }
 
-/** Inserts tickets, and their terms where no ticket was sold under these before. */
+/** Inserts tickets, and their terms where no earlier ticket has the same terms. */
 export function insertTickets(rows: readonly Ticket[]): Statement[] {
   const terms_of = new Map(rows.map((row) => [row.terms_id, row]));
   const terms = [...terms_of.values()].flatMap(({ tenant_id, terms_id, terms }) =>
@@ -51,7 +51,7 @@ export function insertTickets(rows: readonly Ticket[]): Statement[] {
   return [...terms, ...insertPages(tickets, stored)];
 }
 
-/** Gives tickets the terms that stand in a row of their own. */
+/** Adds to tickets their terms from `ticket_terms`. */
 export async function withTerms(db: Database, rows: Ticket[]): Promise<Ticket[]> {
   const terms_ids = [...new Set(rows.flatMap(({ terms_id }) => terms_id ?? []))];
   if (terms_ids.length === 0) return rows;
@@ -69,7 +69,7 @@ export async function withTerms(db: Database, rows: Ticket[]): Promise<Ticket[]>
   });
 }
 
-/** Puts tickets on the list of those that no gate may admit, with the status that they have. */
+/** Puts tickets on the list of revoked tickets, with their status as the reason. */
 export function insertRevocations(rows: readonly Ticket[], revoked_at: number): Statement[] {
   return insertPages(
     revocations,
@@ -79,7 +79,7 @@ export function insertRevocations(rows: readonly Ticket[], revoked_at: number): 
   );
 }
 
-/** Tickets that were bound after a gate had admitted them show those passes from the start (rule O8). */
+/** Gives tickets their passes from before their blanks were bound to the sale (rule O8). */
 export function adoptPasses(tenant_id: string, ticket_ids: readonly string[]): Statement {
   const passed = sql`tenant_id = ${tenant_id} AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))
     AND result = 'pass' AND direction = 'entry' AND annulled_at IS NULL`;
@@ -99,20 +99,20 @@ export function addPrint({ tenant_id }: Database, ticket_id: string): Statement 
              WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`;
 }
 
-/** How often a ticket was printed again; null for one that admits nobody any more. */
+/** The number of a ticket's reprints; no row for a ticket that is not active. */
 export function printedCount({ tenant_id }: Database, ticket_id: string): Statement {
   return sql`SELECT printed_count FROM tickets
              WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND status = 'active'`;
 }
 
-/** What a ticket tells of its sale: its shift, how it was paid, and whether it was handed in after an outage. */
+/** The facts of a sale that its tickets show: shift, payment method, and whether it was handed in after an outage. */
 export interface IssuedBySale {
   shift_id: string | null;
   payment_method: string | null;
   handed_in: boolean;
 }
 
-/** What tickets tell of these sales, by sale. */
+/** These facts, by sale. */
 export async function listIssuingSales(db: Database, sale_ids: readonly string[]): Promise<Map<string, IssuedBySale>> {
   const rows = await db.all<{ sale_id: string; shift_id: string | null; offline: number; payments: string }>(
     sql`SELECT sale_id, shift_id, offline,
@@ -132,7 +132,7 @@ export function insertRedemption(row: typeof redemptions.$inferInsert): Statemen
   return insert(redemptions, row);
 }
 
-/** How many attempts a row of an unread code tells, and when the last arrived; counts only grow. */
+/** Sets the number of attempts of an unread code's row and the last arrival; counts only grow. */
 export function countUnread(
   tenant_id: string,
   { scan_id, count, last_at }: { scan_id: string; count: number; last_at: number },
@@ -165,7 +165,7 @@ export interface RedemptionFilter {
   limit: number;
 }
 
-/** Attempts at one store, latest first, one more than `limit`; an index gives the order, so history costs nothing. */
+/** Attempts at one store, latest first, one more than `limit`; an index gives the order, so long history is cheap. */
 export function listRedemptionRows(db: Database, filter: RedemptionFilter): Promise<Redemption[]> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND store_id = ${filter.store_id}`,
@@ -182,7 +182,7 @@ export function listRedemptionRows(db: Database, filter: RedemptionFilter): Prom
     filter.to !== undefined ? sql`happened_at <= ${filter.to}` : undefined,
     filter.before && sql`(happened_at, redemption_id) < (${filter.before[0]}, ${filter.before[1]})`,
   ]);
-  // Without statistics the planner takes the key to be as good as the ticket's own index, and reads the whole tenant.
+  // Without statistics the planner rates the key as good as the ticket's own index, and reads the whole tenant.
   const by = filter.ticket_id ? sql`INDEXED BY redemptions_ticket` : sql`INDEXED BY redemptions_store`;
   return db.rowsOf(
     redemptions,

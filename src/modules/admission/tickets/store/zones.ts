@@ -1,4 +1,4 @@
-/** How many people are in each zone, kept up by the lines of tickets' logs as they reach D1 (rule G9). */
+/** Zone counts: the people in each zone, updated as lines of tickets' logs reach D1 (rule G9). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -7,7 +7,7 @@ import { joinStore } from "../../../access/tenants/fragments.ts";
 import { isScan, type LogLine } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 
-/** One upsert for however many lines: people in and out, and attempts that failed, by zone and business date. */
+/** One upsert for any number of lines: people in and out, and failed attempts, by zone and business date. */
 export function countPeople(tenant_id: string, told: readonly { facts: TicketFacts; line: LogLine }[]): Statement[] {
   const days = new Map<string, { zone_id: string; store_id: string; business_date: string } & Counts>();
   for (const { facts, line } of told) {
@@ -32,14 +32,14 @@ export function countPeople(tenant_id: string, told: readonly { facts: TicketFac
   ];
 }
 
-/** A zone's people by business date, of the latest dates alone, and what tells the date of a moment. */
+/** A zone's people on its latest business dates, with the store's time zone and cut-off. */
 export interface Crowd {
   time_zone: string;
   cutoff_hour: number;
   days: { business_date: string; inside: number }[];
 }
 
-/** Undefined where there is no such store. */
+/** The zone's people; undefined for an unknown store. */
 export async function readCrowd(
   db: Database,
   store_id: string,
@@ -57,8 +57,8 @@ export async function readCrowd(
 }
 
 /**
- * Adds to the failed attempts of zones by how much the counts of rows are about to grow; in the batch that makes them grow,
- * and before it.
+ * Adds the coming growth of rows' counts to the failed attempts of zones. The statement must come before the statement
+ * that grows the counts, in the same batch.
  */
 export function countMoreFails(tenant_id: string, counted: readonly RepeatCount[]): Statement {
   return sql`INSERT INTO zone_days (tenant_id, store_id, business_date, zone_id, inside, entries, exits, fails)
@@ -71,7 +71,7 @@ export function countMoreFails(tenant_id: string, counted: readonly RepeatCount[
     ON CONFLICT (tenant_id, store_id, business_date, zone_id) DO UPDATE SET fails = fails + excluded.fails`;
 }
 
-/** How many attempts the row of a scan tells by now. */
+/** The number of attempts that a scan's row counts now. */
 export interface RepeatCount {
   redemption_id: string;
   ticket_id: string;
@@ -84,7 +84,7 @@ export interface RepeatCount {
 const COUNTED = ["inside", "entries", "exits", "fails"] as const;
 type Counts = Record<(typeof COUNTED)[number], number>;
 
-/** What a line adds to zones' days: people as the ticket's presence says, refusals by the scan's own zone. */
+/** A line's additions to zone counts: people by the ticket's presence, refusals by the scan's own zone. */
 function countsOf(
   facts: TicketFacts,
   line: LogLine,

@@ -1,4 +1,4 @@
-/** What a gate did by right before somebody ended its ticket stands, and is told as a conflict (rules O5, G4). */
+/** Conflicts: a rightful admission before the ticket's end stays a pass and is recorded as a conflict (O5, G4). */
 
 import { describe, expect, test } from "vitest";
 import { decideScan, likeliestMoment } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
@@ -22,7 +22,7 @@ const admitted = (now: number, changes: Partial<Scan> = {}) => scanAt(now, { adm
 describe("an admission that is handed in after its ticket ended", () => {
   const ticket = ticketOf("multi", 2);
 
-  test("[O5] is a pass that conflicts where it came before the end, and uses the ticket", () => {
+  test("[O5] is a pass with a conflict when it came before the end, and uses the ticket", () => {
     for (const usage of endedAt(TEN)) {
       const { result, reason, conflict, remaining, usage: after } = decideScan(ticket, usage, admitted(TEN - 1));
       expect([result, reason, conflict, remaining]).toEqual(["pass", null, usage.status, 1]);
@@ -30,14 +30,14 @@ describe("an admission that is handed in after its ticket ended", () => {
     }
   });
 
-  test("[O5] is a fail where it came with the end or later, or nothing tells when the ticket ended", () => {
+  test("[O5] is a fail when it came at the end or later, or when the end's time is unknown", () => {
     for (const usage of endedAt(TEN)) {
       expect(decideScan(ticket, usage, admitted(TEN)).reason).toBe(usage.status);
       expect(decideScan(ticket, { ...usage, ended_at: undefined }, admitted(TEN - 1)).reason).toBe(usage.status);
     }
   });
 
-  test("[O5] is judged as at any time: a used ticket, a wrong zone and a withdrawn key stay refused", () => {
+  test("[O5] gets all other checks: a used ticket, a wrong zone and a revoked key stay refused", () => {
     const [usage = UNUSED] = endedAt(TEN);
     expect(
       decideScan(ticketOf("single", 1), { ...usage, ...usedAt(TEN - MINUTE), status: "cancelled" }, admitted(TEN - 1))
@@ -48,14 +48,14 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect(decideScan(ticket, usage, admitted(TEN - 1, { withdrawn: true })).reason).toBe("revoked");
   });
 
-  test("[O5] is no excuse for a gate that asks, or one that let nobody in", () => {
+  test("[O5] does not help an online gate, or a gate that admitted nobody", () => {
     for (const usage of endedAt(TEN)) {
       expect(decideScan(ticket, usage, scanAt(TEN - 1)).reason).toBe(usage.status);
       expect(decideScan(ticket, usage, scanAt(TEN - 1, { refused: "stale_list" })).reason).toBe("stale_list");
     }
   });
 
-  test("[G9] an exit of before the end is recorded though its entry was not handed in yet, and conflicts with nothing", () => {
+  test("[G9] as an exit before the end is recorded without a conflict, even when its entry is not handed in yet", () => {
     const [usage = UNUSED] = endedAt(TEN);
     const exit = decideScan(ticket, usage, admitted(TEN - 1, { direction: "exit" }));
     expect([exit.result, exit.people, exit.conflict]).toEqual(["pass", 0, undefined]);
@@ -63,19 +63,19 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect([entry.result, entry.usage.presence.reduce((sum, { inside }) => sum + inside, 0)]).toEqual(["pass", 0]);
   });
 
-  test("[G9] an exit of after the end is recorded though its entry was not handed in yet, and that entry leaves nobody inside", () => {
+  test("[G9] as an exit after the end is recorded even when its entry is not handed in yet, and that entry leaves nobody inside", () => {
     for (const usage of endedAt(TEN)) {
       const exit = decideScan(ticket, usage, admitted(TEN + MINUTE, { direction: "exit" }));
       expect([exit.result, exit.people, exit.conflict, exit.usage.used]).toEqual(["pass", 0, undefined, 0]);
       const entry = decideScan(ticket, exit.usage, admitted(TEN - MINUTE));
       expect([entry.result, entry.conflict]).toEqual(["pass", usage.status]);
       expect(entry.usage.presence.reduce((sum, { inside }) => sum + inside, 0)).toBe(0);
-      // A gate that asks is told that nobody is inside.
+      // An online gate refuses the exit, because nobody is inside.
       expect(decideScan(ticket, usage, scanAt(TEN + MINUTE, { direction: "exit" })).reason).toBe(usage.status);
     }
   });
 
-  test("[O5] [A4] of a party is a pass that conflicts where its places went back since, and leaves no place to use again", () => {
+  test("[O5] [A4] of a party is a pass with a conflict when places were refunded since, and leaves no place to use again", () => {
     const party = ticketOf("party", 10);
     const refund = { kind: "refund_places", places: 3, only_unused: true } as const;
     const earlier = decidePlaces(party, UNUSED, { ...refund, refund_id: "r1", places: 1, at: TEN - 2 * MINUTE });
@@ -95,7 +95,7 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect(decideScan(party, ended.value, admitted(TEN - 1, { party: 9 })).conflict).toBe("refunded");
   });
 
-  test("[O4] [G8] whose clock leaves a doubt happened at a moment that its ticket tolerates, where no other fits", () => {
+  test("[O4] [G8] with an uncertain clock gets a moment within the tolerance when no other fits", () => {
     const tolerant = ticketOf("single", 1, { tolerance_before_min: 15, tolerance_after_min: 15 });
     const { valid_from, valid_to } = tolerant;
     const end = valid_to ?? 0;
@@ -105,7 +105,7 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect(likeliestMoment(tolerant, UNUSED, late + HOUR, { from: late, to: late + HOUR })).toBe(late + 5 * MINUTE);
   });
 
-  test("[O5] counts by when the ticket was held, where it was held before it was ended, and not once it is released", () => {
+  test("[O5] is compared with the block when the ticket was blocked before it ended; a release removes that moment", () => {
     const held = decideChange(UNUSED, "block", TEN);
     if (!held.ok) throw new Error("an active ticket can be held");
     const refunded = decideRefund(held.value, { kind: "refund", only_unused: true, at: TEN + MINUTE }, undefined);
@@ -116,7 +116,7 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect(released).toEqual({ ok: true, value: UNUSED });
   });
 
-  test("[O8] of a blank counts by when its lot was withdrawn or its device revoked, whichever came first", () => {
+  test("[O8] of a blank is compared with its lot's withdrawal or its device's revocation, whichever came first", () => {
     const lot = { withdrawn_at: TEN, device_status: "active", revoked_at: null };
     expect(blankStandingOf(lot)).toEqual({ status: "cancelled", ended_at: TEN });
     const revoked = { ...lot, device_status: "revoked", revoked_at: TEN - 1 };
@@ -126,8 +126,8 @@ describe("an admission that is handed in after its ticket ended", () => {
   });
 });
 
-describe("the words of a refusal", () => {
-  const told = (ticket: ReturnType<typeof ticketOf>, usage: Usage, scan: Scan) =>
+describe("the message of a refusal", () => {
+  const messageOf = (ticket: ReturnType<typeof ticketOf>, usage: Usage, scan: Scan) =>
     verdictMessage(ticket, decideScan(ticket, usage, scan), scan);
   const used = usedAt(TEN);
 
@@ -137,47 +137,50 @@ describe("the words of a refusal", () => {
     [9_999, "passed 9 s ago here", "เพิ่งผ่านที่นี่เมื่อ 9 วินาทีที่แล้ว"],
     [10_000, "10:00 at North gate", "เมื่อ 10:00 ที่ North gate"],
     [-1, "10:00 at North gate", "เมื่อ 10:00 ที่ North gate"],
-  ])("[G4] of a duplicate %i ms after its pass at the same gate", (after_ms, en, th) => {
-    expect(told(ticketOf("single", 1), used, scanAt(TEN + after_ms))).toEqual({
-      en: `This ticket was used already: ${en}.`,
-      th: `ตั๋วนี้ถูกใช้ไปแล้ว ${th}`,
-    });
-  });
+  ])(
+    "[G4] for a duplicate %i ms after its pass at the same gate gives the seconds, or time and place",
+    (after_ms, en, th) => {
+      expect(messageOf(ticketOf("single", 1), used, scanAt(TEN + after_ms))).toEqual({
+        en: `This ticket was used already: ${en}.`,
+        th: `ตั๋วนี้ถูกใช้ไปแล้ว ${th}`,
+      });
+    },
+  );
 
-  test("[G4] of a duplicate just after its pass at another gate name that gate", () => {
-    const { en } = told(ticketOf("single", 1), used, scanAt(TEN + 4_000, { device_id: "d2" }));
+  test("[G4] for a duplicate just after its pass at another gate names that gate", () => {
+    const { en } = messageOf(ticketOf("single", 1), used, scanAt(TEN + 4_000, { device_id: "d2" }));
     expect(en).toBe("This ticket was used already: 10:00 at North gate.");
   });
 
-  test("[G6] of a wrong zone say where the ticket is good, four zones by name", () => {
+  test("[G6] for a wrong zone names the valid zones, at most four of them", () => {
     const zones = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ zone_id: `z${index}`, name: `Zone ${index + 1}`, credits: 1 }));
     expect(
-      told(ticketOf("single", 1, { zones: [{ ...POOL, credits: 1 }] }), UNUSED, scanAt(TEN, { zone: GATE })),
+      messageOf(ticketOf("single", 1, { zones: [{ ...POOL, credits: 1 }] }), UNUSED, scanAt(TEN, { zone: GATE })),
     ).toEqual({
       en: "This ticket is not for this zone: valid at Ball Pit.",
       th: "ตั๋วนี้ใช้กับโซนนี้ไม่ได้ ใช้ได้ที่ Ball Pit",
     });
-    expect(told(ticketOf("single", 1, { zones: zones(4) }), UNUSED, scanAt(TEN)).en).toContain(
+    expect(messageOf(ticketOf("single", 1, { zones: zones(4) }), UNUSED, scanAt(TEN)).en).toContain(
       ": valid at Zone 1, Zone 2, Zone 3, Zone 4.",
     );
     const refused = scanAt(TEN, { refused: "wrong_zone" });
-    expect(told(ticketOf("single", 1), UNUSED, refused).en).toBe("This ticket is not for this zone.");
-    expect(told(ticketOf("single", 1, { zones: zones(6) }), UNUSED, scanAt(TEN))).toEqual({
+    expect(messageOf(ticketOf("single", 1), UNUSED, refused).en).toBe("This ticket is not for this zone.");
+    expect(messageOf(ticketOf("single", 1, { zones: zones(6) }), UNUSED, scanAt(TEN))).toEqual({
       en: "This ticket is not for this zone: valid at Zone 1, Zone 2, Zone 3, Zone 4 and 2 more.",
       th: "ตั๋วนี้ใช้กับโซนนี้ไม่ได้ ใช้ได้ที่ Zone 1, Zone 2, Zone 3, Zone 4 และอีก 2 โซน",
     });
   });
 });
 
-test("[G4] each of several refusals that one line tells is repeated in its own words", () => {
-  const said = (seconds: number) => ({ en: `passed ${seconds} s ago here`, th: `${seconds} วินาที` });
+test("[G4] each of several refusals in one line is repeated with its own message", () => {
+  const messageAfter = (seconds: number) => ({ en: `passed ${seconds} s ago here`, th: `${seconds} วินาที` });
   const line = (scan_id: string, seconds: number) =>
-    ({ kind: "scan", scan_id, received_at: TEN + seconds, message: said(seconds) }) as ScanLine;
+    ({ kind: "scan", scan_id, received_at: TEN + seconds, message: messageAfter(seconds) }) as ScanLine;
   const after = withRepeat(withRepeat(withRepeat(line("A", 2), line("B", 2)), line("C", 4)), line("D", 6));
   const answers = ["A", "B", "C", "D"].map((scan_id) => answerTo(after, scan_id));
-  expect(answers.map(({ message }) => message)).toEqual([2, 2, 4, 6].map(said));
+  expect(answers.map(({ message }) => message)).toEqual([2, 2, 4, 6].map(messageAfter));
   expect(answers.map(({ recorded_as }) => recorded_as)).toEqual([undefined, "A", "A", "A"]);
-  // Equal words are kept once.
+  // Equal messages are kept once.
   expect(Object.keys(after.repeats?.messages ?? {})).toEqual(["C", "D"]);
 });

@@ -1,4 +1,4 @@
-/** Parties, exits, re-entry, days and overrides: what a ticket admits beyond its first use. */
+/** Parties, exits, re-entry, days, overrides, changes and offline gates: a ticket's decisions beyond its first use. */
 
 import { describe, expect, test } from "vitest";
 import { decideScan } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
@@ -26,7 +26,7 @@ import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "../ta
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** What each of several scans is told, one after another: `pass` or the reason, and what remains. */
+/** The verdicts of scans, one after another: `pass` or the reason, and the remainder. */
 function story(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED): string[] {
   let usage = from;
   return scans.map((scan) => {
@@ -38,7 +38,7 @@ function story(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED
 
 const out = (now: number, changes: Partial<Scan> = {}) => scanAt(now, { direction: "exit", ...changes });
 
-/** What each of several scans came to, and the usage after them. */
+/** The decisions of scans, one after another, and the usage after them. */
 function live(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED) {
   let usage = from;
   const seen = scans.map((scan) => {
@@ -46,7 +46,7 @@ function live(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED)
     usage = decision.usage;
     return decision;
   });
-  return { seen, usage, told: seen.map(({ reason, result }) => reason ?? result) };
+  return { seen, usage, verdicts: seen.map(({ reason, result }) => reason ?? result) };
 }
 
 const NOBODY = { business_date: "2026-03-10", by: 0, entries: 0, exits: 0 };
@@ -54,7 +54,7 @@ const NOBODY = { business_date: "2026-03-10", by: 0, entries: 0, exits: 0 };
 const insideOf = ({ presence }: Usage) => presence.reduce((sum, { inside }) => sum + inside, 0);
 
 describe("a party", () => {
-  test("[G10] goes in together or not at all, and what is left is told in places", () => {
+  test("[G10] goes in together or not at all, and the remainder is in places", () => {
     const ticket = ticketOf("party", 10);
     const scans = [4, 7, 6, 1].map((party) => scanAt(TEN, { party }));
     expect(story(ticket, scans)).toEqual(["pass 6", "exhausted 6", "pass 0", "exhausted 0"]);
@@ -66,14 +66,14 @@ describe("a party", () => {
     ["credit", 10, [2, 3, 1], ["pass 4", "exhausted 4", "pass 1"]],
     ["single", 1, [2, 1, 1], ["exhausted 1", "pass 0", "duplicate_use 0"]],
     ["timepass", 60, [2, 1], ["exhausted 60", "pass 60"]],
-  ] as const)("[G10] takes as much of a %s ticket as it has guests", (type, quota, parties, told) => {
+  ] as const)("[G10] takes one use of a %s ticket for each guest", (type, quota, parties, verdicts) => {
     const ticket = ticketOf(type, quota, { zones: [{ ...GATE, credits: 3 }] });
     expect(
       story(
         ticket,
         parties.map((party) => scanAt(TEN, { party })),
       ),
-    ).toEqual(told);
+    ).toEqual(verdicts);
   });
 });
 
@@ -94,7 +94,7 @@ describe("an exit", () => {
   test.each([
     ["blocked", "blocked"],
     ["cancelled", "cancelled"],
-  ] as const)("[G9] of a ticket that is %s is refused as its entry is", (status, reason) => {
+  ] as const)("[G9] of a ticket that is %s is refused like its entry", (status, reason) => {
     expect(decideScan(ticketOf("single", 1), { ...UNUSED, status }, out(TEN)).reason).toBe(reason);
     expect(decideScan(ticketOf("single", 1), UNUSED, out(TEN, { store_id: "elsewhere" })).reason).toBe("wrong_store");
   });
@@ -102,7 +102,7 @@ describe("an exit", () => {
   test.each([
     ["another zone", POOL],
     ["a handheld without a zone", null],
-  ] as const)("[G9] by %s counts the guests out of the zone that they came in by", (_, zone) => {
+  ] as const)("[G9] by %s subtracts the guests from the zone by which they came in", (_, zone) => {
     const ticket = ticketOf("party", 10);
     const { seen, usage } = live(ticket, [scanAt(TEN, { party: 10 }), out(TEN + 1, { party: 3, zone })]);
     const door = zone === null ? [] : [{ ...NOBODY, zone_id: POOL.zone_id, exits: 3 }];
@@ -110,7 +110,7 @@ describe("an exit", () => {
     expect(insideOf(usage)).toBe(7);
   });
 
-  test("[G9] of 100 on a party of ten counts the ten who are inside, and none the second time", () => {
+  test("[G9] of 100 on a party of ten counts the ten guests inside, and none the second time", () => {
     const scans = [scanAt(TEN, { party: 10 }), out(TEN + 1, { party: 100 }), out(TEN + 2, { party: 100 })];
     expect(live(ticketOf("party", 10), scans).seen.map(({ people }) => people)).toEqual([10, 10, 0]);
   });
@@ -126,21 +126,24 @@ describe("an exit", () => {
       { ...NOBODY, zone_id: GATE.zone_id, exits: 1 },
     ]);
     expect(insideOf(usage)).toBe(0);
-    // Who went out comes back without a further use, and only once.
-    expect(live(ticket, [...scans, scanAt(TEN + 3), scanAt(TEN + 4)]).told.slice(2)).toEqual(["pass", "duplicate_use"]);
+    // The guest comes back without a further use, and only once.
+    expect(live(ticket, [...scans, scanAt(TEN + 3), scanAt(TEN + 4)]).verdicts.slice(2)).toEqual([
+      "pass",
+      "duplicate_use",
+    ]);
   });
 
-  test("[G9] takes no guest out who comes in after it, though it arrives later", () => {
+  test("[G9] does not count a guest who comes in after it, though it arrives later", () => {
     const { usage } = live(ticketOf("multi", 5), [scanAt(TEN + 10), out(TEN + 5)]);
     expect(insideOf(usage)).toBe(1);
   });
 
-  test("[G9] of a ticket that ended is passed for the guests who are inside, and refused beyond them", () => {
+  test("[G9] of an ended ticket is a pass for the guests inside, and refused beyond them", () => {
     for (const status of ["cancelled", "refunded", "revoked", "blocked"] as const) {
       const entered = live(ticketOf("party", 4), [scanAt(TEN, { party: 2 })]).usage;
       const ended = { ...entered, status };
       expect(
-        live(ticketOf("party", 4), [scanAt(TEN + 1), out(TEN + 2, { party: 4 }), out(TEN + 3)], ended).told,
+        live(ticketOf("party", 4), [scanAt(TEN + 1), out(TEN + 2, { party: 4 }), out(TEN + 3)], ended).verdicts,
       ).toEqual([status, "pass", status]);
     }
     const withdrawn = { withdrawn: true };
@@ -152,7 +155,7 @@ describe("an exit", () => {
     expect(decideScan(ticketOf("single", 1), UNUSED, out(TEN + 1, withdrawn)).reason).toBe("revoked");
   });
 
-  test("[G9] after midnight takes the guest off the date on which they came in", () => {
+  test("[G9] after midnight counts on the date on which the guest came in", () => {
     const late = Date.parse("2026-03-10T16:30:00.000Z");
     const { seen } = live(ticketOf("multi", 5, { valid_to: null }), [scanAt(late), out(late + HOUR)]);
     expect(seen.map(({ moves }) => moves)).toMatchObject([
@@ -161,7 +164,7 @@ describe("an exit", () => {
     ]);
   });
 
-  test("[G9] of a time pass leaves nobody in the zones that its guest went on from", () => {
+  test("[G9] of a time pass leaves nobody in the zones that its guest left before", () => {
     const ticket = ticketOf("timepass", 60);
     const { usage, seen } = live(ticket, [
       scanAt(TEN),
@@ -187,7 +190,7 @@ describe("an exit", () => {
   const scansOf = (movements: readonly (Partial<Scan> & { hours: number })[]) =>
     movements.map(({ hours, ...changes }, index) => scanAt(TEN + hours * HOUR, { ...changes, scan_id: `s${index}` }));
 
-  test("[G9] never brings a zone below zero, whatever the order of scans, and each zone is the sum over its ticket", () => {
+  test("[G9] never brings a zone below zero in any order of scans, and zone counts are the sum of presences", () => {
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 40 }), reentry, type, (movements, policy, kind) => {
         const ticket = ticketOf(kind, 20, { reentry: policy, valid_to: null });
@@ -213,7 +216,7 @@ describe("an exit", () => {
     );
   });
 
-  test("[G9] entries and exits of a date come to the same presence in whatever order they arrive", () => {
+  test("[G9] and entries of one date give the same presence in any order of arrival", () => {
     const of_date = fc.array(
       movement.map((one) => ({ ...one, hours: one.hours % 12 })),
       { maxLength: 12 },
@@ -242,18 +245,18 @@ describe("re-entry after an exit", () => {
     ["same_day", TEN + 2, "pass"],
     ["same_day", next_day, "duplicate_use"],
     ["window", next_day, "pass"],
-  ] as const)("[G9] with the policy %s at %s", (reentry, again, told) => {
+  ] as const)("[G9] follows the policy %s at %s", (reentry, again, verdict) => {
     const ticket = ticketOf("single", 1, { reentry, valid_to: TEN + 3 * DAY });
-    expect(story(ticket, [scanAt(TEN), out(TEN + 1), scanAt(again)])[2]).toBe(`${told} 0`);
+    expect(story(ticket, [scanAt(TEN), out(TEN + 1), scanAt(again)])[2]).toBe(`${verdict} 0`);
   });
 
-  test("[G9] is for those who went out: a second guest needs a use, and so does one who comes back twice", () => {
+  test("[G9] is for guests who went out: a second guest needs a use, and so does a second return", () => {
     const ticket = ticketOf("multi", 3, { reentry: "window" });
     const scans = [scanAt(TEN), scanAt(TEN + 1), out(TEN + 2), scanAt(TEN + 3), scanAt(TEN + 4), scanAt(TEN + 5)];
     expect(story(ticket, scans)).toEqual(["pass 2", "pass 1", "pass 1", "pass 1", "pass 0", "exhausted 0"]);
   });
 
-  test("[G9] by another door than they came in or went out by takes no further use", () => {
+  test("[G9] by another gate than the entry or exit takes no further use", () => {
     const ticket = ticketOf("single", 1, { reentry: "same_day" });
     for (const [door, back] of [
       [POOL, GATE],
@@ -261,12 +264,12 @@ describe("re-entry after an exit", () => {
       [null, POOL],
       [GATE, null],
     ] as const)
-      expect(live(ticket, [scanAt(TEN), out(TEN + 1, { zone: door }), scanAt(TEN + 2, { zone: back })]).told[2]).toBe(
-        "pass",
-      );
+      expect(
+        live(ticket, [scanAt(TEN), out(TEN + 1, { zone: door }), scanAt(TEN + 2, { zone: back })]).verdicts[2],
+      ).toBe("pass");
   });
 
-  test("[G9] of a credit ticket is free by a zone that costs no more than what was paid", () => {
+  test("[G9] of a credit ticket is free in a zone that costs no more than the paid zone", () => {
     const zones = [
       { ...GATE, credits: 2 },
       { ...POOL, credits: 5 },
@@ -278,19 +281,19 @@ describe("re-entry after an exit", () => {
     expect([left_after(POOL, GATE), left_after(GATE, POOL), left_after(GATE, GATE)]).toEqual([5, 7, 2]);
   });
 
-  test("[G9] is given once, though another gate hands in its scan of before the guest came back", () => {
+  test("[G9] is free once, even when another gate hands in an earlier scan late", () => {
     const ticket = ticketOf("single", 1, { reentry: "same_day" });
     const scans = [scanAt(TEN), out(TEN + 10), scanAt(TEN + 30), scanAt(TEN + 20)];
-    expect(live(ticket, scans).told).toEqual(["pass", "pass", "pass", "duplicate_use"]);
+    expect(live(ticket, scans).verdicts).toEqual(["pass", "pass", "pass", "duplicate_use"]);
   });
 
-  test("[G9] of part of a party takes places for the others alone", () => {
+  test("[G9] of part of a party takes places only for the other guests", () => {
     const ticket = ticketOf("party", 5, { reentry: "same_day" });
     const scans = [scanAt(TEN, { party: 4 }), out(TEN, { party: 2 }), scanAt(TEN, { party: 3 })];
     expect(story(ticket, scans)).toEqual(["pass 1", "pass 1", "pass 0"]);
   });
 
-  test("[G9] is no passback, and ends with the window", () => {
+  test("[G9] is not an anti-passback refusal, and ends with the window", () => {
     const ticket = ticketOf("single", 1, { reentry: "window", anti_passback_s: 3600 });
     expect(story(ticket, [scanAt(TEN), out(TEN + 1), scanAt(TEN + 2)])[2]).toBe("pass 0");
     expect(story(ticket, [scanAt(TEN), out(TEN + 1), scanAt(TEN + 2 * HOUR)])[2]).toBe("expired 0");
@@ -301,7 +304,7 @@ describe("re-entry after an exit", () => {
     ["America/New_York", 2, "2026-03-08T05:30:00Z", "2026-03-08T06:59:59Z", "2026-03-08T07:00:00Z"],
     ["America/New_York", 1, "2026-11-01T04:30:00Z", "2026-11-01T04:59:59Z", "2026-11-01T05:00:00Z"],
   ] as const)(
-    "[G9] in %s with a business date from %s o'clock ends at the cut-off",
+    "[G9] in %s, with business dates from %s o'clock, ends at the cut-off",
     (time_zone, cutoff_hour, first, before, after) => {
       const ticket = ticketOf("single", 1, {
         reentry: "same_day",
@@ -317,17 +320,17 @@ describe("re-entry after an exit", () => {
   );
 });
 
-describe("days", () => {
+describe("days and windows", () => {
   const weekend = { weekdays: [6, 7], valid_from: TEN, valid_to: TEN + 20 * DAY };
   test.each([
     ["a Tuesday with a weekend to come", TEN, "not_started"],
     ["a Saturday", TEN + 4 * DAY, "pass"],
     ["a Monday with no weekend left", TEN + 20 * DAY, "expired"],
-  ] as const)("[G5] a weekend ticket on %s", (_, now, told) => {
-    expect(story(ticketOf("multi", 5, weekend), [scanAt(now)])[0]).toBe(`${told} ${told === "pass" ? 4 : 5}`);
+  ] as const)("[G5] decide a weekend ticket on %s", (_, now, verdict) => {
+    expect(story(ticketOf("multi", 5, weekend), [scanAt(now)])[0]).toBe(`${verdict} ${verdict === "pass" ? 4 : 5}`);
   });
 
-  test("[G5] the day is the business date's: at 3 on Monday morning it is still Sunday where the cut-off is 5", () => {
+  test("[G5] follow the business date: with a cut-off at 5, Monday at 3 in the morning is still Sunday", () => {
     const monday_3 = Date.parse("2026-03-15T20:00:00.000Z");
     const sunday = { weekdays: [7], valid_from: TEN, valid_to: null };
     expect(story(ticketOf("multi", 5, { ...sunday, cutoff_hour: 5 }), [scanAt(monday_3)])[0]).toBe("pass 4");
@@ -356,11 +359,11 @@ describe("days", () => {
     ["of fixed dates under way", { ...open, valid_from: TEN - DAY, valid_to: TEN + DAY }, TEN, TEN + DAY, false],
     ["of a business day", { ...open, same_business_day: true }, TEN, Date.parse("2026-03-10T22:00:00Z") - 1, false],
     ["of days and dates: the narrower", { ...open, valid_for_days: 9, valid_to: TEN + DAY }, TEN, TEN + DAY, false],
-  ] as const)("[G8] a package %s gives its tickets their window", (_, validity, valid_from, valid_to, lasting) => {
+  ] as const)("[G8] follow a package %s", (_, validity, valid_from, valid_to, lasting) => {
     expect(windowOf(validity, TEN, bangkok)).toEqual({ valid_from, valid_to, lasting });
   });
 
-  test("[O8] of thirty days is found by its end where its blank was reserved a week before the sale", () => {
+  test("[O8] make a blank's ticket of thirty days lasting when its lot was reserved days before the sale", () => {
     const validity = { ...open, valid_for_days: 30 };
     const lasting = [0, 1, 2, 7].map((days) => windowOf(validity, TEN, bangkok, TEN - days * DAY).lasting);
     expect(lasting).toEqual([false, false, true, true]);
@@ -370,7 +373,7 @@ describe("days", () => {
   });
 
   test.each(["America/New_York", "Europe/London", "Asia/Bangkok"])(
-    "[G8] a day ticket in %s ends with the business date it was sold on, whatever the clocks do",
+    "[G8] end a day ticket in %s with the business date of its sale, even when the clocks change",
     (time_zone) => {
       const sold = fc.integer({ min: Date.parse("2026-01-01"), max: Date.parse("2026-12-31") });
       fc.assert(
@@ -398,7 +401,7 @@ describe("an override", () => {
     ["duplicate_use", ticketOf("single", 1), usedAt(TEN - 1)],
     ["exhausted", ticketOf("multi", 2), usedAt(TEN - 1, 2)],
   ];
-  test.each(reasons)("[G12] admits in spite of %s and keeps the reason", (reason, ticket, usage) => {
+  test.each(reasons)("[G12] admits despite %s and keeps the reason", (reason, ticket, usage) => {
     const decision = decideScan(ticket, usage, scanAt(TEN, { overridden: true }));
     expect(decision).toMatchObject({ result: "pass", reason, forced: true });
     expect(decision.usage.used).toBe(Math.min(ticket.quota_or_minutes, usage.used + 1));
@@ -410,32 +413,32 @@ describe("an override", () => {
   });
 });
 
-describe("taking a pass back", () => {
+describe("an annulment", () => {
   const pass = { sequence: 3, result: "pass", direction: "entry", device_id: "d1", received_at: TEN } as const;
   const known = { annulled: false, last_moved: 3, annuls: 0, replaced: false, approved: false };
   const by = { device_id: "d1", now: TEN + 15 * MINUTE, ...known };
   test.each<[string, Parameters<typeof decideAnnul>, AnnulRefusal | null]>([
-    ["by its gate within 15 minutes", [pass, by], null],
-    ["later", [pass, { ...by, now: by.now + 1 }], "too_late"],
-    ["from elsewhere", [pass, { ...by, device_id: "d2" }], "other_device"],
+    ["by the pass's gate within 15 minutes", [pass, by], null],
+    ["after 15 minutes", [pass, { ...by, now: by.now + 1 }], "too_late"],
+    ["by another device", [pass, { ...by, device_id: "d2" }], "other_device"],
     ["twice", [pass, { ...by, annulled: true }], "annulled"],
-    ["after somebody went in again", [pass, { ...by, last_moved: 4 }], "used_again"],
-    ["after another ticket was issued in its place", [pass, { ...by, replaced: true, approved: true }], "replaced"],
+    ["after a later pass", [pass, { ...by, last_moved: 4 }], "used_again"],
+    ["of a replaced ticket", [pass, { ...by, replaced: true, approved: true }], "replaced"],
     ["of a scan that failed", [{ ...pass, result: "fail" }, by], "not_a_pass"],
     ["of an exit", [{ ...pass, direction: "exit" }, by], "not_a_pass"],
-    ["of a scan that is not there", [undefined, by], "unknown_scan"],
-    ["of a ticket of which one was taken back", [pass, { ...by, annuls: 1 }], "approval"],
-    ["… with an approval", [pass, { ...by, annuls: 9, approved: true }], null],
-    ["… too late even with an approval", [pass, { ...by, annuls: 1, approved: true, now: by.now + 1 }], "too_late"],
-  ])("[G11] %s", (_, given, refusal) => {
-    expect(decideAnnul(...given)).toBe(refusal);
+    ["of an unknown scan", [undefined, by], "unknown_scan"],
+    ["of a ticket with an earlier annulment", [pass, { ...by, annuls: 1 }], "approval"],
+    ["of a ticket with nine, with an approval", [pass, { ...by, annuls: 9, approved: true }], null],
+    ["with an approval, but too late", [pass, { ...by, annuls: 1, approved: true, now: by.now + 1 }], "too_late"],
+  ])("[G11] %s is decided", (_, args, refusal) => {
+    expect(decideAnnul(...args)).toBe(refusal);
   });
 });
 
-describe("a change of standing", () => {
+describe("a change of status", () => {
   const allowed: Record<string, string> = {
     "block active": "blocked",
-    // The sale that brought it held it: a void holds it in its own name.
+    // A held sale's ticket is blocked already: a void blocks it again in its own name.
     "block blocked": "blocked",
     "unblock blocked": "active",
     "cancel active": "cancelled",
@@ -443,12 +446,12 @@ describe("a change of standing", () => {
     "reissue active": "revoked",
   };
   test.each(STATUS_CHANGES.flatMap((change) => TICKET_STATUSES.map((status) => [change, status] as const)))(
-    "[O2] %s from %s",
+    "[O2] %s from %s is decided by the table",
     (change, status) => {
       const held_at = status === "active" ? undefined : TEN - MINUTE;
       const decided = decideChange({ ...UNUSED, status, ended_at: held_at }, change, TEN);
       const next = allowed[`${change} ${status}`];
-      // What was held before it was ended admits nobody since it was held.
+      // A ticket that was blocked before it ended admits nobody since the block.
       const ended = next === "active" ? {} : { ended_at: held_at ?? TEN };
       const value = { ...UNUSED, ...ended, status: next };
       expect(decided).toEqual(next ? { ok: true, value } : { ok: false, refusal: status });
@@ -462,19 +465,19 @@ describe("a refund", () => {
   const refunded: Usage = { ...UNUSED, status: "refunded", ended_at: TEN };
   const used: Usage = { ...UNUSED, used: 1 };
 
-  test.each(TICKET_STATUSES)("[A4] of a ticket that is %s", (status) => {
+  test.each(TICKET_STATUSES)("[A4] ends a ticket that is %s only when it is active or blocked", (status) => {
     const ends = status === "active" || status === "blocked";
     const decided = decideRefund({ ...UNUSED, status, ended_at: TEN }, refund, undefined);
     expect(decided).toEqual(ends ? { ok: true, value: refunded } : { ok: false, refusal: "status" });
   });
 
-  test("[A4] leaves a ticket that was used as it is, unless those are refunded too", () => {
+  test("[A4] leaves a used ticket unchanged, unless used tickets are refunded, too", () => {
     expect(decideRefund(used, refund, undefined)).toEqual({ ok: false, refusal: "used" });
     const both = decideRefund(used, { ...refund, only_unused: false }, undefined);
     expect(both).toEqual({ ok: true, value: { ...used, status: "refunded", ended_at: TEN } });
   });
 
-  test("[A4] that is given up makes the ticket what it was before", () => {
+  test("[A4] that is abandoned restores the ticket", () => {
     for (const status_before of ["active", "blocked"] as const)
       expect(decideRefund(refunded, undo, { kind: "refund", status_before })).toEqual({
         ok: true,
@@ -482,14 +485,14 @@ describe("a refund", () => {
       });
   });
 
-  test("[A4] that is given up before it reached the ticket changes nothing, and never ends it any more", () => {
+  test("[A4] that is abandoned before it reaches the ticket changes nothing, and cannot end it later", () => {
     expect(decideRefund(used, undo, undefined)).toEqual({ ok: true, value: used });
     const late = decideRefund(UNUSED, refund, { kind: "unrefund", status_before: "active" });
     expect(late).toEqual({ ok: false, refusal: "status" });
   });
 });
 
-describe("a gate that is offline", () => {
+describe("an offline gate that", () => {
   const policy: ListPolicy = { admit_offline: "after_seconds", list_max_age_s: 600 };
   const listed = { ticket: ticketOf("single", 1), usage: UNUSED };
   const list = { synced_at: TEN - 10 * MINUTE, policy, listed, revoked: false, blocked: false };
@@ -509,27 +512,27 @@ describe("a gate that is offline", () => {
       {},
       "stale_list",
     ],
-    ["has not the ticket on its list", { listed: undefined }, {}, "not_listed"],
-    ["has the ticket among the revoked", { revoked: true }, {}, "revoked"],
-    ["has it among those that may be released", { revoked: true, blocked: true }, {}, "blocked"],
+    ["does not have the ticket on its list", { listed: undefined }, {}, "not_listed"],
+    ["has the ticket on the revoked list", { revoked: true }, {}, "revoked"],
+    ["has the ticket on the revoked list as blocked", { revoked: true, blocked: true }, {}, "blocked"],
     ["saw the ticket before", { listed: { ...listed, usage: usedAt(TEN - 1) } }, {}, "duplicate_use"],
     ["has an old list and a guest who leaves", { synced_at: 0 }, { direction: "exit" }, "pass"],
     ["has no list and a guest who leaves", { synced_at: null }, { direction: "exit" }, "pass"],
-    ["has not the ticket of a guest who leaves", { listed: undefined }, { direction: "exit" }, "pass"],
+    ["does not have the ticket of a guest who leaves", { listed: undefined }, { direction: "exit" }, "pass"],
     [
-      "has the ticket of a guest who leaves among the revoked",
+      "has the ticket of a guest who leaves on the revoked list",
       { listed: undefined, revoked: true },
       { direction: "exit" },
       "pass",
     ],
-    ["has a listed ticket of a withdrawn key, and its guest leaves", { revoked: true }, { direction: "exit" }, "pass"],
-  ])("[O10] %s", (_, given, scan, told) => {
-    const verdict = decideOffline({ ...list, ...given }, scanAt(TEN, scan));
-    expect(verdict.reason ?? verdict.result).toBe(told);
+    ["has a listed ticket of a revoked key, whose guest leaves", { revoked: true }, { direction: "exit" }, "pass"],
+  ])("[O10] %s gives its verdict", (_, changes, scan, expected) => {
+    const verdict = decideOffline({ ...list, ...changes }, scanAt(TEN, scan));
+    expect(verdict.reason ?? verdict.result).toBe(expected);
   });
 });
 
-test("[G3] passes of a ticket never exceed its quota, in any order of arrival, and the count left does not depend on the order", () => {
+test("[G3] passes of a ticket never exceed its quota, and the remainder does not depend on the order of arrival", () => {
   const times = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(times, fc.integer({ min: 1, max: 8 }), fc.infiniteStream(fc.nat()), (minutes, quota, random) => {
@@ -537,8 +540,11 @@ test("[G3] passes of a ticket never exceed its quota, in any order of arrival, a
       const scans = minutes.map((minute) => scanAt(TEN + minute * MINUTE));
       const shuffled = scans.map((scan) => ({ scan, at: random.next().value })).sort((a, b) => a.at - b.at);
       const [one, other] = [scans, shuffled.map(({ scan }) => scan)].map((order) => {
-        const told = story(ticket, order);
-        return { passes: told.filter((answer) => answer.startsWith("pass")).length, left: told.at(-1)?.split(" ")[1] };
+        const verdicts = story(ticket, order);
+        return {
+          passes: verdicts.filter((answer) => answer.startsWith("pass")).length,
+          left: verdicts.at(-1)?.split(" ")[1],
+        };
       });
       expect(one).toEqual(other);
       expect(one?.passes).toBe(Math.min(quota, scans.length));
