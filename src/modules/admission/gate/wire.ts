@@ -1,4 +1,4 @@
-/** The shapes of gates' lists, policies and heartbeats on the wire. */
+/** Wire shapes of gates' lists, policies and heartbeats. */
 
 import * as z from "zod";
 import { commands } from "../../../platform/http/command-fields.ts";

@@ -1,4 +1,4 @@
-/** A gate's list holds what may be admitted, tells of nobody, and misses no change. */
+/** A gate's list has the tickets that may pass, names no guest, and misses no change. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -31,7 +31,7 @@ const hashesOf = (list: { allow_list: { h: string }[] }) => list.allow_list.map(
 const printed = async (tickets: SoldTicket[]) =>
   (await Promise.all(tickets.map(({ qr_token }) => hashCode(qr_token)))).sort();
 
-test("[O1] lists valid tickets of every make by the hash of their codes, and says nothing of their guests", async () => {
+test("[O1] the list has valid tickets of every window by the hash of their codes, and nothing about guests", async () => {
   const park = await newPark();
   const tickets = [
     await sellOne(park),
@@ -53,7 +53,7 @@ test("[O1] lists valid tickets of every make by the hash of their codes, and say
   expect(hashesOf(await read(gate, undefined, 10_080))).toHaveLength(5);
 });
 
-test("[O1] leaves out used, revoked and other stores' tickets, and names the revoked by their hashes", async () => {
+test("[O1] the list has no used, revoked or other stores' tickets, and names revoked tickets by their hashes", async () => {
   const park = await newPark();
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [used, cancelled, left] = await sell(park, await makePackage(park, {}), 3);
@@ -67,7 +67,7 @@ test("[O1] leaves out used, revoked and other stores' tickets, and names the rev
   expect(await read(clientOf(other.data.access_token))).toMatchObject({ allow_list: [], revoked: [] });
 });
 
-test("[O1] with the cursor it returns what changed since: sold, used, revoked, released", async () => {
+test("[O1] with a cursor the list returns the tickets sold, used, revoked and released since", async () => {
   const park = await newPark();
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [used, blocked, released] = await sell(
@@ -93,7 +93,7 @@ test("[O1] with the cursor it returns what changed since: sold, used, revoked, r
   expect(await read(gate, delta.cursor)).toMatchObject({ allow_list: [], revoked: [] });
 });
 
-test("[O1] a list that was begun before a change holds it, or its changes do: nothing falls between the pages", async () => {
+test("[O1] a change during the read of a list is in the list or in its changes: none is lost between pages", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const package_id = await makePackage(park, {});
@@ -110,7 +110,7 @@ test("[O1] a list that was begun before a change holds it, or its changes do: no
   expect([...seen].sort()).toEqual(await printed(sold));
 });
 
-test("[O1] pages hold 5,000 entries at most, and together every ticket once", async () => {
+test("[O1] pages have at most 5,000 entries, and together every ticket once", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const [{ ticket_id }] = (await sell(park, await makePackage(park, {}))) as [SoldTicket];
@@ -142,7 +142,7 @@ test("[O1] pages hold 5,000 entries at most, and together every ticket once", as
   expect([new Set(seen).size, seen.length, pages]).toEqual([11_001, 11_001, 3]);
 });
 
-test("[O1] a gate that was away for longer than events are kept reads the whole list anew, and misses no change", async () => {
+test("[O1] a gate that was offline longer than events are kept reads the whole list again, and misses no change", async () => {
   const park = await newPark();
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [revoked, ...left] = await sell(park, await makePackage(park, {}), 3);
@@ -152,21 +152,21 @@ test("[O1] a gate that was away for longer than events are kept reads the whole 
   left.push(await sellOne(park));
   await until(async () => (await read(gate, whole.cursor)).revoked.length === 1);
 
-  const told: Consumer = { name: "told-of-all", types: [SALE_CREATED], consume: async () => undefined };
-  await drainOutbox(seedContext(env), park.tenant_id, [told]);
+  const consumer: Consumer = { name: "all-sales", types: [SALE_CREATED], consume: async () => undefined };
+  await drainOutbox(seedContext(env), park.tenant_id, [consumer]);
   const tick = async (days: number) => {
     const arrived_at = Math.ceil(Date.now() / DAY) * DAY + days * DAY;
-    await forgetOldEvents({ ...seedContext(env), arrived_at }, park.tenant_id, [told]);
+    await forgetOldEvents({ ...seedContext(env), arrived_at }, park.tenant_id, [consumer]);
   };
   await tick(88);
   expect(await read(gate, whole.cursor), "kept for 90 days").toMatchObject({ whole: false });
   await tick(91);
-  const anew = await read(gate, whole.cursor);
-  expect([anew.whole, hashesOf(anew), anew.revoked]).toEqual([true, await printed(left), await printed([revoked])]);
-  expect(await read(gate, anew.cursor)).toMatchObject({ whole: false, allow_list: [] });
+  const again = await read(gate, whole.cursor);
+  expect([again.whole, hashesOf(again), again.revoked]).toEqual([true, await printed(left), await printed([revoked])]);
+  expect(await read(gate, again.cursor)).toMatchObject({ whole: false, allow_list: [] });
 });
 
-test("[O1] a cursor that is not of this store's list is refused and says what to do", async () => {
+test("[O1] a cursor that is not of this store's list is refused, and the message says what to do", async () => {
   const park = await newPark();
   const other = await newPark();
   const gate = await park.device("gate");
@@ -196,7 +196,7 @@ async function policyOf(park: TestPark, policy: Record<string, unknown>) {
   return manager.call("PUT", "/gate/policy", { store_id: park.store_id, ...rest, ...policy });
 }
 
-test("[D4] a gate below its store's version is told so, and one with an older list to read it again", async () => {
+test("[D4] a heartbeat of a gate below its store's version is 426, and one with an old list gets the command to read it again", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   expect((await policyOf(park, { min_app_version: "2.10" })).status).toBe(200);
@@ -214,7 +214,7 @@ test("[D4] a gate below its store's version is told so, and one with an older li
   expect((await beat({ list_cursor: cursor })).data.commands).toEqual([{ type: "refresh_list" }]);
 });
 
-test("[O1] until when a list may be admitted by follows the store's policy", async () => {
+test("[O1] the expiry of a list follows the store's policy", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const life = async (policy: object) => {
@@ -227,12 +227,12 @@ test("[O1] until when a list may be admitted by follows the store's policy", asy
   expect(await life({ admit_offline: "always" })).toBe(7 * 86_400);
 });
 
-test("[O8] lists a ticket of thirty days from a lot in its last days too, however long before its sale the lot was reserved", async () => {
+test("[O8] a blank's ticket of thirty days is listed until its last day, even when its lot was reserved days before the sale", async () => {
   const park = await newPark();
   const package_id = await makePackage(park, { valid_for_days: 30, price: 35_000 });
   const till = await park.till();
   const { lot_id } = (await till.post("/lots", { count: 1, package_ids: [package_id] }, "lot")).data;
-  // As though it was reserved six days ago.
+  // The lot now looks as if it was reserved six days ago.
   const reserved_at = Date.now() - 6 * DAY;
   const earlier = firstIdOf(reserved_at).slice(0, 10) + lot_id.slice(10);
   await env.DB.prepare("UPDATE lots SET lot_id = ?, created_at = ? WHERE tenant_id = ?")

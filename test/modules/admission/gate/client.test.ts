@@ -1,4 +1,4 @@
-/** The reference client and the server agree: a gate works through an outage, and what both say adds up. */
+/** The reference client and the server agree: a gate works through an outage, and their records match. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -10,7 +10,7 @@ import { makePackage, scan, sell } from "../../../support/gate.ts";
 import { askForSocket } from "../../../support/live.ts";
 import { countRows, newPark, type TestPark, until } from "../../../support/park.ts";
 
-/** The client of a gate, with a line that can be cut. */
+/** A gate's client whose line the test can cut. */
 function clientOf(park: TestPark, key: "gate" | "gate2", options: Partial<GateOptions> = {}) {
   const line = { cut: false, losing: false };
   const events: GateEvent[] = [];
@@ -36,7 +36,7 @@ function clientOf(park: TestPark, key: "gate" | "gate2", options: Partial<GateOp
   return { gate, line, events };
 }
 
-test("[O1] [O5] [O6] two gates work through an outage: each guest is let in once by each, and the server tells who was let in twice", async () => {
+test("[O1] [O5] [O6] two gates work through an outage: each admits a guest once, and the server records who passed twice", async () => {
   const park = await newPark();
   const [a, b, c, d, e] = await sell(park, await makePackage(park, {}), 5);
   const [multi] = await sell(park, await makePackage(park, { type: "multi", quota_or_minutes: 3 }), 1);
@@ -44,23 +44,25 @@ test("[O1] [O5] [O6] two gates work through an outage: each guest is let in once
   const [one, two] = [clientOf(park, "gate"), clientOf(park, "gate2")];
   await one.gate.start();
   await two.gate.start();
-  const said = async ({ gate }: typeof one, ticket: { qr_token: string }) => {
+  const verdictAt = async ({ gate }: typeof one, ticket: { qr_token: string }) => {
     const { reason, result, offline } = await gate.scan(ticket.qr_token);
     return `${reason ?? result}${offline ? " offline" : ""}`;
   };
   expect(one.gate.state).toMatchObject({ online: true, list_size: 6, zone: { name: "Main Gate" } });
-  expect([await said(one, a), await said(two, a)]).toEqual(["pass", "duplicate_use"]);
+  expect([await verdictAt(one, a), await verdictAt(two, a)]).toEqual(["pass", "duplicate_use"]);
 
   one.line.losing = true;
-  expect(await said(one, b)).toBe("pass offline");
+  expect(await verdictAt(one, b)).toBe("pass offline");
   [one.line.cut, two.line.cut] = [true, true];
-  expect([await said(one, a), await said(one, b), await said(one, c)]).toEqual([
+  expect([await verdictAt(one, a), await verdictAt(one, b), await verdictAt(one, c)]).toEqual([
     "duplicate_use offline",
     "duplicate_use offline",
     "pass offline",
   ]);
-  expect([await said(two, c), await said(two, d), await said(one, multi)]).toEqual(Array(3).fill("pass offline"));
-  expect([await said(one, multi), await said(one, { qr_token: "junk" })]).toEqual([
+  expect([await verdictAt(two, c), await verdictAt(two, d), await verdictAt(one, multi)]).toEqual(
+    Array(3).fill("pass offline"),
+  );
+  expect([await verdictAt(one, multi), await verdictAt(one, { qr_token: "junk" })]).toEqual([
     "pass offline",
     "invalid_sig offline",
   ]);
@@ -77,12 +79,12 @@ test("[O1] [O5] [O6] two gates work through an outage: each guest is let in once
   expect([one.gate.state.rejections, two.gate.state.rejections]).toEqual([[], []]);
 
   expect((await two.gate.scan(multi.qr_token)).remaining).toBe(0);
-  expect(await said(one, e)).toBe("pass");
+  expect(await verdictAt(one, e)).toBe("pass");
   one.gate.close();
   two.gate.close();
 });
 
-test("[G7] [O6] a gate asks the guest's questions with the server and without it, and hands the answers in", async () => {
+test("[G7] [O6] a gate asks the guest's questions online and offline, and hands in the answers", async () => {
   const park = await newPark();
   const questions = [{ question_id: "waiver", text: "Signed?", kind: "yes_no" }];
   const asking = { questions, attention: { en: "Socks on", th: "สวมถุงเท้า" }, uses_per_day: 1 };
@@ -104,7 +106,7 @@ test("[G7] [O6] a gate asks the guest's questions with the server and without it
       attention: asking.attention,
       questions: [],
     });
-    // A second press is another scan, and the day's use is gone.
+    // A second press is another scan, and the use of the day is spent.
     expect(third).toMatchObject({ reason: "exhausted" });
     expect(third.scan_id).not.toBe(first.scan_id);
     return second.offline;
@@ -120,7 +122,7 @@ test("[G7] [O6] a gate asks the guest's questions with the server and without it
   gate.close();
 });
 
-test("[O2] [T3] a gate hears over its socket that a ticket was blocked and that it was suspended, and keeps to it without the server", async () => {
+test("[O2] [T3] a gate hears over its socket of a blocked ticket and of its own suspension, and applies both offline", async () => {
   const park = await newPark();
   const [blocked, fine] = await sell(park, await makePackage(park, {}), 2);
   if (!blocked || !fine) throw new Error("two were sold");
@@ -150,7 +152,7 @@ test("[O2] [T3] a gate hears over its socket that a ticket was blocked and that 
   expect(await scan(await park.device("gate2"), fine)).toBe("pass");
 });
 
-test("[O9] a gate that was revoked during an outage still hands in its admissions", async () => {
+test("[O9] a gate revoked during an outage still hands in its admissions", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, await makePackage(park, {}), 1);
   if (!ticket) throw new Error("one was sold");

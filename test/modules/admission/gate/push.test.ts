@@ -1,4 +1,4 @@
-/** What a gate must know at once reaches it over its socket, by the commit that made it true. */
+/** Pushes: a commit that a gate must hear of at once reaches it over its socket. */
 
 import { expect, test } from "vitest";
 import { hashCode } from "../../../../src/modules/admission/ticket-codes/service/signing.ts";
@@ -18,7 +18,7 @@ test("[O2] a revocation reaches every connected gate of its store, and no other 
   expect(stranger.messages.map(({ type }) => type)).toEqual(["hello"]);
 });
 
-test("[O2] a released ticket, another policy and a withdrawn key make connected gates read their list again", async () => {
+test("[O2] a released ticket, a new policy and a revoked key make connected gates read their list again", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await openGate(await park.device("gate"));

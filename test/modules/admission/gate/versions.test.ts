@@ -1,4 +1,4 @@
-/** An app that is too old for its store is refused on every route, but for those that bring it up to date or lose nothing. */
+/** An app that is too old for its store is refused on every route, except those for updates and uploads. */
 
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -30,7 +30,7 @@ function admission(park: TestPark, ahead_ms = 0) {
 const objectOf = ({ tenant_id, devices }: TestPark) => env.DEVICE.getByName(`${tenant_id}:${devices.gate?.device_id}`);
 
 describe("an app below its store's version", () => {
-  test("[D4] is 426 on whatever is asked of its device, and goes on once a heartbeat tells a newer one", async () => {
+  test("[D4] is 426 on every route of its device, until a heartbeat has a newer version", async () => {
     const park = await newPark();
     const [gate, guard, pos] = [await park.device("gate"), await park.person("gate", "gate"), await park.device("pos")];
     await ask(park, "2.10");
@@ -51,10 +51,10 @@ describe("an app below its store's version", () => {
           { min_app_version: "2.10" },
         ]);
       }
-    // Another device of the store told nothing, and a person at a desk has no app.
+    // Another device of the store sent no version, and a person at a console has no app.
     expect(await codeOf(pos)).toBe("none");
     expect((await (await park.person("gate")).get("/redemptions")).status).toBe(200);
-    // What was recorded can be handed in, and all may log in.
+    // Records can be handed in, and everybody may log in.
     const { device_id, device_token } = park.devices.gate ?? {};
     const login = await call("POST", "/auth/device/login", { device_id, device_token });
     expect(login.status).toBe(200);
@@ -68,17 +68,17 @@ describe("an app below its store's version", () => {
 
     expect((await beat(gate, "2.10.0")).status).toBe(200);
     expect(await codeOf(gate)).toBe("none");
-    // A heartbeat that tells no version takes nothing back.
+    // A heartbeat without a version does not change the known version.
     expect((await gate.post("/provider/heartbeats", { sent_at: iso(Date.now()) })).status).toBe(200);
     expect(await codeOf(guard)).toBe("none");
   });
 
-  test("[D4] is refused by every contract but two, beside the public ones", () => {
+  test("[D4] is refused by every contract except two and the public ones", () => {
     const open = contracts.filter(({ any_version }) => any_version).map(({ method, path }) => `${method} ${path}`);
     expect(open.toSorted()).toEqual(["post /provider/heartbeats", "post /sync/batch"]);
   });
 
-  test("[D2] is known to the device's object, without D1 and after an eviction; so is an update", async () => {
+  test("[D2] is refused by the device's object without D1 and after an eviction, and accepted after its update", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     await ask(park, "2.0");
@@ -92,8 +92,8 @@ describe("an app below its store's version", () => {
   });
 });
 
-describe("the version that a store asks", () => {
-  test("[D4] reaches its devices by the change itself, both ways", async () => {
+describe("a store's required version", () => {
+  test("[D4] reaches its devices with the change, both when it is set and when it is removed", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     await beat(gate, "1.0");
@@ -103,7 +103,7 @@ describe("the version that a store asks", () => {
     await until(async () => (await codeOf(gate)) === "none");
   });
 
-  test("[D4] is read anew behind an answer when it is 30 seconds old, though nobody told the device", async () => {
+  test("[D4] is read again after an answer when it is 30 seconds old, even without a notification", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     await beat(gate, "1.0");

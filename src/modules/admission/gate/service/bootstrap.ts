@@ -1,4 +1,4 @@
-/** Use-cases of gates: what they need to work without the server, and what each store lets them do then. */
+/** Use-cases of gates: the data for an outage, the store's policy, heartbeats, and notifications of changes. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { DataOf } from "../../../../platform/events/define.ts";
@@ -29,7 +29,7 @@ import type { TICKET_CHANGES } from "../../tickets/index.ts";
 import { newestSequence, readList } from "./list.ts";
 
 /**
- * What a gate keeps for an outage: config, zones and a page of its store's list (rule O1).
+ * The data that a gate keeps for an outage: config, zones and a page of its store's list (rule O1).
  * Errors: E_VALIDATION for a cursor that is not of this store's list; E_SCOPE_MISMATCH.
  */
 export async function bootstrap(ctx: Context, query: { window: number; cursor?: string; store_id?: string }) {
@@ -67,13 +67,13 @@ export async function getPolicy(ctx: Context, store_id: string): Promise<GatePol
   return (await findGatePolicy(ctx.db, store_id)) ?? DEFAULT_POLICY;
 }
 
-/** The policy of the caller's store, or of the one named. */
+/** The policy of the named store, or of the caller's store. */
 export async function readPolicy(ctx: Context, query: { store_id?: string }) {
   const store_id = await storeNamed(ctx, null, query.store_id);
   return { store_id, ...(await getPolicy(ctx, store_id)) };
 }
 
-/** Sets a store's policy; connected gates hear of it and read their list again. */
+/** Sets a store's policy; connected gates are notified and read their list again. */
 export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: string }) {
   const store_id = await storeNamed(ctx, "settings_write", input.store_id);
   const before = await getPolicy(ctx, store_id);
@@ -93,7 +93,7 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
 }
 
 /**
- * Notes a device's sign of life and answers what it should do (rule D4); that its app is too old is noted as well.
+ * Records a device's heartbeat and returns commands for it (rule D4). An old app's heartbeat is recorded, too.
  * Errors: E_DEVICE_REQUIRED, E_MIN_VERSION.
  */
 export async function heartbeat(ctx: Context, input: HeartbeatInput) {
@@ -110,19 +110,19 @@ export async function heartbeat(ctx: Context, input: HeartbeatInput) {
   return pulse;
 }
 
-/** Tells the devices of a store whose policy changed which version it asks of their apps. Safe to repeat. */
-export async function tellMinVersion(ctx: Context, { store_id }: OutboxEvent): Promise<void> {
+/** Makes a store's devices reload the required app version after a policy change. Safe to repeat. */
+export async function notifyMinVersion(ctx: Context, { store_id }: OutboxEvent): Promise<void> {
   await reloadDevices(ctx, store_id);
 }
 
-/** A zone is another one now: its limit is known to every device's object, and gates read their lists anew. */
-export async function tellZone(ctx: Context, { sequence, store_id }: OutboxEvent): Promise<void> {
+/** Notifies of a changed zone: devices' objects reload its limit, and gates read their lists again. Safe to repeat. */
+export async function notifyZone(ctx: Context, { sequence, store_id }: OutboxEvent): Promise<void> {
   await reloadDevices(ctx);
   await pushToGates(ctx, store_id, { type: "list.changed", sequence, data: {} });
 }
 
-/** Pushes what an event means to the gates of its store, or of every store. Telling a gate twice does no harm. */
-export async function tellGates(ctx: Context, event: OutboxEvent<object>): Promise<void> {
+/** Pushes an event's effect to the gates of its store, or of every store. Safe to repeat. */
+export async function notifyGates(ctx: Context, event: OutboxEvent<object>): Promise<void> {
   const { sequence, store_id } = event;
   const { ticket_id, key_version, status } = event.data as Partial<DataOf<(typeof TICKET_CHANGES)[number]>>;
   if (store_id === null || ticket_id === undefined || key_version === undefined)

@@ -1,4 +1,4 @@
-/** A gate's list: the whole of it in pages, then what has changed since, overlapping rather than missing (rules O1, O2). */
+/** A gate's list: whole, in pages, then the changes since. Entries may repeat, but none is missing (rules O1, O2). */
 
 import { findSequences, listEventsBetween } from "../../../../platform/db/outbox.ts";
 import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
@@ -22,10 +22,10 @@ import {
 } from "../../tickets/index.ts";
 import { LIST_PHASES, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain.ts";
 
-/** A page has at most so many entries, or one sale's more. */
+/** The most entries of a page; one sale's or lot's tickets may exceed it. */
 const PAGE = 5_000;
 const EVENTS_READ = 2_000;
-/** A gate that missed more events than this, or some that are not kept any more, reads the whole list again. */
+/** A gate that missed more events than this, or events already deleted, reads the whole list again. */
 const TOO_FAR_BEHIND = 50_000;
 
 export interface ListPage {
@@ -33,23 +33,23 @@ export interface ListPage {
   terms: Record<string, Terms>;
   /** Hashes of codes that no gate may admit. */
   revoked: string[];
-  /** Those of them that may be released yet. */
+  /** The hashes in `revoked` that may still be released. */
   blocked: string[];
   cursor: string;
   has_more: boolean;
-  /** The gate must forget what it had: this is the beginning of a whole list. */
+  /** True for the first page of a whole list: the gate must discard its old list. */
   whole: boolean;
 }
 
-/** What a page is made of before its codes are hashed. */
-interface Rows {
+/** The rows of a page, before their codes are hashed. */
+interface PageRows {
   listed: ListedTicket[];
   revoked: RevokedTicket[];
   next: ListPlace;
 }
 
 /**
- * A page of a store's list. Without a cursor it begins anew. `blanks`: whether unsold blanks may be admitted.
+ * A page of a store's list. Without a cursor, a whole list begins. `blanks`: true when unsold blanks may be admitted.
  * Error: E_VALIDATION for a cursor that is not of this store's list.
  */
 export async function readList(
@@ -65,10 +65,10 @@ export async function readList(
     phase: 0,
     after: "",
   };
-  const asked = query.cursor === undefined ? beginning : readPlace(query.cursor, store_id, newest);
+  const requested = query.cursor === undefined ? beginning : readPlace(query.cursor, store_id, newest);
   const reads_from = Math.max(oldest - 1, newest - TOO_FAR_BEHIND);
-  const behind = asked.kind === "changes" && asked.sequence < reads_from;
-  const place = behind ? beginning : asked;
+  const behind = requested.kind === "changes" && requested.sequence < reads_from;
+  const place = behind ? beginning : requested;
   const rows =
     place.kind === "whole"
       ? await readWhole(ctx, store_id, place, query.blanks)
@@ -87,7 +87,7 @@ export async function readList(
   };
 }
 
-/** The number of the tenant's latest event: whoever has read up to it has missed nothing. */
+/** The sequence of the tenant's latest event; a reader up to it has missed nothing. */
 export async function newestSequence(ctx: Context): Promise<number> {
   return (await findSequences(ctx.db)).newest;
 }
@@ -101,15 +101,15 @@ function readPlace(cursor: string, store_id: string, newest: number): ListPlace 
   throw new AppError(errors.validation, { fields: [{ path: "cursor", message }] });
 }
 
-/** Reads the phases of a whole list one after the other until the page is full or there is no more. */
+/** Reads the phases of a whole list in order, until the page is full or the list ends. */
 async function readWhole(
   ctx: Context,
   store_id: string,
   place: ListPlace & { kind: "whole" },
   blanks: boolean,
-): Promise<Rows> {
+): Promise<PageRows> {
   const scope: ListScope = { store_id, now: ctx.now, until: place.until };
-  const rows: Rows = { listed: [], revoked: [], next: { kind: "changes", sequence: place.snapshot } };
+  const rows: PageRows = { listed: [], revoked: [], next: { kind: "changes", sequence: place.snapshot } };
   let { phase, after } = place;
   while (phase < LIST_PHASES.length) {
     const room = PAGE - rows.listed.length - rows.revoked.length;
@@ -134,20 +134,20 @@ async function readPhase(
 }
 
 const { suspend, resume, revoke } = DEVICE_EVENTS;
-/** The unbound blanks of a device that is suspended or revoked admit nobody (rule O8). */
+/** Events of a device's standing: the unbound blanks of a suspended or revoked device admit nobody (rule O8). */
 export const DEVICE_STANDING = [suspend, resume, revoke];
 
-/** Events after which a ticket's entry in a list is another one, and those after which all blanks of a device or lot are. */
+/** Events that change the list's entries of all blanks of a device or lot, and events that change a ticket's entry. */
 const BLANK_EVENTS: string[] = [...Object.values(LOT_EVENTS), ...DEVICE_STANDING].map(({ type }) => type);
 const TICKET_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES].map(({ type }) => type);
 const LIST_EVENTS = [...TICKET_EVENTS, ...BLANK_EVENTS];
 
-/** Tickets that events since a number tell of, as they are now. */
+/** The tickets and blanks in events after a sequence, in their state now. */
 async function readChanges(
   ctx: Context,
   store_id: string,
   { after, to, blanks }: { after: number; to: number; blanks: boolean },
-): Promise<Rows> {
+): Promise<PageRows> {
   const events = await listEventsBetween(ctx.db, { store_id, after, to, types: LIST_EVENTS }, EVENTS_READ);
   const ticket_ids = new Set<string>();
   const ended = new Set<string>();
@@ -167,7 +167,7 @@ async function readChanges(
   };
 }
 
-/** Of events of every shape, older ones too, only ids are read: these are the same in all. */
+/** The ticket ids in an event's data. Only ids are read, because they are the same in events of every age and shape. */
 function ticketIdsOf({ ticket_id, ticket_ids, replaced_by }: Record<string, unknown>): string[] {
   const named = [ticket_id, replaced_by, ...(Array.isArray(ticket_ids) ? ticket_ids : [])];
   return named.filter((id) => typeof id === "string");
