@@ -38,7 +38,7 @@ export const routes = [
     tag: "tickets",
     summary: "Withdraw a lot: its unsold blanks admit nobody",
     permission: "void",
-    // A lot is withdrawn once, however often it is asked.
+    // Any number of requests withdraws a lot once.
     idempotency: "natural",
     params: wire.LotParams,
     reply: wire.WithdrawnLot,

@@ -1,4 +1,4 @@
-/** Reads and statements of lots, and what binding a blank does to its ticket. */
+/** The store of lots: reads and statements. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -27,7 +27,7 @@ export async function findLots(db: Database, lot_ids: readonly string[]): Promis
   return rows as StandingLot[];
 }
 
-/** Lots of a store that may still be sold, by id: those named, and those of the devices named. */
+/** Lots of a store that may still be sold, by id: the named lots, and the lots of the named devices. */
 export async function findOpenLots(
   db: Database,
   { store_id, now }: { store_id: string; now: number },
@@ -59,7 +59,7 @@ export function listOpenLots(
   );
 }
 
-/** Whether a store ever reserved a lot. */
+/** True when a store ever reserved a lot. */
 export async function hasLots(db: Database, store_id: string): Promise<boolean> {
   const rows = await db.all(
     sql`SELECT 1 FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id} LIMIT 1`,

@@ -1,8 +1,8 @@
-/** Lots of signed blanks that tills reserved. */
+/** Tables: lots of signed blanks that tills reserved. */
 
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Signed blank tickets that a till sells while offline; a ticket's row is made when a sale binds it (rule O8). */
+/** Signed blank tickets that a till sells offline; the sale that binds a blank makes its ticket's row (rule O8). */
 export const lots = sqliteTable(
   "lots",
   {
@@ -16,9 +16,9 @@ export const lots = sqliteTable(
     created_at: integer().notNull(),
     created_by: text().notNull(),
     expires_at: integer().notNull(),
-    /** The packages that its blanks are sold as; null, of a lot from before they were named: any. */
+    /** The packages that its blanks may be sold as; null, in older lots: any. */
     package_ids: text({ mode: "json" }).$type<string[]>(),
-    /** Its unbound blanks admit nobody any more; a trigger lets a lot be withdrawn once. */
+    /** Since then its unbound blanks admit nobody; a trigger allows one withdrawal. */
     withdrawn_at: integer(),
     withdrawn_by: text(),
   },

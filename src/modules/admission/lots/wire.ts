@@ -1,4 +1,4 @@
-/** The shapes of lots on the wire. */
+/** Wire shapes of lots. */
 
 import * as z from "zod";
 import { id, paging, time } from "../../../platform/http/fields.ts";

@@ -1,4 +1,4 @@
-/** A lot and its blanks name each other by their ids alone (rule O8). */
+/** The ids of a lot and its blanks follow from each other (rule O8). */
 
 import { expect, test } from "vitest";
 import { MAX_LOT } from "../../../../src/modules/admission/lots/domain.ts";
@@ -15,7 +15,7 @@ import { fc } from "../../../support/properties.ts";
 const ULID = "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH";
 const lot_id = fc.uint8Array({ minLength: 10, maxLength: 10 }).map((random) => newLotId(ULID, random));
 
-test("[O8] a lot's id is a ULID of its moment that ends in six zeros", () => {
+test("[O8] a lot's id is a ULID of its time that ends in six zeros", () => {
   fc.assert(
     fc.property(lot_id, (id) => {
       expect(isUlid(id)).toBe(true);
@@ -24,7 +24,7 @@ test("[O8] a lot's id is a ULID of its moment that ends in six zeros", () => {
   );
 });
 
-test("[O8] a blank tells its lot and its place, and only the lot's own are its blanks", () => {
+test("[O8] a blank's id gives its lot and number, and only the lot's own ids are its blanks", () => {
   fc.assert(
     fc.property(lot_id, fc.integer({ min: 1, max: MAX_LOT }), (id, blank_no) => {
       const blank = blankId(id, blank_no);

@@ -21,7 +21,7 @@ async function reserve(
   return (await till.post("/lots", { count, package_ids: [park.packages.single] }, newId(Date.now()))).data;
 }
 
-/** A sale of as many day tickets as there are blanks, which its guests hold. */
+/** Hands in a sale of day tickets, one for each blank. */
 async function sellBlanks(park: TestPark, ticket_ids: string[], ctx?: Context) {
   const qty = ticket_ids.length;
   const { single: package_id } = park.packages;
@@ -36,7 +36,7 @@ async function sellBlanks(park: TestPark, ticket_ids: string[], ctx?: Context) {
 }
 
 describe("a lot", () => {
-  test("[O8] hands out signed blanks for seven days, numbered under its id, and makes no ticket", async () => {
+  test("[O8] gives signed blanks for seven days, numbered under its id, and makes no ticket", async () => {
     const park = await newPark();
     const till = await park.till();
     const reply = await till.post("/lots", { count: 500, package_ids: [park.packages.single] }, "key");
@@ -51,7 +51,7 @@ describe("a lot", () => {
     expect([await countRows("lots", park.tenant_id), await countRows("tickets", park.tenant_id)]).toEqual([1, 0]);
   });
 
-  test("[O8] asked for again with its key is the same lot, and is at most 500", async () => {
+  test("[O8] is the same lot for a repeat with its key, and has at most 500 blanks", async () => {
     const park = await newPark();
     const till = await park.till();
     const first = await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, "key");
@@ -61,7 +61,7 @@ describe("a lot", () => {
       expect((await till.post("/lots", { count, package_ids: [park.packages.single] }, "other")).status).toBe(422);
   });
 
-  test("[O8] is for a device, and ten at once are ten", async () => {
+  test("[O8] needs a device, and ten reservations at once make ten lots", async () => {
     const park = await newPark();
     const console_ = await (await park.person("cashier")).post(
       "/lots",
@@ -76,7 +76,7 @@ describe("a lot", () => {
 });
 
 describe("a sale of blanks", () => {
-  test("[O8] binds them: its tickets are those that the guests hold", async () => {
+  test("[O8] binds them: the guests' blanks become its tickets", async () => {
     const park = await newPark();
     const till = await park.till();
     const { lot_id, tickets } = await reserve(park, till, 4);
@@ -92,7 +92,7 @@ describe("a sale of blanks", () => {
     expect([scan.data.result, scan.data.ticket.package_id]).toEqual(["pass", park.packages.single]);
   });
 
-  test("[O8] that is bound already, or of no lot of this store, gets a new ticket, and is flagged", async () => {
+  test("[O8] replaces a blank that is bound already, or of no lot of this store, by a new ticket, and flags it", async () => {
     const park = await newPark();
     const till = await park.till();
     const other = await newPark();
@@ -114,7 +114,7 @@ describe("a sale of blanks", () => {
     expect([ids.length, await countRows("tickets", park.tenant_id)]).toEqual([4, 5]);
   });
 
-  test("[O8] that another sale binds in between gets a new ticket, and is flagged", async () => {
+  test("[O8] replaces a blank that another sale binds in between by a new ticket, and flags it", async () => {
     const park = await newPark();
     const [blank = ""] = (await reserve(park, await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
     const ctx = overtaken(await operation(park), () => sellBlanks(park, [blank]));
@@ -124,7 +124,7 @@ describe("a sale of blanks", () => {
     expect(await countRows("tickets", park.tenant_id)).toBe(2);
   });
 
-  test("[O8] by five sales at once is bound by one; the others get new tickets", async () => {
+  test("[O8] binds a blank once when five sales come at once; the others get new tickets", async () => {
     const park = await newPark();
     const [blank = ""] = (await reserve(park, await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
     const sold = await Promise.all(Array.from({ length: 5 }, () => sellBlanks(park, [blank])));
@@ -133,7 +133,7 @@ describe("a sale of blanks", () => {
     expect(sold.filter(({ flags }) => flags?.refused_blanks[0]?.reason === "bound").length).toBe(4);
   });
 
-  test("[O8] that a gate admitted before shows that pass in its row, and one that was taken back does not", async () => {
+  test("[O8] shows a blank's earlier pass in the ticket's row, but not an annulled pass", async () => {
     const park = await newPark();
     const { tickets } = await reserve(park, await park.till(), 2);
     const [used = "", annulled = ""] = tickets.map(({ ticket_id }) => ticket_id);
@@ -157,7 +157,7 @@ describe("a sale of blanks", () => {
     ]);
   });
 
-  test("[O8] handed in twice binds once and answers the same tickets", async () => {
+  test("[O8] handed in twice binds once and returns the same tickets", async () => {
     const park = await newPark();
     const { tickets } = await reserve(park, await park.till(), 1);
     const ticket_ids = tickets.map(({ ticket_id }) => ticket_id);

@@ -1,4 +1,4 @@
-/** Unbound blanks are bounded, are for named packages, and admit as their lot and the device that reserved it stand (rule O8). */
+/** Unbound blanks are limited, are for named packages, and admit by the status of their lot and device (rule O8). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -29,7 +29,7 @@ async function capAt(park: TestPark, offline_cap: number): Promise<void> {
     .run();
 }
 
-/** A sale that binds blanks, handed in by the till; answers its flags. */
+/** Hands in a sale that binds blanks, by the till; returns its flags. */
 async function bind(
   park: TestPark,
   tickets: readonly SoldTicket[],
@@ -45,12 +45,12 @@ async function bind(
   return { sale_id: (op.payload as { sale_id: string }).sale_id, flags: result.data?.flags };
 }
 
-const stand = async (park: TestPark, action: "suspend" | "resume" | "revoke") => {
+const changeStanding = async (park: TestPark, action: "suspend" | "resume" | "revoke") => {
   const reply = await (await park.person("manager")).post(`/devices/${park.devices.pos?.device_id}/${action}`);
   expect(reply.status, reply.text).toBe(200);
 };
 
-test("[O8] a device holds at most offline_cap unbound blanks over all its lots, however many are reserved at once", async () => {
+test("[O8] a device holds at most offline_cap unbound blanks over all its lots, however many it reserves at once", async () => {
   const park = await newPark();
   await capAt(park, 5);
   const till = await park.device("pos");
@@ -59,7 +59,7 @@ test("[O8] a device holds at most offline_cap unbound blanks over all its lots, 
   expect(replies.find(({ status }) => status === 409)?.error?.code).toBe("E_OFFLINE_CAP");
   expect(await countRows("lots", park.tenant_id)).toBe(2);
   expect((await reserve(park, till, 1)).status).toBe(201);
-  // What was sold, and what was withdrawn, is held no more.
+  // Sold and withdrawn blanks no longer count.
   const [sold, withdrawn] = replies.filter(({ status }) => status === 201).map(({ data }) => data as ReservedLot);
   await bind(park, sold?.tickets ?? []);
   expect([(await reserve(park, till, 2)).status, (await reserve(park, till, 1)).status]).toEqual([201, 409]);
@@ -67,13 +67,13 @@ test("[O8] a device holds at most offline_cap unbound blanks over all its lots, 
   expect([(await reserve(park, till, 2)).status, (await reserve(park, till, 1)).status]).toEqual([201, 409]);
 });
 
-test("[O8] a kiosk holds none unless its caps say so", async () => {
+test("[O8] a kiosk holds no blanks unless its caps allow it", async () => {
   const park = await newPark();
   const refused = await reserve(park, await park.device("kiosk"), 1);
   expect([refused.status, refused.error?.code]).toEqual([409, "E_OFFLINE_CAP"]);
 });
 
-test("[O8] a lot names packages of its park; a blank sold as another gets a new ticket, and stays a blank", async () => {
+test("[O8] a lot names packages of its park; a blank sold as another package gets a new ticket, and stays a blank", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   expect((await till.post("/lots", { count: 1 }, "none")).status).toBe(422);
@@ -92,11 +92,11 @@ test("[O8] a lot names packages of its park; a blank sold as another gets a new 
   expect(await countRows("tickets", park.tenant_id, `sale_id = '${sale_id}' AND lot_no IS NULL`)).toBe(1);
 });
 
-test("[O8] suspending a device suspends its unbound blanks at the gates and on the list, resuming restores them, revoking ends them", async () => {
+test("[O8] suspending a device suspends its unbound blanks at gates and on lists; resuming restores them, revoking ends them", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const { tickets } = await reserved(park, 3);
-  const [met, unmet, sold] = tickets as [SoldTicket, SoldTicket, SoldTicket];
+  const [scanned, unscanned, sold] = tickets as [SoldTicket, SoldTicket, SoldTicket];
   await bind(park, [sold]);
   const whole = (await gate.get("/gate/bootstrap")).data;
   const hashes = whole.allow_list
@@ -112,20 +112,24 @@ test("[O8] suspending a device suspends its unbound blanks at the gates and on t
   };
   const listed = async () => (await gate.get("/gate/bootstrap")).data.allow_list.length;
 
-  await stand(park, "suspend");
+  await changeStanding(park, "suspend");
   expect(await changes()).toEqual({ listed: [], revoked: hashes.toSorted() });
-  expect([await scan(gate, met), await listed()]).toEqual(["blocked", 1]);
-  await stand(park, "resume");
+  expect([await scan(gate, scanned), await listed()]).toEqual(["blocked", 1]);
+  await changeStanding(park, "resume");
   expect(await changes()).toEqual({ listed: hashes.toSorted(), revoked: [] });
-  expect([await listed(), await scan(gate, met)]).toEqual([3, "pass"]);
-  await stand(park, "revoke");
+  expect([await listed(), await scan(gate, scanned)]).toEqual([3, "pass"]);
+  await changeStanding(park, "revoke");
   expect((await changes()).revoked).toEqual(hashes.toSorted());
-  expect([await scan(gate, unmet), await scan(gate, met), await listed()]).toEqual(["cancelled", "cancelled", 1]);
-  // What was sold before is a ticket like any other.
+  expect([await scan(gate, unscanned), await scan(gate, scanned), await listed()]).toEqual([
+    "cancelled",
+    "cancelled",
+    1,
+  ]);
+  // A blank sold before is a ticket like any other.
   expect(await scan(gate, sold)).toBe("pass");
 });
 
-test("[O8] a lot is withdrawn once, by who may void: its unbound blanks admit nobody, and a sale of one waits for its release", async () => {
+test("[O8] a lot is withdrawn once, with the permission to void; its unbound blanks admit nobody, and a sale of one waits for its release", async () => {
   const park = await newPark();
   const [gate, supervisor] = [await park.device("gate"), await park.person("supervisor", "pos")];
   const { lot_id, tickets } = await reserved(park, 2);
@@ -146,14 +150,14 @@ test("[O8] a lot is withdrawn once, by who may void: its unbound blanks admit no
   expect([await scan(gate, late), await scan(gate, never)]).toEqual(["pass", "cancelled"]);
 });
 
-test("[O8] a blank that a revoked till hands in as sold waits for a supervisor, whatever was paid", async () => {
+test("[O8] a blank that a revoked till hands in as sold waits for a supervisor, even when it is fully paid", async () => {
   const park = await newPark();
   const [till, gate] = [await park.device("pos"), await park.device("gate")];
   const { tickets } = await reserved(park, 1);
   const op = saleOp(park, 35_000, {
     tickets: [{ line_no: 1, package_id: park.packages.single, ticket_ids: [tickets[0]?.ticket_id] }],
   });
-  await stand(park, "revoke");
+  await changeStanding(park, "revoke");
   const [result] = await handedIn(till, [op]);
   expect([result.status, result.data]).toEqual(["applied", undefined]);
   expect(await scan(gate, tickets[0] as SoldTicket)).toBe("blocked");
@@ -164,7 +168,7 @@ test("[O8] a blank that a revoked till hands in as sold waits for a supervisor, 
   expect(await countRows("tickets", park.tenant_id, "status = 'active'")).toBe(1);
 });
 
-test("[O8] where no lot was ever reserved gates refuse blanks whatever was set; the first lot reaches a list that was read before", async () => {
+test("[O8] gates refuse blanks in a store without lots, whatever its policy; the first lot reaches a list read before", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const before = (await gate.get("/gate/bootstrap")).data;

@@ -1,4 +1,4 @@
-/** The unbound blanks that a store's gates may admit, and those that they may not any more (rules O1, O8). */
+/** Unbound blanks for gates' lists: those that a store's gates may admit, and the revoked ones (rules O1, O8). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import {
@@ -47,7 +47,7 @@ function blanksOf(lot: Lot): ListedTicket[] {
   }));
 }
 
-/** The unbound blanks of lots and devices, as those make them now. */
+/** The unbound blanks of lots and devices, with their status now. */
 export async function blanksNow(ctx: Context, store_id: string, ids: readonly string[]) {
   const lots = await findOpenLots(ctx.db, { store_id, now: ctx.now }, { lot_ids: ids, device_ids: ids });
   const all = lots.flatMap((lot) => blanksOf(lot).map((blank) => ({ blank, status: blankStatusOf(lot) })));

@@ -1,4 +1,4 @@
-/** A till reserves signed blanks while it is online and sells them while it is not; its sale binds them later (rule O8). */
+/** Use-cases of lots: reserve blanks, withdraw and list lots, find blanks for the sale that binds them (rule O8). */
 
 import { randomBytes } from "../../../../platform/crypto/secrets.ts";
 import { commit } from "../../../../platform/db/commit.ts";
@@ -24,27 +24,27 @@ import { LOT_LIFE_MS } from "../domain.ts";
 import { LOT_EVENTS } from "../events.ts";
 import { findLots, hasLots, insertLot, type Lot, listLotRows, withdrawLotRow } from "../store.ts";
 
-/** What a blank brings to the ticket that it becomes; `sale_id` is the sale that bound it already. */
+/** A blank's part of its future ticket. `sale_id`: the sale that already bound it, or null. */
 export interface Blank extends FreeShortCode {
   ticket_id: string;
   lot_id: string;
   key_version: number;
   sale_id: string | null;
-  /** What its lot is for; null: anything. */
+  /** The packages of its lot; null: any. */
   package_ids: string[] | null;
-  /** What it is while no sale has bound it. */
+  /** Its status while no sale has bound it. */
   status: TicketStatus;
 }
 
 /**
- * Reserves a lot of blanks for the calling device, to be sold as the packages named. The unbound blanks that it holds are
- * never more than its `offline_cap`, however many reservations come at once.
- * Errors: E_DEVICE_REQUIRED, E_OFFLINE_CAP, E_PACKAGE_UNAVAILABLE for a package of nobody.
+ * Reserves a lot of blanks for the calling device, for sale as the named packages. The device's unbound blanks never
+ * exceed its `offline_cap`, even when reservations come at once.
+ * Errors: E_DEVICE_REQUIRED, E_OFFLINE_CAP, E_PACKAGE_UNKNOWN for an unknown package.
  */
 export async function reserveLot(ctx: Context, { count, package_ids }: { count: number; package_ids: string[] }) {
   const { device, tenant_id, now } = ctx;
   if (!device) throw new AppError(errors.device_required);
-  await meetPackages(ctx, package_ids);
+  await requirePackages(ctx, package_ids);
   const { ticket_key_version: key_version } = await getTenant(ctx);
   const names = [...new Set(package_ids)];
   const lot: Lot = {
@@ -84,17 +84,17 @@ export async function reserveLot(ctx: Context, { count, package_ids }: { count: 
   return reply;
 }
 
-async function meetPackages(ctx: Context, package_ids: readonly string[]): Promise<void> {
+async function requirePackages(ctx: Context, package_ids: readonly string[]): Promise<void> {
   const known = await packagesById(ctx, [...new Set(package_ids)]);
   const fields = package_ids.flatMap((package_id, index) =>
-    known.has(package_id) ? [] : [{ path: `package_ids.${index}`, message: "is no package of this park" }],
+    known.has(package_id) ? [] : [{ path: `package_ids.${index}`, message: "is not a package of this park" }],
   );
   if (fields.length > 0) throw new AppError(errors.package_unknown, { fields });
 }
 
 /**
- * Withdraws a lot: its unbound blanks admit nobody from now on, and no further sale binds one without a release. Done twice
- * it is done once. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
+ * Withdraws a lot: its unbound blanks admit nobody from now on, and a later sale of one needs a release. A repeat
+ * changes nothing. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
   const [lot] = await findLots(ctx.db, [lot_id]);
@@ -118,10 +118,10 @@ export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
   return withdrawn;
 }
 
-/** Somebody else withdrew it at the same moment: that withdrawal is answered. */
+/** Another request withdrew the lot at the same moment; the answer shows that withdrawal. */
 const LOT_WITHDRAWN = defineRace("a lot is withdrawn", errors.conflict);
 
-/** Whether a store ever reserved blanks; where none did, no gate meets one (rule O8). */
+/** True when a store ever reserved blanks; otherwise its gates see none (rule O8). */
 export function hasReserved(ctx: Context, store_id: string): Promise<boolean> {
   return hasLots(ctx.db, store_id);
 }
@@ -133,7 +133,7 @@ export interface LotQuery {
   limit: number;
 }
 
-/** Lots of the caller's stores, latest first, with how many of their blanks are bound to a sale. */
+/** Lots of the caller's stores, latest first, with the number of their bound blanks. */
 export async function listLots(ctx: Context, query: LotQuery): Promise<Page<Lot & { bound: number }>> {
   const { store_id, cursor, device_id, limit } = query;
   const store_ids = await storesNamed(ctx, "sell", store_id);
@@ -141,7 +141,7 @@ export async function listLots(ctx: Context, query: LotQuery): Promise<Page<Lot 
   return pageOf(await listLotRows(ctx.db, { store_ids, device_id, before, limit }), limit, ({ lot_id }) => [lot_id]);
 }
 
-/** The blanks among some ids: those that a lot of this store has, by id. Ids that are no blanks are missing. */
+/** The blanks of this store's lots among some ids, by id. Other ids are missing from the map. */
 export async function blanksFor(
   ctx: Context,
   store_id: string,
