@@ -1,4 +1,4 @@
-/** Routes of scans and of the attempts that they leave. */
+/** Routes of scans and of their recorded attempts. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { ticketErrors } from "../../../shared/errors/admission.ts";
@@ -12,8 +12,8 @@ import { listRedemptions } from "./service/list.ts";
 import { redeemTicket } from "./service/redeem.ts";
 import * as wire from "./wire.ts";
 
-/** A scan id belongs to one code: the device's object remembers which (rule G4). */
-function scanClaim(body: unknown) {
+/** The binding of a scan id to its one code, which the device's object remembers (rule G4). */
+function scanBinding(body: unknown) {
   const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
   if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
   if (typeof qr_token !== "string" && typeof short_code !== "string") return null;
@@ -32,11 +32,11 @@ export const routes = [
     description: "With a scan_id of your own, a retry gets the first verdict. Every attempt is recorded.",
     permission: "redeem",
     vital: true,
-    // The scan id makes a repeat a repeat; the ticket's object keeps the first verdict.
+    // A repeat has the same scan id, and the ticket's object keeps its first verdict.
     idempotency: "natural",
     body: wire.RedeemRequest,
     reply: wire.Verdict,
-    claim: scanClaim,
+    claim: scanBinding,
     claim_error: ticketErrors.scan_id_reused,
     errors: [ticketErrors.scan_id_reused, errors.device_required, approvalErrors.required],
     handle: ({ ctx, body }) => redeemTicket(ctx, body),
@@ -47,13 +47,13 @@ export const routes = [
     tag: "tickets",
     summary: "Hand in a scan that was decided elsewhere",
     description: "The rules of a live scan apply.",
-    // A device redeems; a provider speaks for one. The use-case asks for the one or the other.
+    // A device redeems for itself, a provider for a device. The use-case requires one of them.
     permission: "authenticated",
     vital: true,
     idempotency: "natural",
     body: wire.ImportRequest,
     reply: wire.Verdict,
-    claim: scanClaim,
+    claim: scanBinding,
     claim_error: ticketErrors.scan_id_reused,
     errors: [ticketErrors.scan_id_reused, errors.device_required],
     handle: ({ ctx, body }) => importScan(ctx, body),

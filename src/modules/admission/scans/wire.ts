@@ -1,4 +1,4 @@
-/** The shapes of scans, verdicts and attempts on the wire. */
+/** Wire shapes of scans, verdicts and attempts. */
 
 import * as z from "zod";
 import { deviceTime, exactlyOneOf, flag, id, optionalText, paging, time } from "../../../platform/http/fields.ts";
@@ -26,13 +26,13 @@ export const oneCode = {
 const REASON_CHARS = 40;
 const REASON = `one of ${FAIL_REASONS.join(", ")}; or a gate's own word`;
 
-/** The list is open: a gate may have words of its own. */
+/** The list is open: a gate may send its own word. */
 export const failReason = z.string().min(1).max(REASON_CHARS).describe(REASON);
 
 export const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
   (qr_token === undefined) !== (short_code === undefined);
 
-/** Codes are bounded by the body's size alone: junk of any length is a forged code, not a bad request (rule G13). */
+/** Only the body's size limits a code: junk of any length is a forged code, not a bad request (rule G13). */
 export const RedeemRequest = z
   .strictObject({
     ...scanned,
@@ -45,7 +45,7 @@ export const RedeemRequest = z
   .refine(hasOneCode, oneCode)
   .meta({ id: "RedeemRequest", ...exactlyOneOf("qr_token", "short_code") });
 
-/** An attempt that was decided elsewhere, as an outage's scans are (rule G16). */
+/** An attempt that was decided elsewhere, for example during an outage (rule G16). */
 export const ImportRequest = z
   .strictObject({
     ...scanned,
@@ -102,7 +102,7 @@ export const Annulment = z
   })
   .meta({ id: "Annulment" });
 
-/** The answers that a scan bears. */
+/** The answers in a recorded scan. */
 export const givenAnswers = z.array(
   z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
 );

@@ -1,4 +1,4 @@
-/** A zone with a limit is full by the count of the last second, asked and alone; one without a limit is never asked about. */
+/** A zone with a limit is full by the count of the last second, online and offline; other zones are never counted. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -19,7 +19,7 @@ import {
 import { newPark, type TestPark, until } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";
 
-/** Gives the main gate's zone a limit; its gates know it once they say so in their list. */
+/** Gives the main gate's zone a limit. */
 async function limit(park: TestPark, max_people: number | null) {
   const zone_id = park.zones["Main Gate"] ?? "";
   const manager = await park.office("manager");
@@ -34,7 +34,7 @@ const inside = async (park: TestPark) =>
     .bind(park.tenant_id)
     .first<number>("people");
 
-test("[G9] a full zone lets nobody in, and lets in again when somebody went out; who is in goes out", async () => {
+test("[G9] a full zone admits nobody until a guest goes out; guests inside can always go out", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, party)];
   await limit(park, 5);
@@ -48,7 +48,7 @@ test("[G9] a full zone lets nobody in, and lets in again when somebody went out;
   await until(async () => (await scan(gate, ticket, { party: 1 })) === "pass");
 });
 
-test("[G9] [G12] a limit is for its zone alone, an override goes beyond it, and what a gate let in by itself is kept", async () => {
+test("[G9] [G12] a limit is only for its zone, an override exceeds it, and an offline admission stays a pass", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, party)];
   const zone_id = await limit(park, 1);
@@ -58,8 +58,8 @@ test("[G9] [G12] a limit is for its zone alone, an override goes beyond it, and 
   expect(await scan(till, ticket, { party: 2 })).toBe("pass");
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
   const cashier = await park.person("cashier", "pos");
-  const asked = { approver_id, pin, action: "gate_override", subject_id: ticket.ticket_id };
-  const { approval_token } = (await cashier.post("/approvals/verify-pin", asked)).data;
+  const request = { approver_id, pin, action: "gate_override", subject_id: ticket.ticket_id };
+  const { approval_token } = (await cashier.post("/approvals/verify-pin", request)).data;
   const forced = { qr_token: ticket.qr_token, party: 2, zone_id, approval_token };
   await until(async () => (await scan(till, ticket, { party: 2, zone_id })) === "zone_full");
   expect((await cashier.post("/tickets/redeem", forced)).data).toMatchObject({ reason: "zone_full", forced: true });
@@ -67,7 +67,7 @@ test("[G9] [G12] a limit is for its zone alone, an override goes beyond it, and 
   expect(data.results[0]).toMatchObject({ status: "applied", data: { result: "pass" } });
 });
 
-test("[G9] while D1 cannot be asked a known ticket gets its verdict, and nobody is refused for a count", async () => {
+test("[G9] while D1 is down a known ticket gets its verdict, and no count refuses a guest", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, party)];
   await limit(park, 400);
@@ -76,7 +76,7 @@ test("[G9] while D1 cannot be asked a known ticket gets its verdict, and nobody 
   expect(await whileD1Refuses(() => scan(gate, ticket))).toBe("pass");
 });
 
-test("[G9] a scan reads nothing of D1 in a zone without a limit, and once a second in one with a limit", async () => {
+test("[G9] a scan reads nothing from D1 in a zone without a limit, and once a second in a zone with one", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, party)];
   await scan(gate, ticket);
@@ -94,7 +94,7 @@ test("[G9] a scan reads nothing of D1 in a zone without a limit, and once a seco
   expect(count).toBeLessThanOrEqual(most);
 });
 
-test("[O1] the list tells the limit and the people, and a gate that is alone counts whom it lets through", async () => {
+test("[O1] the list has the limit and the people, and an offline gate counts the guests it lets through", async () => {
   const park = await newPark();
   const [a, b, c] = (await sell(park, await makePackage(park, party), 3)) as [SoldTicket, SoldTicket, SoldTicket];
   const zone_id = await limit(park, 3);
@@ -117,22 +117,22 @@ test("[O1] the list tells the limit and the people, and a gate that is alone cou
     },
   });
   await gate.start();
-  const told = async ({ qr_token }: SoldTicket, how = {}) => {
+  const verdictOf = async ({ qr_token }: SoldTicket, how = {}) => {
     const { reason, result, offline } = await gate.scan(qr_token, how);
     return `${reason ?? result}${offline ? " alone" : ""}`;
   };
-  expect(await told(a)).toBe("pass");
+  expect(await verdictOf(a)).toBe("pass");
   cut = true;
-  expect([await told(b, { party: 3 }), await told(b, { party: 2 }), await told(c)]).toEqual([
+  expect([await verdictOf(b, { party: 3 }), await verdictOf(b, { party: 2 }), await verdictOf(c)]).toEqual([
     "zone_full alone",
     "pass alone",
     "zone_full alone",
   ]);
-  expect([await told(b, { direction: "exit" }), await told(c)]).toEqual(["pass alone", "pass alone"]);
+  expect([await verdictOf(b, { direction: "exit" }), await verdictOf(c)]).toEqual(["pass alone", "pass alone"]);
   gate.close();
 });
 
-test("a zone's limit is a number of people, or none", async () => {
+test("a zone's limit is a positive whole number of people, or null", async () => {
   const park = await newPark();
   const manager = await park.office("manager");
   const zone = { store_id: park.store_id, name: "Cave" };
@@ -142,14 +142,14 @@ test("a zone's limit is a number of people, or none", async () => {
   expect((await manager.post("/catalog/zones", zone)).data.max_people).toBe(null);
 });
 
-test("[G9] [A5] guests of a ticket that was reissued are inside by the one in its place: they go out once, by whichever door", async () => {
+test("[G9] [A5] guests of a reissued ticket are inside by its replacement, and go out once", async () => {
   const park = await newPark();
   const [gate, ticket, other] = [await park.device("gate"), await sellOne(park, party), await sellOne(park, party)];
   expect([await scan(gate, ticket, { party: 4 }), await scan(gate, other, { party: 3 })]).toEqual(["pass", "pass"]);
   await until(async () => (await inside(park)) === 7);
-  const anew = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
+  const replacement = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
   const out = { direction: "exit", party: 4 };
-  expect(await scan(gate, anew, out)).toBe("pass");
+  expect(await scan(gate, replacement, out)).toBe("pass");
   expect(await scan(gate, ticket, out)).toBe("revoked");
   await until(async () => (await inside(park)) === 3);
   expect(await scan(gate, other, { ...out, party: 3 })).toBe("pass");

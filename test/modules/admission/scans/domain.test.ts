@@ -1,4 +1,4 @@
-/** The span of a summary and its sums, as tables; every attempt is counted once in each of them. */
+/** The span of a summary and its sums; each sum counts every attempt once. */
 
 import { describe, expect, test } from "vitest";
 import {
@@ -21,18 +21,18 @@ describe("the span of a summary", () => {
     expect(spanOf({}, now, BANGKOK)).toEqual({ ok: true, value });
   });
 
-  test("[I5] begins with the business date of its end when only the end is told", () => {
+  test("[I5] begins with the business date of its end when only the end is given", () => {
     const to = at("2026-01-02T12:00:00+07:00");
     expect(spanOf({ to }, now, BANGKOK)).toEqual({ ok: true, value: { from: at("2026-01-02T04:00:00+07:00"), to } });
   });
 
-  const cases: [what: string, from: number, to: number, refusal: string | undefined][] = [
+  const cases: [name: string, from: number, to: number, refusal: string | undefined][] = [
     ["one moment", now, now, undefined],
     ["92 days", now - 92 * DAY, now, undefined],
     ["a moment more than 92 days", now - 92 * DAY - 1, now, "must be within 92 days of to"],
     ["one that ends before it begins", now + 1, now, "must not be after to"],
   ];
-  test.each(cases)("[I3] of %s is taken or refused with the reason", (_, from, to, message) => {
+  test.each(cases)("[I3] of %s is accepted, or refused with the reason", (_, from, to, message) => {
     const span = spanOf({ from, to }, now, BANGKOK);
     expect(span.ok ? undefined : span.refusal.message).toBe(message);
   });
@@ -67,7 +67,7 @@ test("[G2] a summary counts each attempt once, by result, by reason, by zone and
   );
 });
 
-test("[G9] people of a pass that was taken back went nowhere; a forced pass has no reason among the failed", () => {
+test("[G9] people of an annulled pass are not counted, and a forced pass has no reason among the fails", () => {
   const one = {
     zone_id: "gate",
     device_id: "d1",
@@ -86,12 +86,12 @@ test("[G9] people of a pass that was taken back went nowhere; a forced pass has 
   expect(sums.by_zone).toEqual([{ zone_id: "gate", entries: 8, exits: 5, fails: 0 }]);
 });
 
-test("[G7] a ticket lets in one, as many as it counts, or as time and credits allow", () => {
+test("[G7] a ticket admits one guest, as many as its quota, or as time and credits allow", () => {
   const types = ["single", "multi", "party", "timepass", "credit"] as const;
   expect(types.map((type) => allowedPasses(type, 10))).toEqual([1, 10, 10, null, null]);
 });
 
-test("[O5] guests let in and attempts beyond that are told apart from exits, annulments and other refusals", () => {
+test("[O5] admitted guests and attempts beyond the quota do not include exits, annulments and other refusals", () => {
   const pass = { direction: "entry", result: "pass", reason: null, party: 1, annulled_at: null } as const;
   const fail = { ...pass, result: "fail", reason: "duplicate_use" } as const;
   const attempts = [

@@ -1,4 +1,4 @@
-/** A scan that was decided elsewhere is handed in by itself, and meets the same object and the same rules. */
+/** Imports of single scans that were decided elsewhere: the same object decides by the same rules. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ import {
   until,
 } from "../../../support/park.ts";
 
-test("[G16] an imported scan uses the ticket up, an import of a used one is a recorded fail, and a repeat is a repeat", async () => {
+test("[G16] an import uses the ticket up, an import of a used ticket is a recorded fail, and a repeat changes nothing", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const [gate, gate2] = [await park.device("gate"), await park.device("gate2")];
@@ -31,7 +31,7 @@ test("[G16] an imported scan uses the ticket up, an import of a used one is a re
   expect(await countRows("conflicts", park.tenant_id)).toBe(1);
 });
 
-test("[G16] an import needs the scan's own id and time; a time that cannot be is the server's, flagged", async () => {
+test("[G16] an import needs the scan's own id and time; an impossible time becomes the server's, with a doubt", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -58,7 +58,7 @@ async function providerAdmin(park: TestPark): Promise<Client> {
   return clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
 }
 
-test("[G16] a provider hands in the scans of a device of its own, and nobody else does", async () => {
+test("[G16] a provider imports scans of its own devices, and nobody else can", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const in_a_park = await providerAdmin(park);

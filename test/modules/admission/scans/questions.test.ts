@@ -1,4 +1,4 @@
-/** Questions come before the pass: nothing is used until they are answered, and the same scan id decides. */
+/** Questions come before the pass: nothing is used before the answers, and the same scan id decides. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -32,7 +32,7 @@ async function opened(): Promise<{ park: TestPark; gate: Client; ticket: SoldTic
   return { park, gate, ticket, ask: asker(gate, ticket) };
 }
 
-test("[G7] a scan without answers is incomplete, tells the questions, uses and records nothing, and the same id passes with them", async () => {
+test("[G7] a scan without answers is incomplete, returns the questions and records nothing; the same id passes with answers", async () => {
   const { park, ask } = await opened();
   const scan_id = newId(Date.now());
   const first = await ask({ scan_id });
@@ -57,7 +57,7 @@ test("[G7] a scan without answers is incomplete, tells the questions, uses and r
   }
 });
 
-test("[G4] an answered scan whose reply was lost is answered alike, with other answers or none", async () => {
+test("[G4] a retry of an answered scan gets the same verdict, with other answers or none", async () => {
   const { ask } = await opened();
   const scan_id = newId(Date.now());
   expect((await ask({ scan_id, answers: RIGHT })).data).toMatchObject({ result: "pass", replayed: false });
@@ -69,13 +69,13 @@ test("[G4] an answered scan whose reply was lost is answered alike, with other a
   expect((await ask({ answers: RIGHT })).data.reason).toBe("duplicate_use");
 });
 
-test("[G3] of many answered scans at one moment, under one id or several, one passes", async () => {
+test("[G3] one of many simultaneous answered scans passes, under one scan id or several", async () => {
   const { ask } = await opened();
   const [one, other] = [newId(Date.now()), newId(Date.now())];
-  const told = await Promise.all(
+  const replies = await Promise.all(
     Array.from({ length: 20 }, (_, index) => ask({ scan_id: index % 2 ? one : other, answers: RIGHT })),
   );
-  const passes = told.filter(({ data }) => data.result === "pass");
+  const passes = replies.filter(({ data }) => data.result === "pass");
   expect(passes.filter(({ data }) => !data.replayed)).toHaveLength(1);
   expect(new Set(passes.map(({ data }) => data.scan_id)).size).toBe(1);
 });
@@ -84,16 +84,16 @@ test.each([
   ["no answer", RIGHT.slice(1), ["waiver"]],
   ["an answer of another kind", [...RIGHT, { question_id: "waiver", value: "yes" }], ["waiver"]],
   ["a number in words", [...RIGHT, { question_id: "shoe_size", value: "38" }], ["shoe_size"]],
-  ["a choice that is none", [...RIGHT, { question_id: "level", value: "expert" }], ["level"]],
-  ["nothing but spaces", [...RIGHT, { question_id: "school", value: "  " }], ["school"]],
+  ["an unknown choice", [...RIGHT, { question_id: "level", value: "expert" }], ["level"]],
+  ["only spaces", [...RIGHT, { question_id: "school", value: "  " }], ["school"]],
   ["answers to other questions", [{ question_id: "else", value: 1 }], ["waiver", "shoe_size", "level", "school"]],
-])("[G7] %s leaves the scan incomplete, and the list names what is open", async (_, answers, open) => {
+])("[G7] %s leaves the scan incomplete, and the reply lists the open questions", async (_, answers, open) => {
   const { ask } = await opened();
   const reply = await ask({ answers });
   expect([reply.data.reason, idsOf(reply)]).toEqual(["incomplete", open]);
 });
 
-test("[T6] [T9] answers are bounded and hold no card number; what belongs to no question is not kept", async () => {
+test("[T6] [T9] answers are limited and contain no card number; an answer without a question is not stored", async () => {
   const { park, ask } = await opened();
   const bad = [
     [{ question_id: "school", value: "x".repeat(201) }],
@@ -109,14 +109,14 @@ test("[T6] [T9] answers are bounded and hold no card number; what belongs to no 
   expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%kept%'")).toBe(0);
 });
 
-test("[G5] a ticket that would not pass is refused for that, and nobody is asked", async () => {
+test("[G5] a ticket that would not pass is refused without questions", async () => {
   const { park, ask, ticket } = await opened();
   await (await park.everywhere("manager")).post(`/tickets/${ticket.ticket_id}/block`, {});
   const reply = await ask();
   expect([reply.data.reason, reply.data.questions]).toEqual(["blocked", []]);
 });
 
-test("[G9] nobody is asked on the way out or on coming back", async () => {
+test("[G9] a guest who goes out or comes back is not asked", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { questions: QUESTIONS, reentry: "same_day" });
   const ask = asker(await park.device("gate"), ticket);
@@ -125,18 +125,18 @@ test("[G9] nobody is asked on the way out or on coming back", async () => {
   expect((await ask()).data.result).toBe("pass");
 });
 
-test("[G12] a supervisor's grant admits without the answers, and the record says why", async () => {
+test("[G12] a supervisor's grant admits without answers, and the record has the reason", async () => {
   const { park, ask, ticket } = await opened();
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
   const cashier = await park.person("cashier", "pos");
-  const asked = { approver_id, pin, action: "gate_override", subject_id: ticket.ticket_id };
-  const { approval_token } = (await cashier.post("/approvals/verify-pin", asked)).data;
+  const request = { approver_id, pin, action: "gate_override", subject_id: ticket.ticket_id };
+  const { approval_token } = (await cashier.post("/approvals/verify-pin", request)).data;
   const at_till = await cashier.post("/tickets/redeem", { qr_token: ticket.qr_token, approval_token });
   expect(at_till.data).toMatchObject({ result: "pass", reason: "incomplete", forced: true });
   expect((await ask({ answers: RIGHT })).data.reason).toBe("duplicate_use");
 });
 
-test("[O6] [G2] a guest whom a gate let in keeps the pass: with answers as they are, without or with bad ones flagged", async () => {
+test("[O6] [G2] an offline admission stays a pass: with its answers, and with a doubt when they are missing or bad", async () => {
   const park = await newPark();
   const package_id = await makePackage(park, { type: "multi", quota_or_minutes: 9, questions: QUESTIONS });
   const till = await park.till();
@@ -151,11 +151,11 @@ test("[O6] [G2] a guest whom a gate let in keeps the pass: with answers as they 
     offlineScan(ticket, Date.now(), { result: "fail", reason: "incomplete" }),
   ];
   const { data } = await handIn(gate, ops);
-  const told = data.results.map((one: { status: string; data: { reason: string | null } }) => [
+  const results = data.results.map((one: { status: string; data: { reason: string | null } }) => [
     one.status,
     one.data.reason,
   ]);
-  expect(told).toEqual([
+  expect(results).toEqual([
     ["applied", null],
     ["applied", null],
     ["applied", null],
@@ -178,7 +178,7 @@ test("[O6] [G2] a guest whom a gate let in keeps the pass: with answers as they 
   expect(again.data.results[0].status).toBe("duplicate");
 });
 
-test("[G16] a scan that a provider hands in brings its answers", async () => {
+test("[G16] an imported scan includes its answers", async () => {
   const { park, gate, ticket } = await opened();
   const body = { qr_token: ticket.qr_token, scan_id: newId(Date.now()), ts: new Date().toISOString(), answers: RIGHT };
   expect((await gate.post("/redemptions", body)).data.result).toBe("pass");
@@ -186,13 +186,13 @@ test("[G16] a scan that a provider hands in brings its answers", async () => {
 });
 
 test.each([
-  ["two of one id", [QUESTIONS[0], QUESTIONS[0]]],
+  ["two questions of one id", [QUESTIONS[0], QUESTIONS[0]]],
   ["a choice without options", [{ ...QUESTIONS[2], options: [] }]],
-  ["options of no choice", [{ ...QUESTIONS[0], options: ["Yes"] }]],
+  ["options without a choice", [{ ...QUESTIONS[0], options: ["Yes"] }]],
   ["an id with spaces", [{ ...QUESTIONS[0], question_id: "a b" }]],
   ["an unknown kind", [{ ...QUESTIONS[0], kind: "date" }]],
-  ["eleven of them", Array.from({ length: 11 }, (_, index) => ({ ...QUESTIONS[0], question_id: `q${index}` }))],
-])("a package is not made with questions of which there are %s", async (_, questions) => {
+  ["eleven questions", Array.from({ length: 11 }, (_, index) => ({ ...QUESTIONS[0], question_id: `q${index}` }))],
+])("a package with %s is refused", async (_, questions) => {
   const park = await newPark();
   await expect(makePackage(park, { questions })).rejects.toThrow("E_VALIDATION");
 });

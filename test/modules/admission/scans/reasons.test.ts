@@ -1,4 +1,4 @@
-/** Every reason that a gate can be told is reached through HTTP; the table has no gaps. */
+/** Every reason of a refusal is reached through HTTP; the table has no gaps. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -19,7 +19,7 @@ async function changed(park: TestPark, change: "block" | "cancel" | "reissue") {
   return scan(await park.device("gate"), ticket);
 }
 
-/** A gate that decided alone not to let a guest in hands in why. */
+/** Hands in an offline gate's own refusal; returns the recorded reason. */
 async function refusedOffline(park: TestPark, reason: string) {
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -38,7 +38,7 @@ const REACHED: Record<KnownReason, (park: TestPark) => Promise<string>> = {
   cancelled: (park) => changed(park, "cancel"),
   async refunded(park) {
     const ticket = await sellOne(park);
-    // The refund itself is another module's; its mark on the ticket is what the gate meets.
+    // Another module makes the refund; the gate sees only the ticket's status.
     await env.DB.prepare("UPDATE tickets SET status = 'refunded' WHERE tenant_id = ? AND ticket_id = ?")
       .bind(park.tenant_id, ticket.ticket_id)
       .run();
@@ -92,11 +92,11 @@ const REACHED: Record<KnownReason, (park: TestPark) => Promise<string>> = {
   not_listed: (park) => refusedOffline(park, "not_listed"),
 };
 
-test.each(FAIL_REASONS)("[G6] a gate can be told %s", async (reason) => {
+test.each(FAIL_REASONS)("[G6] a gate can get the reason %s", async (reason) => {
   expect(await REACHED[reason](await newPark())).toBe(reason);
 });
 
-test("[G6] a gate's own word for a refusal is kept in its record, told again, and found by it", async () => {
+test("[G6] a gate's own word for a refusal is stored, returned, and usable as a filter", async () => {
   const park = await newPark();
   expect(await refusedOffline(park, "turnstile_jam")).toBe("turnstile_jam");
   const list = await (await park.everywhere("manager")).get(

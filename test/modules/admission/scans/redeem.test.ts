@@ -1,4 +1,4 @@
-/** A code becomes a verdict: one pass per use, a reason for every refusal, a record of every attempt. */
+/** Live scans: one pass per use, a reason for every refusal, a record of every attempt. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -17,7 +17,7 @@ async function sellTickets(park: TestPark, kind: keyof typeof PRICES = "single",
   return sale.data.tickets as { ticket_id: string; qr_token: string; short_code: string }[];
 }
 
-test("[G3] of 200 concurrent scans from two gates exactly one passes and 199 name the winner", async () => {
+test("[G3] exactly one of 200 concurrent scans from two gates passes, and 199 name the winner", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const gates = [await park.device("gate"), await park.device("gate2")];
@@ -39,7 +39,7 @@ test("[G3] of 200 concurrent scans from two gates exactly one passes and 199 nam
   expect(await countRows("audits", park.tenant_id, "event LIKE 'ticket.redeemed.%'")).toBe(3);
 });
 
-test("[G1] a verdict tells result, reason, what remains, and a message in English and Thai", async () => {
+test("[G1] a verdict has result, reason, remainder, and a message in English and Thai", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park, "multi");
   const gate = await park.device("gate");
@@ -76,7 +76,7 @@ test("[G2] a forged code and an unknown ticket are recorded with no ticket and t
   expect(await countRows("redemptions", park.tenant_id, "ticket_id IS NULL AND length(code_hash) = 22")).toBe(2);
 });
 
-test("[G4] a repeated scan id repeats its verdict and adds no record, also for a forged code", async () => {
+test("[G4] a repeated scan id repeats its verdict and adds no record, even for a forged code", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const gate = await park.device("gate");
@@ -140,7 +140,7 @@ test("[G5] a ticket for another store, zone or time fails with that reason and k
   ]);
 });
 
-test("[G7] a multi ticket passes its uses and then is exhausted", async () => {
+test("[G7] a multi ticket passes once per use, then is exhausted", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park, "multi");
   const gate = await park.device("gate");
@@ -150,7 +150,7 @@ test("[G7] a multi ticket passes its uses and then is exhausted", async () => {
   expect(reasons).toEqual([...Array(10).fill(null), "exhausted"]);
 });
 
-test("[G13] what a scanner adds to a code does not matter, and 10 kB of junk is a forged code", async () => {
+test("[G13] a scanner's additions to a code do not matter, and 10 kB of junk is a forged code", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park, "multi");
   const gate = await park.device("gate");
@@ -161,7 +161,7 @@ test("[G13] what a scanner adds to a code does not matter, and 10 kB of junk is 
   expect([junk.status, junk.data.reason]).toEqual([200, "invalid_sig"]);
 });
 
-test("[G13] [G2] a code that a scanner types under another layout is admitted, and recorded as the code that it is", async () => {
+test("[G13] [G2] a code typed in another layout is admitted, and recorded as the printed code", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park, "multi");
   const gate = await park.device("gate");
@@ -182,7 +182,7 @@ test("[G13] [G2] a code that a scanner types under another layout is admitted, a
   expect(await countRows("redemptions", park.tenant_id, `code_hash = '${hash}'`)).toBe(typed.length);
 });
 
-test("[G4] [G13] a scan that is sent again in other words of the same code has its first verdict", async () => {
+test("[G4] [G13] a retry with another form of the same code gets the first verdict", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const gate = await park.device("gate");
@@ -195,7 +195,7 @@ test("[G4] [G13] a scan that is sent again in other words of the same code has i
   expect(annulled.status).toBe(200);
 });
 
-test("[G13] [O6] a scan under another layout that is handed in after an outage uses the ticket it was", async () => {
+test("[G13] [O6] an uploaded scan in another layout uses its ticket", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const code = ticket?.qr_token ?? "";
@@ -206,7 +206,7 @@ test("[G13] [O6] a scan under another layout that is handed in after an outage u
   expect((await gate.post("/tickets/redeem", { qr_token: code })).data.reason).toBe("duplicate_use");
 });
 
-test("[G13] a code of another park under a layout is refused, and what no table undoes says to check the layout", async () => {
+test("[G13] another park's code in a known layout is refused; for an unknown layout the message says to check the layout", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const [foreign] = await sellTickets(await newPark());
@@ -238,7 +238,7 @@ test("[G14] a code with any one character changed is refused", async () => {
   expect((await gate.post("/tickets/redeem", { qr_token: code })).data.result).toBe("pass");
 });
 
-test("[G15] a short code admits, however it is typed, and a device may type only thirty a minute", async () => {
+test("[G15] a short code admits in any typed form, and a device may type only thirty a minute", async () => {
   const park = await newPark();
   const [ticket] = await sellTickets(park);
   const gate = await park.device("gate");

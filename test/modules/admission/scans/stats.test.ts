@@ -1,4 +1,4 @@
-/** What the gates saw is summed by reason, zone, device and hour, and adds up to the list of attempts. */
+/** Sums of attempts by reason, zone, device and hour match the list of attempts. */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -19,7 +19,7 @@ let gate: Client;
 let party: { ticket_id: string };
 let single: { ticket_id: string };
 
-/** A party of ten: four in, one out, three more in and taken back; a single ticket: in twice, and once more while offline. */
+/** A party of ten: four in, one out, three in and annulled. A single ticket: two scans in, and one more offline. */
 beforeAll(async () => {
   park = await newPark();
   gate = await park.device("gate");
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 describe("the summary of a day", () => {
-  test("[G2] counts every attempt, whatever came of it", async () => {
+  test("[G2] counts every attempt, whatever its result", async () => {
     const { data } = await gate.get("/redemptions/stats/summary");
     const totals = { attempts: 7, pass: 4, fail: 3, forced: 0, annulled: 1, exits: 1, admitted_offline: 1 };
     expect(data).toMatchObject({ store_id: park.store_id, ...totals });
@@ -59,7 +59,7 @@ describe("the summary of a day", () => {
     expect(hours.reduce((sum, { pass, fail }) => sum + pass * 100 + fail, 0)).toBe(403);
   });
 
-  test("[I8] is of one device, one zone or one span when asked", async () => {
+  test("[I8] can be filtered by device, zone and span", async () => {
     const attempts = async (query: string) => (await gate.get(`/redemptions/stats/summary?${query}`)).data.attempts;
     expect(await attempts(`device_id=${park.devices.gate2?.device_id}`)).toBe(3);
     expect(await attempts(`zone_id=${park.zones["Ball Pit"]}`)).toBe(0);
@@ -73,7 +73,7 @@ describe("the summary of a day", () => {
     expect([other.status, other.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
   });
 
-  test("[T2] holds nothing of another park", async () => {
+  test("[T2] has nothing of another park", async () => {
     const other = await (await newPark()).device("gate");
     expect((await other.get("/redemptions/stats/summary")).data).toMatchObject({ attempts: 0, by_zone: [] });
     expect((await other.get("/redemptions/conflicts")).data).toEqual([]);
@@ -81,7 +81,7 @@ describe("the summary of a day", () => {
   });
 });
 
-test("[G9] each zone of the store tells the people inside, and 0 where nothing happened", async () => {
+test("[G9] each zone of the store has its people inside, and 0 without attempts", async () => {
   const { data } = await gate.get("/zones/inside");
   const [business_date] = new Date(Date.now() + 7 * 3_600_000).toISOString().split("T");
   expect(data).toEqual(
@@ -107,7 +107,7 @@ test("[O5] a conflict names both gates, times and devices, latest first, within 
   expect((await gate.get("/redemptions/conflicts?to=2026-01-01T00:00:00Z")).data).toEqual([]);
 });
 
-test("[O5] a ticket that was tried too often is suspicious, with the attempts and conflicts; a party within its places is not", async () => {
+test("[O5] an overused ticket is suspicious, with its attempts and conflicts; a party within its places is not", async () => {
   const check = async ({ ticket_id }: { ticket_id: string }) =>
     (await gate.get(`/redemptions/duplicate-check/${ticket_id}`)).data;
   const of_one = await check(single);
@@ -123,7 +123,7 @@ test("[O5] a ticket that was tried too often is suspicious, with the attempts an
   });
 });
 
-test("[T7] who redeems at another store only is told nothing of a ticket's attempts", async () => {
+test("[T7] a person who redeems only at another store cannot see a ticket's attempts", async () => {
   const roles = { [park.store_id]: ["provider_admin"], [park.second_store_id]: ["gate"] };
   const { email, pin } = await addPerson(park, roles);
   const login = await call("POST", "/employees/login", { email, pin });
@@ -131,7 +131,7 @@ test("[T7] who redeems at another store only is told nothing of a ticket's attem
   expect([reply.status, reply.error?.code]).toEqual([403, "E_PERMISSION"]);
 });
 
-test("[I8] attempts are listed by zone, direction and how they came in, with all that is known of each", async () => {
+test("[I8] attempts can be filtered by zone, direction and offline flags, and have all their fields", async () => {
   const list = async (query: string) => (await gate.get(`/redemptions?${query}`)).data;
   expect(await list("direction=exit")).toMatchObject([{ result: "pass", party: 1, offline: false, annulled_at: null }]);
   expect(await list("offline=true")).toMatchObject([{ admitted_offline: true, device_at: expect.any(String) }]);

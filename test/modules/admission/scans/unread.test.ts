@@ -1,4 +1,4 @@
-/** What a device scans of codes that lead to no ticket is told by few rows, and by their counts every attempt (rule G2). */
+/** A device's unread codes are few rows, whose counts include every attempt (rule G2). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -25,24 +25,25 @@ async function everyAttemptIsCounted(park: TestPark, expected: number): Promise<
   await until(async () => (await attempts(park)) === expected);
 }
 
-test("[G2] one junk code at one gate within a minute is one row that counts, and each scan has its verdict", async () => {
+test("[G2] one junk code at one gate within a minute is one row with a count, and each scan has its verdict", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const [first = "", again = "", ...others] = Array.from({ length: 60 }, () => newId(Date.now()));
   const scan = (scan_id: string) => gate.post("/tickets/redeem", { qr_token: "PP1JUNK", scan_id });
   expect((await scan(first)).data).toMatchObject({ scan_id: first, redemption_id: first, replayed: false });
-  const told = { result: "fail", reason: "invalid_sig", redemption_id: first };
-  expect((await scan(again)).data).toMatchObject({ ...told, scan_id: again, replayed: false });
-  for (const scan_id of [first, again]) expect((await scan(scan_id)).data).toMatchObject({ ...told, replayed: true });
+  const verdict = { result: "fail", reason: "invalid_sig", redemption_id: first };
+  expect((await scan(again)).data).toMatchObject({ ...verdict, scan_id: again, replayed: false });
+  for (const scan_id of [first, again])
+    expect((await scan(scan_id)).data).toMatchObject({ ...verdict, replayed: true });
   await Promise.all(others.map(scan));
   await everyAttemptIsCounted(park, 60);
   expect(await rowsOf(park)).toEqual([1, 1, 1]);
-  // Another gate tells its own.
+  // Another gate has its own row.
   await (await park.device("gate2")).post("/tickets/redeem", { qr_token: "PP1JUNK" });
   expect(await rowsOf(park)).toEqual([2, 2, 2]);
 });
 
-test("[G2] ever new junk, online and handed in, is 31 rows a minute, and every attempt is counted", async () => {
+test("[G2] always new junk, online and uploaded, is at most 31 rows a minute, and every attempt is counted", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const online = Array.from({ length: 100 }, (_, index) => gate.post("/tickets/redeem", { qr_token: `JUNK ${index}` }));

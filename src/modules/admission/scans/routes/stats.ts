@@ -1,4 +1,4 @@
-/** Routes of what gates saw: sums of attempts, people inside, conflicts. */
+/** Routes of sums of attempts, people inside zones, and conflicts. */
 
 import { contract } from "../../../../platform/http/contract.ts";
 import { checkDuplicates, listConflicts, listPeopleInside, summarizeAttempts } from "../service/stats.ts";

@@ -1,4 +1,4 @@
-/** A gate takes its own pass back: once a ticket alone, then with an approval, and so often a day (rule G11). */
+/** Use-case: a gate annuls its own pass, from a ticket's second on with an approval, up to a daily cap (rule G11). */
 
 import { type CommitPart, commit, rememberReply } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -29,33 +29,33 @@ import {
 } from "../../tickets/index.ts";
 import { readScan } from "./scans.ts";
 
-interface Asked {
+interface AnnulInput {
   scan_id: string;
-  /** For a gate_override whose subject is the ticket. */
+  /** A grant for gate_override whose subject is the ticket. */
   approval_token?: string;
 }
 
 /**
- * Takes back a pass whose guest did not go through. Its place in the day and its grant are used up before the ticket's
- * object is told: a crash in between costs these, and never gives a use for nothing. A refusal is audited.
- * Errors: E_ANNUL_REFUSED with details.reason, E_APPROVAL_REQUIRED for a ticket's second time, E_DAILY_CAP,
+ * Annuls a pass whose guest did not go through. The place in the daily cap and the grant are used up before the ticket
+ * changes: a crash in between costs both, and never returns a use for free. A refusal is audited.
+ * Errors: E_ANNUL_REFUSED with details.reason, E_APPROVAL_REQUIRED from a ticket's second annulment on, E_DAILY_CAP,
  * E_DEVICE_REQUIRED, E_UNAVAILABLE.
  */
-export function annulScan(ctx: Context, asked: Asked) {
-  return decideAgain([GRANT_USED], () => annul(ctx, asked));
+export function annulScan(ctx: Context, input: AnnulInput) {
+  return decideAgain([GRANT_USED], () => annul(ctx, input));
 }
 
-async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
+async function annul(ctx: Context, { scan_id, approval_token }: AnnulInput) {
   const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
   if (!device) throw new AppError(errors.device_required);
   const { device_id, store_id } = device;
   const ticket_id = await ticketOfScan(ctx, device, scan_id);
   if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
   const by = { actor, ip, request_id, device_id, store_id, scan_id, at, reply_key: replyKeyOf(ctx) };
-  const tell = (more: Pick<AnnulRequest, "hold" | "approver_id">) =>
+  const askTicket = (more: Pick<AnnulRequest, "hold" | "approver_id">) =>
     ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, ...more });
 
-  let outcome = await tell({ hold: true, approver_id: null });
+  let outcome = await askTicket({ hold: true, approver_id: null });
   if (outcome.outcome === "held") {
     const { refusal: held } = outcome;
     if (held !== null && held !== "approval") throw await refuseAnnul(ctx, scan_id, held);
@@ -66,7 +66,7 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
         throw error;
       },
     );
-    outcome = await tell({ hold: false, approver_id: counted.approver_id });
+    outcome = await askTicket({ hold: false, approver_id: counted.approver_id });
     if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, counted.given_back);
   }
   if (outcome.outcome === "held") throw new AppError(ticketErrors.annul_refused);
@@ -83,11 +83,11 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
   return reply;
 }
 
-/** Takes a place in the device's day and, unless the device may do it alone, uses up a grant. */
+/** Takes a place in the device's daily cap and, unless it may annul alone, uses up a grant. */
 async function allowAnnul(
   ctx: Context,
   { device_id, store_id }: DevicePrincipal,
-  { scan_id, ticket_id, approval_token, alone }: Asked & { ticket_id: string; alone: boolean },
+  { scan_id, ticket_id, approval_token, alone }: AnnulInput & { ticket_id: string; alone: boolean },
 ) {
   const act = { action: "gate_override", store_id, subject_id: ticket_id, amount: 0 } as const;
   const [approval, settings, store] = await Promise.all([
@@ -111,7 +111,7 @@ async function allowAnnul(
   return { approver_id, given_back: giveBackDaily(ctx, daily) };
 }
 
-/** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
+/** The ticket of a scan: by its row, or before the row exists, by the code that the device's object remembers. */
 async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
   const recorded = await findRedemption(ctx.db, scan_id);
   if (recorded) return recorded.ticket_id;
@@ -122,7 +122,7 @@ async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: stri
     .ticket_id;
 }
 
-/** Records a refusal, with what it gives back; one that gives nothing back and repeats, by its count. */
+/** Records a refusal, with the returned place of the cap; without one, repeats are counted in one record. */
 async function refuseAnnul(
   ctx: Context,
   scan_id: string,
@@ -132,7 +132,7 @@ async function refuseAnnul(
   const refused = { event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } } as const;
   if (given_back) await commit(ctx, { writes: [], parts: [given_back], audit: [refused] });
   else await auditRefused(ctx, keeperOf(ctx), refused);
-  // Another pass of the ticket was taken back at the same moment.
+  // Another pass of the ticket was annulled at the same moment.
   if (reason === "approval")
     return new AppError(approvalErrors.required, { action: "gate_override", reason: "missing" });
   return new AppError(ticketErrors.annul_refused, { reason });

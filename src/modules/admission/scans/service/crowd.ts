@@ -1,4 +1,4 @@
-/** The room left in a zone by its count of the last second; only zones with a limit are ever asked about (rule G9). */
+/** The room left in a zone, by its count of the last second; only zones with a limit are counted (rule G9). */
 
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
@@ -6,16 +6,16 @@ import { AppError } from "../../../../shared/errors.ts";
 import { businessDate } from "../../../../shared/time.ts";
 import { type Crowd, readCrowd } from "../../tickets/index.ts";
 
-/** A count is asked for so often at most, by each process of the Worker. */
+/** The shortest time between two reads of a count, in each process of the Worker. */
 const FRESH_MS = 1_000;
 const ZONES_KEPT = 1_000;
 
-/** Counts by tenant and zone, each with when it was asked for, by the world's clock. */
+/** Counts by tenant and zone, each with the time of its read by the real clock. */
 const crowds = new Map<string, { crowd: Crowd; asked_at: number }>();
 
 /**
- * How many more people a device's zone takes; undefined where it has no limit, or where nobody can be asked: a zone is
- * full only by a count. Scans that are under way at once may go beyond the limit.
+ * How many more people fit in a device's zone; undefined where it has no limit, or where no count can be read, since a
+ * zone is full only by a count. Simultaneous scans may exceed the limit.
  */
 export async function roomIn(
   ctx: Context,
@@ -35,7 +35,7 @@ async function crowdOf(ctx: Context, store_id: string, zone_id: string): Promise
   const known = crowds.get(name);
   const { arrived_at: asked_at } = ctx;
   if (known && Math.abs(asked_at - known.asked_at) < FRESH_MS) return known.crowd;
-  // Who comes while it is asked takes the one before: nobody waits for another's reading.
+  // During a read, other scans use the previous count, so no scan waits for another's read.
   if (known) known.asked_at = asked_at;
   try {
     const crowd = await readCrowd(ctx.db, store_id, zone_id, ctx.now);

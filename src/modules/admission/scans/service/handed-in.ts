@@ -1,4 +1,4 @@
-/** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
+/** Use-cases for offline scans: each is decided again, and the first PASS committed wins (rules O5, O6, G16). */
 
 import { letOthersBeHeard } from "../../../../platform/db/turns.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../../platform/http/context.ts";
@@ -21,18 +21,18 @@ import {
   ticketObject,
 } from "../../tickets/index.ts";
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
-import { type ReadScan, readScan, type Scanned, type Verdict } from "./scans.ts";
+import { type ReadScan, readScan, type ScanInput, type Verdict } from "./scans.ts";
 
-/** How many tickets are asked at once. */
+/** How many tickets' objects are called at once. */
 const AT_ONCE = 32;
 
 /**
- * Hands in one scan that this device decided by itself, or one of a device that a provider speaks for. Errors:
+ * Hands in one scan that this device decided by itself, or a provider's scan for one of its devices. Errors:
  * E_DEVICE_REQUIRED, E_PERMISSION, E_SCAN_ID_REUSED, E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
  */
 export async function importScan(
   ctx: Context,
-  body: Omit<Scanned, "device_at" | "time" | "offline"> & {
+  body: Omit<ScanInput, "device_at" | "time" | "offline"> & {
     ts: number;
     at?: number;
     device_id?: string;
@@ -41,14 +41,14 @@ export async function importScan(
   },
 ): Promise<PresentedVerdict> {
   const { ts: device_at, at, device_id, result = "pass", reason = null, ...scan } = body;
-  const device = await importing(ctx, device_id);
+  const device = await requireImporter(ctx, device_id);
   const time = decideTime({ device_at, at }, { ...device, now: ctx.now, offset_ms: 0 });
   const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, device_at, time, offline: { result, reason } }]);
   if (!answer || answer instanceof AppError) throw answer ?? new AppError(errors.unavailable);
   return presentVerdict(ctx, answer);
 }
 
-async function importing(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {
+async function requireImporter(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {
   if (!ctx.device && device_id) return spokenFor(ctx, device_id);
   if (!ctx.device) throw new AppError(errors.device_required);
   if (device_id && device_id !== ctx.device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
@@ -56,16 +56,16 @@ async function importing(ctx: Context, device_id: string | undefined): Promise<D
   return ctx.device;
 }
 
-type ReadOrRefused = (ReadScan & { place: number }) | { error: AppError; place: number };
+type ReadOutcome = (ReadScan & { place: number }) | { error: AppError; place: number };
 
 /**
- * Decides the scans of each ticket in the order given, and answers in that order: a verdict, or the AppError that says
- * why there is none. Tickets are met with one query and copied to D1 together.
+ * Decides the scans of each ticket in the given order, and answers in that order: a verdict, or an AppError with the
+ * reason for none. One query reads all tickets, and one copy brings their lines to D1.
  */
 export async function redeemHandedIn(
   ctx: Context,
   device: DevicePrincipal,
-  scans: readonly Scanned[],
+  scans: readonly ScanInput[],
 ): Promise<(Verdict | AppError)[]> {
   const read = await Promise.all(scans.map((scan, place) => tryRead(ctx, device, scan, place)));
   const answers: (Verdict | AppError)[] = [];
@@ -82,11 +82,11 @@ export async function redeemHandedIn(
     }
   }
   const known = Map.groupBy(legible, ({ ticket_id }) => ticket_id);
-  const asked = [...known].map(([ticket_id, of]) => ({
+  const named_tickets = [...known].map(([ticket_id, of]) => ({
     ticket_id,
     scan_ids: of.map(({ request }) => request.scan_id),
   }));
-  const met = await meetAll(ctx, asked);
+  const met = await fetchAll(ctx, named_tickets);
   const told: LogEntry[] = [];
   const queue = [...known];
   const work = async () => {
@@ -106,7 +106,7 @@ export async function redeemHandedIn(
   return answers;
 }
 
-/** An object that cannot answer leaves its own scans without a verdict, and no others (rule O3). */
+/** An object that cannot answer leaves only its own scans without a verdict (rule O3). */
 async function askObject(
   ctx: Context,
   named: { tenant_id: string; ticket_id: string },
@@ -121,17 +121,20 @@ async function askObject(
   }
 }
 
-/** Without D1 the tickets that their objects know are decided all the same. */
-async function meetAll(ctx: Context, asked: Parameters<typeof fetchTickets>[1]): Promise<Map<string, HydratedTicket>> {
+/** Reads the tickets from D1. While D1 is down, tickets whose objects have their facts are still decided. */
+async function fetchAll(
+  ctx: Context,
+  requests: Parameters<typeof fetchTickets>[1],
+): Promise<Map<string, HydratedTicket>> {
   try {
-    return asked.length > 0 ? await fetchTickets(ctx.db, asked) : new Map();
+    return requests.length > 0 ? await fetchTickets(ctx.db, requests) : new Map();
   } catch (error) {
     if (error instanceof AppError && error.spec === errors.unavailable) return new Map();
     throw error;
   }
 }
 
-async function tryRead(ctx: Context, device: DevicePrincipal, scan: Scanned, place: number): Promise<ReadOrRefused> {
+async function tryRead(ctx: Context, device: DevicePrincipal, scan: ScanInput, place: number): Promise<ReadOutcome> {
   try {
     return { ...(await readScan(ctx, device, scan)), place };
   } catch (error) {
@@ -142,7 +145,7 @@ async function tryRead(ctx: Context, device: DevicePrincipal, scan: Scanned, pla
 
 async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict | AppError> {
   try {
-    // The refusal was lost on its way to the gate, and the guest is in.
+    // The gate did not receive the refusal, and the guest is inside.
     if (outcome.outcome === "decided" && outcome.replayed && read.request.admitted) await recordAdmission(ctx, outcome);
     return await answerOf(ctx, read, outcome);
   } catch (error) {
@@ -153,17 +156,17 @@ async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Pr
 
 function newLineOf(outcome: ScanOutcome): LogEntry[] {
   if (outcome.outcome !== "decided" || outcome.replayed) return [];
-  // What another line tells, its object copies.
+  // The object copies a line that records this scan as a repeat.
   return outcome.line.recorded_as === undefined ? [outcome] : [];
 }
 
-/** What the objects decided is certain already; if D1 refuses the copy, each object's alarm makes it. */
+/** The objects' decisions are final already; if D1 refuses the copy, each object's alarm repeats it. */
 async function copy(ctx: Context, told: readonly LogEntry[]): Promise<void> {
   if (told.length === 0) return;
   try {
     await projectLines(ctx, told, true);
   } catch (error) {
-    logTrouble("warn", "scans handed in are not copied yet", error);
+    logTrouble("warn", "uploaded scans are not copied to D1 yet", error);
     return;
   }
   const copied = Map.groupBy(told, ({ facts }) => facts.ticket_id);

@@ -1,4 +1,4 @@
-/** The hot path: a code becomes a verdict with two calls to objects and no other I/O for a ticket that is known (rule G1). */
+/** Use-case of a live scan, the hot path: two calls to objects and no other I/O for a known ticket (rule G1). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -39,7 +39,7 @@ export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<P
   return presentVerdict(ctx, await decideScan(ctx, body));
 }
 
-/** A verdict as a gate is told it, with the code that the ticket's paper shows beside the symbol. */
+/** A verdict in the form for a gate, with the short code that is printed beside the QR symbol. */
 export type PresentedVerdict = Verdict & { ticket: (NonNullable<Verdict["ticket"]> & { short_code: string }) | null };
 
 export async function presentVerdict(ctx: Context, verdict: Verdict): Promise<PresentedVerdict> {
@@ -55,7 +55,7 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const { scan_id = ctx.newId(), ts: device_at, approval_token, ...scan } = body;
   const { now } = ctx;
   const { corrected } = decideTime({ device_at: device_at ?? now }, { ...device, now, offset_ms: 0 });
-  // It happens now, whatever the device's clock tells.
+  // It happens now, whatever the device's clock says.
   const read = await readScan(ctx, device, { ...scan, scan_id, device_at, time: { happened_at: now, corrected } });
   if (read.ticket_id === null) return answerOf(ctx, read, { outcome: "unknown" });
   const { tenant_id } = ctx;
@@ -63,14 +63,14 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const named = { tenant_id, ticket_id };
   const kept = device.kept_tickets.includes(ticket_id);
   const room = request.direction === "entry" ? await roomIn(ctx, device, request.zone?.zone_id) : undefined;
-  const asked = { ...request, ...(room !== undefined && { room }) };
-  const outcome = await askTicket(ctx, named, { ...asked, hold_fail: approval_token !== undefined }, kept);
+  const request_in_zone = { ...request, ...(room !== undefined && { room }) };
+  const outcome = await askTicket(ctx, named, { ...request_in_zone, hold_fail: approval_token !== undefined }, kept);
   if (outcome.outcome !== "held") return answerOf(ctx, read, outcome);
   const approver_id = await spendOverride(ctx, approval_token ?? "", read, outcome.reason);
-  return answerOf(ctx, read, await askTicket(ctx, named, { ...asked, overridden: true, approver_id }, kept));
+  return answerOf(ctx, read, await askTicket(ctx, named, { ...request_in_zone, overridden: true, approver_id }, kept));
 }
 
-/** What a ticket decided for a scan goes to D1 with its device's other scans, or by the ticket's alarm. */
+/** Lets a ticket's object decide. Its lines go to D1 with the device's other scans, or by the ticket's alarm. */
 async function askTicket(
   ctx: Context,
   named: Pick<TicketFacts, "tenant_id" | "ticket_id">,
@@ -88,12 +88,12 @@ async function askTicket(
     told,
     sure: to_copy.sure,
   });
-  // The device keeps the scan id, so a scan whose lines nobody took is found all the same.
+  // The device keeps the scan id, so even a scan whose lines were not handed over is found.
   ctx.waitUntil(handed.catch(() => ticket.copyAlone().catch(() => undefined)));
   return outcome;
 }
 
-/** The grant is used up before the guest is let in: a crash in between costs a grant, never an admission for free (rule G12). */
+/** Uses up the grant before the admission: a crash in between costs a grant, and never admits for free (rule G12). */
 function spendOverride(
   ctx: Context,
   approval_token: string,

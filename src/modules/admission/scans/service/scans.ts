@@ -1,4 +1,4 @@
-/** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
+/** Reads scans and answers unread codes, for live scans and uploads alike (rules G2, G13–G15). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../../platform/http/context.ts";
@@ -44,24 +44,24 @@ import {
   verdictCode,
 } from "../../tickets/index.ts";
 
-/** A scan as its gate tells it. Times are epoch ms. */
-export interface Scanned {
+/** A gate's input for a scan. Times are epoch ms. */
+export interface ScanInput {
   qr_token?: string;
   short_code?: string;
   scan_id: string;
   zone_id?: string;
   direction?: Direction;
   party?: number;
-  /** By the device's raw clock, where it told that. */
+  /** The time by the device's raw clock, where it sent one. */
   device_at?: number;
   time: Pick<DecidedTime, "happened_at" | "corrected"> & Partial<Pick<DecidedTime, "from" | "to">>;
   answers?: readonly Answer[];
-  /** Of a scan that was decided at the gate while it was offline. */
+  /** The gate's own decision, for an offline scan. */
   offline?: { result: "pass" | "fail"; reason: FailReason | null };
   repaired?: Repaired;
 }
 
-/** What the gate is told (rule G1). */
+/** The answer to a gate's scan (rule G1). */
 export interface Verdict {
   result: "pass" | "fail";
   reason: FailReason | null;
@@ -77,25 +77,28 @@ export interface Verdict {
   ticket: (TicketFacts & { status: TicketStatus }) | null;
   first_pass: Pass | null;
   message: Message;
-  /** What the gate looks at when the guest goes in; null where there is nothing. */
+  /** The notice for the gate's staff when the guest goes in; null where there is none. */
   attention: Message | null;
-  /** What the guest is asked first, where the scan is incomplete; the same scan id brings all answers. */
+  /** The questions of an incomplete scan; the gate sends all answers with the same scan id. */
   questions: Question[];
 }
 
-/** A scan whose code was read: the ticket it names and what to ask the ticket's object; or why it names none. */
+/** A scan whose code was read: its ticket and the request to the ticket's object; or the reason for no ticket. */
 export type ReadScan =
   | { ticket_id: string; request: ScanRequest }
-  | { ticket_id: null; unread: Unread; request: ScanRequest };
+  | { ticket_id: null; unread: UnreadCode; request: ScanRequest };
 
-/** Why a code leads to no ticket, and what the gate is told. */
-interface Unread {
+/** A code that leads to no ticket: the reason, and the message for the gate. */
+interface UnreadCode {
   reason: "invalid_sig" | "unknown";
   message: Message;
 }
 
-/** Reads a scan's code. A zone that is none of the store's counts for none, and is told. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
-export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scanned): Promise<ReadScan> {
+/**
+ * Reads a scan's code. A zone that the store does not have counts as no zone, and is recorded as a doubt. Errors:
+ * E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes.
+ */
+export async function readScan(ctx: Context, device: DevicePrincipal, scan: ScanInput): Promise<ReadScan> {
   const zone = await zoneOf(ctx, device, scan);
   const { qr_token, short_code = "" } = scan;
   const by_qr = qr_token !== undefined;
@@ -143,28 +146,28 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   return { ticket_id: read.ticket_id, request: { ...request, withdrawn: revoked } };
 }
 
-/** Typed codes are guessable, so a device may try only so many a minute (rule G15). */
+/** Finds a typed code's ticket. Typed codes are guessable, so a device's tries per minute are limited (rule G15). */
 async function lookUpShortCode(ctx: Context, device: DevicePrincipal, typed: string) {
   await throttle(ctx.env, `device:${ctx.tenant_id}:${device.device_id}`, "short_code", ctx.arrived_at);
   const short_code = normalizeShortCode(typed);
   return short_code === undefined ? undefined : findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
 }
 
-/** What is recorded of a code instead of the code; a typed one could be found from a plain hash by trying them all. */
+/** The recorded hash of a code. For a typed code it is keyed: a plain hash could be reversed by trying all codes. */
 function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string> {
   return typed ? hashShortCode(ctx, code) : hashCode(code);
 }
 
 /**
- * A gate that is bound to a zone scans for no other; a handheld names one of its store's with each scan. What is handed in
- * belongs to the zone that the device had then, or to one that it had at all and that the gate names (rule O6).
+ * The zone of a scan. A gate with a zone scans only for it; a handheld names a zone of its store with each scan. An
+ * uploaded scan belongs to the device's zone at that time, or to a named zone that the device once had (rule O6).
  */
-async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, time, offline }: Scanned) {
+async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, time, offline }: ScanInput) {
   const then = offline ? zoneAt(device.zone_history, time.happened_at) : undefined;
   const bound = then === undefined ? (device.zone?.zone_id ?? null) : then;
   const had = hadZone(device.zone_history, zone_id);
   const trusted = bound === null || bound === zone_id || (offline && had);
-  // A retry of what a gate asked before it was moved finds its first verdict.
+  // A retry of a scan from before the gate was moved finds its first verdict.
   if (zone_id !== undefined && !trusted && !had && !offline) throw new AppError(errors.scope_mismatch, { zone_id });
   const named = zone_id !== undefined && trusted ? zone_id : bound;
   return named === null ? null : zoneNamed(ctx, device, named);
@@ -175,7 +178,7 @@ async function zoneNamed(ctx: Context, device: DevicePrincipal, zone_id: string)
   return device.zones.find((zone) => zone.zone_id === zone_id) ?? (await lookUpZone(ctx, device, zone_id));
 }
 
-/** A zone that the device's object does not know may be new; without D1 it counts for none. */
+/** Finds a zone that the device's object does not have, because it may be new; without D1 it counts as no zone. */
 async function lookUpZone(ctx: Context, { store_id, device_id }: DevicePrincipal, zone_id: string) {
   const zones = await listZones(ctx, { store_id }).catch((error) => {
     if (!outageOf(error)) throw error;
@@ -212,13 +215,13 @@ export function verdictOf(
   };
 }
 
-/** Why a text leads to no ticket. */
-export function unreadOf(reason: Unread["reason"], raw: string): Unread {
+/** The unread code for a text that leads to no ticket. */
+export function unreadOf(reason: UnreadCode["reason"], raw: string): UnreadCode {
   return { reason, message: unreadMessage(reason, readCode(raw)) };
 }
 
-/** The verdict on a code that leads to no ticket, or the first that its scan id got. Error: E_SCAN_ID_REUSED. */
-export async function answerUnread(ctx: Context, scan: ScanRequest, unread: Unread): Promise<Verdict> {
+/** The verdict on a code that leads to no ticket, or the first verdict of its scan id. Error: E_SCAN_ID_REUSED. */
+export async function answerUnread(ctx: Context, scan: ScanRequest, unread: UnreadCode): Promise<Verdict> {
   try {
     return await recordUnreadOnce(ctx, scan, unread);
   } catch (error) {
@@ -228,13 +231,13 @@ export async function answerUnread(ctx: Context, scan: ScanRequest, unread: Unre
 }
 
 /**
- * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). What
- * its device scans of such codes within a minute is told by few rows, with counts.
+ * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat finds its row (rule G4). A
+ * device's unread codes within a minute are few rows, with counts.
  */
-async function recordUnreadOnce(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
+async function recordUnreadOnce(ctx: Context, scan: ScanRequest, { reason, message }: UnreadCode): Promise<Verdict> {
   const recorded = await recordUnreadScan(ctx, scan.device_id, kindOf(scan, reason), {
     insert: () => insertUnread(ctx, scan, reason),
-    count: (told) => countUnreads(ctx, told),
+    count: (counted) => countUnreads(ctx, counted),
   });
   const first = recorded.replayed ? await findRedemption(ctx.db, recorded.recorded_as) : undefined;
   if (first?.reason && first.reason !== reason) return repeatUnread(scan, first);
@@ -242,16 +245,16 @@ async function recordUnreadOnce(ctx: Context, scan: ScanRequest, { reason, messa
 }
 
 /**
- * The first verdict of a scan id that D1 knows of the same code, though the code leads elsewhere by now (rule G4).
- * Error: E_SCAN_ID_REUSED for that of another code.
+ * The first verdict of a scan id in D1 for the same code, even when the code leads elsewhere by now (rule G4).
+ * Error: E_SCAN_ID_REUSED when the scan id belongs to another code.
  */
 export async function repeatFirst(ctx: Context, scan: ScanRequest): Promise<Verdict> {
   const first = await findRedemption(ctx.db, scan.scan_id);
   if (first?.code_hash !== scan.code_hash) throw new AppError(ticketErrors.scan_id_reused);
   if (first.ticket_id === null) return repeatUnread(scan, first);
-  const told = await ticketObject(ctx, first.ticket_id).repeat(scan.scan_id);
-  if (!told) throw new AppError(ticketErrors.scan_id_reused);
-  return verdictOf(told.line, told.facts, { replayed: true });
+  const repeat = await ticketObject(ctx, first.ticket_id).repeat(scan.scan_id);
+  if (!repeat) throw new AppError(ticketErrors.scan_id_reused);
+  return verdictOf(repeat.line, repeat.facts, { replayed: true });
 }
 
 function repeatUnread(
@@ -262,7 +265,7 @@ function repeatUnread(
   return { ...unreadVerdict(scan, first, { recorded_as, replayed: true }), message: refusalMessage(first) };
 }
 
-/** Attempts of one kind differ in nothing but their ids and moments; what was decided offline is told by its minute too. */
+/** The kind of an unread scan. Attempts of one kind differ only in ids and times, and offline ones share a minute. */
 function kindOf(scan: ScanRequest, reason: FailReason): UnreadScan {
   const { scan_id, code_hash, zone, direction, party, actor, offline, admitted, doubts = [], received_at } = scan;
   const minute = offline ? Math.floor(scan.happened_at / MINUTE_MS) : null;
@@ -270,7 +273,7 @@ function kindOf(scan: ScanRequest, reason: FailReason): UnreadScan {
   return { scan_id, kind: JSON.stringify(parts), received_at };
 }
 
-/** Whether the attempt was recorded before. Error: E_SCAN_ID_REUSED. */
+/** Records an attempt; true when it was recorded before. Error: E_SCAN_ID_REUSED. */
 async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason): Promise<boolean> {
   const { scan_id, code_hash, zone, happened_at, received_at, device_at, direction, party, offline, admitted } = scan;
   const { store_id, device_id, device_name, doubts, extra } = scan;

@@ -1,4 +1,4 @@
-/** What a store's gates saw: sums of attempts, people inside, and tickets that were tried too often (rules G9, O5). */
+/** Statistics of a store's gates: sums of attempts, people inside, overused tickets, conflicts (rules G9, O5). */
 
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -29,16 +29,16 @@ type Store = Awaited<ReturnType<typeof getStore>>;
 
 type SummaryQuery = Omit<AttemptSpan, "store_id" | keyof Span> & Partial<Span> & { store_id?: string };
 
-/** Sums of a store's attempts; of the business date of now unless a span is told. Error: E_VALIDATION for the span. */
+/** Sums of a store's attempts; by default of the business date of now. Error: E_VALIDATION for the span. */
 export async function summarizeAttempts(ctx: Context, query: SummaryQuery) {
   const store_id = await storeNamed(ctx, "redeem", query.store_id);
   const store = await getStore(ctx, store_id);
   const span = spanOf(query, ctx.now, store);
   if (!span.ok) throw new AppError(errors.validation, { fields: [span.refusal] });
-  const asked = { ...query, ...span.value, store_id };
+  const filter = { ...query, ...span.value, store_id };
   const [groups, by_hour, zones] = await Promise.all([
-    sumAttempts(ctx.db, asked),
-    sumHours(ctx.db, asked),
+    sumAttempts(ctx.db, filter),
+    sumHours(ctx.db, filter),
     peopleInside(ctx, store),
   ]);
   const { by_zone, ...sums } = summarize(groups);
@@ -55,7 +55,7 @@ export async function summarizeAttempts(ctx: Context, query: SummaryQuery) {
   };
 }
 
-/** Each zone of a store with the people who are in it on the business date of now (rule G9). */
+/** Each zone of a store with the people inside on the business date of now (rule G9). */
 export async function listPeopleInside(ctx: Context, store_id?: string) {
   return peopleInside(ctx, await getStore(ctx, await storeNamed(ctx, "redeem", store_id)));
 }
@@ -73,10 +73,10 @@ async function peopleInside(ctx: Context, { store_id, time_zone, cutoff_hour }: 
   });
 }
 
-/** How many of a ticket's attempts are looked at. */
+/** How many of a ticket's attempts are read. */
 const ATTEMPTS_READ = 1000;
 
-/** Whether a ticket was tried more often than it was paid for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** Compares a ticket's attempts with its paid uses. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function checkDuplicates(ctx: Context, ticket_id: string) {
   const { type, quota_or_minutes, store_id } = await ticketHere(ctx, ticket_id);
   storeFor(ctx, "redeem", store_id);
@@ -92,7 +92,7 @@ export async function checkDuplicates(ctx: Context, ticket_id: string) {
 
 type ConflictQuery = Omit<ConflictFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Offline admissions that lost, of the caller's stores, latest first (rule O5). */
+/** Offline admissions that lost, at the caller's stores, latest first (rule O5). */
 export async function listConflicts(ctx: Context, query: ConflictQuery): Promise<Page<Conflict>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "redeem", store_id);

@@ -1,4 +1,4 @@
-/** The shapes of sums of attempts and of conflicts on the wire. */
+/** Wire shapes of sums of attempts and of conflicts. */
 
 import * as z from "zod";
 import { id, paging, time } from "../../../../platform/http/fields.ts";
