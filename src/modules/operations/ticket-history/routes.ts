@@ -1,4 +1,4 @@
-/** The route of a ticket's story. */
+/** Routes of ticket history: a ticket's timeline. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { readTimeline } from "./service/timeline.ts";

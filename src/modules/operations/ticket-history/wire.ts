@@ -1,4 +1,4 @@
-/** The shape of a ticket's story on the wire. */
+/** Wire shape of a ticket's timeline. */
 
 import * as z from "zod";
 import { id, time } from "../../../platform/http/fields.ts";

@@ -1,4 +1,4 @@
-/** What happened to a ticket is told whole, in one stream, from its issue on. */
+/** A ticket's timeline has its whole history in one list, from its issue on. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -15,7 +15,7 @@ interface Entry {
   [field: string]: unknown;
 }
 
-async function storyOf(client: Client, ticket_id: string): Promise<{ entries: Entry[]; [field: string]: unknown }> {
+async function timelineOf(client: Client, ticket_id: string): Promise<{ entries: Entry[]; [field: string]: unknown }> {
   const { status, data, text } = await client.get(`/tickets/${ticket_id}/timeline`);
   expect(status, text).toBe(200);
   return data;
@@ -24,7 +24,7 @@ async function storyOf(client: Client, ticket_id: string): Promise<{ entries: En
 const recorded = (park: TestPark, count: number) =>
   until(async () => (await countRows("redemptions", park.tenant_id)) === count);
 
-test("[G16] a ticket's timeline tells its issue, scans, override, annulment and standing, oldest first", async () => {
+test("[G16] a ticket's timeline has its issue, scans, override, annulment and changes of status, oldest first", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 1 });
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
@@ -42,14 +42,14 @@ test("[G16] a ticket's timeline tells its issue, scans, override, annulment and 
   await manager.post(`/tickets/${ticket.ticket_id}/unblock`, {});
   await recorded(park, 6);
 
-  const story = await storyOf(manager, ticket.ticket_id);
-  const { entries } = story;
-  const told = entries.map((entry) =>
+  const timeline = await timelineOf(manager, ticket.ticket_id);
+  const { entries } = timeline;
+  const lines = entries.map((entry) =>
     [entry.kind, entry.result, entry.direction === "exit" && "exit", entry.reason, entry.forced && "forced"]
       .filter(Boolean)
       .join(" "),
   );
-  expect(told).toEqual([
+  expect(lines).toEqual([
     "issued",
     "attempt pass",
     "annul",
@@ -61,7 +61,7 @@ test("[G16] a ticket's timeline tells its issue, scans, override, annulment and 
     "attempt fail blocked",
     "unblock",
   ]);
-  expect(story).toMatchObject({ ticket_id: ticket.ticket_id, replaces: [], replaced_by: null, truncated: false });
+  expect(timeline).toMatchObject({ ticket_id: ticket.ticket_id, replaces: [], replaced_by: null, truncated: false });
   expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted());
   const cashier = park.employees.cashier?.employee_id;
   expect(entries[0]).toMatchObject({ store_id: park.store_id, actor_id: cashier, sale_id: expect.any(String) });
@@ -83,7 +83,7 @@ test("[G16] a ticket's timeline tells its issue, scans, override, annulment and 
   expect(entries[7]).toMatchObject({ actor_id: park.employees.manager?.employee_id, status: "blocked" });
 });
 
-test("[G16] the story of a reissued ticket begins with the one that was sold, and each names the next", async () => {
+test("[G16] the timeline of a reissued ticket begins with the ticket that was sold, and each ticket names the next", async () => {
   const park = await newPark();
   const first = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
@@ -92,8 +92,8 @@ test("[G16] the story of a reissued ticket begins with the one that was sold, an
   await scan(gate, second);
   const third = await reissue(park, manager, second.ticket_id);
   await recorded(park, 2);
-  const { entries, ...story } = await storyOf(manager, third.ticket_id);
-  expect(story).toMatchObject({ replaces: [first.ticket_id, second.ticket_id], replaced_by: null });
+  const { entries, ...timeline } = await timelineOf(manager, third.ticket_id);
+  expect(timeline).toMatchObject({ replaces: [first.ticket_id, second.ticket_id], replaced_by: null });
   expect(entries.map(({ kind, ticket_id }) => [kind, ticket_id])).toEqual([
     ["issued", first.ticket_id],
     ["attempt", first.ticket_id],
@@ -107,10 +107,10 @@ test("[G16] the story of a reissued ticket begins with the one that was sold, an
   ]);
   expect(entries[2]).toMatchObject({ replaced_by: second.ticket_id, status: "revoked" });
   expect(entries[4]).toMatchObject({ replaces: first.ticket_id, actor_id: park.employees.manager?.employee_id });
-  expect((await storyOf(manager, first.ticket_id)).entries).toHaveLength(4);
+  expect((await timelineOf(manager, first.ticket_id)).entries).toHaveLength(4);
 });
 
-test("[O5] an offline admission that lost stands in the story where it happened, with the conflict when it was heard of", async () => {
+test("[O5] an offline admission that lost is in the timeline when it happened, and its conflict when it arrived", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const [gate, gate2] = [await park.device("gate"), await park.device("gate2")];
@@ -118,7 +118,7 @@ test("[O5] an offline admission that lost stands in the story where it happened,
   expect(await scan(gate, ticket)).toBe("pass");
   await handIn(gate2, [offlineScan(ticket, early)]);
   await recorded(park, 2);
-  const { entries } = await storyOf(await park.everywhere("manager"), ticket.ticket_id);
+  const { entries } = await timelineOf(await park.everywhere("manager"), ticket.ticket_id);
   const lost = entries.find(({ admitted_offline }) => admitted_offline);
   expect(lost).toMatchObject({
     kind: "attempt",
@@ -135,7 +135,7 @@ test("[O5] an offline admission that lost stands in the story where it happened,
   });
 });
 
-test("[G16] a story of more than a thousand entries is cut after them and says so, and no other ticket's costs more by it", async () => {
+test("[G16] a timeline ends after a thousand entries and says so, and the reads of another ticket do not grow", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -149,7 +149,7 @@ test("[G16] a story of more than a thousand entries is cut after them and says s
     .bind(park.tenant_id, ticket.ticket_id, park.store_id, park.devices.gate?.device_id)
     .run();
   const manager = await park.everywhere("manager");
-  const { entries, truncated } = await storyOf(manager, ticket.ticket_id);
+  const { entries, truncated } = await timelineOf(manager, ticket.ticket_id);
   expect([entries.length, truncated, entries[0]?.kind]).toEqual([1000, true, "issued"]);
   expect(entries.at(-1)?.scan_id).toBe("01K00000000000000000000999");
 
@@ -158,7 +158,7 @@ test("[G16] a story of more than a thousand entries is cut after them and says s
   await scan(gate, other);
   await recorded(park, 1201);
   const read = await rowsReadBy(async () => {
-    expect((await storyOf(manager, other.ticket_id)).entries).toHaveLength(2);
+    expect((await timelineOf(manager, other.ticket_id)).entries).toHaveLength(2);
     await gate.get(`/redemptions/duplicate-check/${other.ticket_id}`);
     await gate.get(`/redemptions?ticket_id=${other.ticket_id}`);
   });

@@ -1,4 +1,4 @@
-/** The story of a ticket from its issue to its end, in one stream (rules G16, U3). */
+/** A ticket's timeline: its history from issue to end, in one list (rules G16, U3). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import {
@@ -18,15 +18,15 @@ const MAX_ENTRIES = 1000;
 
 export interface Timeline {
   ticket_id: string;
-  /** The tickets that it was issued in place of, the first of them first; their story is told as well. */
+  /** The tickets that it replaced, oldest first; the entries include theirs. */
   replaces: string[];
   replaced_by: string | null;
-  /** There was more than is told: the entries are the earliest. */
+  /** True when later entries are left out. */
   truncated: boolean;
   entries: TimelineEntry[];
 }
 
-/** What happened to a ticket, and when; `actor_id` is an employee, or a device that acted by itself. */
+/** An event in a ticket's history; `actor_id` is an employee, or a device that acted alone. */
 export type TimelineEntry = { at: number; ticket_id: string; store_id: string | null; actor_id: string } & (
   | ({ kind: "issued" } & Pick<Ticket, "sale_id" | "lot_no" | "replaces">)
   | ({ kind: "attempt" } & Redemption)
@@ -35,7 +35,7 @@ export type TimelineEntry = { at: number; ticket_id: string; store_id: string | 
   | ({ kind: "reprint" } & Reprint)
 );
 
-/** The whole story, oldest first, from the ticket that was sold. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** The timeline, oldest first, from the ticket that was sold. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function readTimeline(ctx: Context, ticket_id: string): Promise<Timeline> {
   const { replaced_by } = await getTicket(ctx, ticket_id);
   const line = await listLineage(ctx.db, ticket_id);
@@ -46,7 +46,7 @@ export async function readTimeline(ctx: Context, ticket_id: string): Promise<Tim
     listConflictsOf(ctx.db, ids),
     reprintsOf(ctx.db, ids),
   ]);
-  // What happened at one moment stands in this order: of each ticket its issue, its scans, its changes, its prints.
+  // Entries of one moment keep this order for each ticket: issue, scans, changes, conflicts, reprints.
   const entries = line
     .flatMap((ticket) => {
       const own = (entry: { ticket_id: string | null }) => entry.ticket_id === ticket.ticket_id;

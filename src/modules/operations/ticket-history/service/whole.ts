@@ -1,11 +1,11 @@
-/** What became of tickets, told whole to whose they are. */
+/** Full ticket history for a guest's data export. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { listAttempts, listWithReplacements, type Redemption, type Ticket } from "../../../admission/tickets/index.ts";
 
 const NO_LIMIT = -1;
 
-/** Tickets with those that were issued in place of one of them, and every attempt to use them, first one first. */
+/** Tickets with their replacements, and all attempts to use them, oldest first. */
 export async function wholeTickets(
   ctx: Context,
   ticket_ids: readonly string[],
