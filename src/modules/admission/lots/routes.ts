@@ -38,7 +38,7 @@ export const routes = [
     tag: "tickets",
     summary: "Withdraw a lot: its unsold blanks admit nobody",
     permission: "void",
-    // Any number of requests withdraws a lot once.
+    // Repeated requests withdraw a lot once.
     idempotency: "natural",
     params: wire.LotParams,
     reply: wire.WithdrawnLot,

@@ -15,7 +15,7 @@ function change(path: string, kind: "block" | "cancel", summary: string) {
     tag: "tickets",
     summary,
     permission: "void",
-    // The ticket's object makes a change once for any number of requests.
+    // The ticket's object makes a repeated change once.
     idempotency: "natural",
     params: wire.TicketParams,
     body: wire.ChangeRequest,

@@ -115,7 +115,7 @@ export const redemptions = sqliteTable(
     unbound: integer({ mode: "boolean" }).notNull().default(false),
     annulled_at: integer(),
     annulled_by: text(),
-    /** How many attempts it counts: repeats of a refusal at its device within a minute are one row (rule G2). */
+    /** The number of attempts: repeats of a refusal at its device within a minute are one row (rule G2). */
     count: integer().notNull().default(1),
     /** The arrival of the last attempt, when it counts several. */
     last_at: integer(),

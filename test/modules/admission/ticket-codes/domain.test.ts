@@ -134,19 +134,19 @@ describe("a code that a scanner types under another keyboard layout", () => {
     expect(readCode(parted).tokens).toEqual([with_e]);
   });
 
-  test("[G13] at most three readings of a code ask for its signature, and five of any text", () => {
+  test("[G13] a code has at most three readings to verify, and any text at most five", () => {
     for (const [layout, caps, held] of states)
       for (const code of codes) {
         const { tokens } = readCode(typedOn(layout, code, caps, held));
         expect(tokens.length).toBeLessThanOrEqual(3);
-        // Each reading has the shape of ours, so that nothing else ever asks.
+        // Each reading has the shape of our codes, so only such texts are verified.
         for (const token of tokens) expect(token).toMatch(/^PP1[0-9A-HJKMNP-TV-Z]{2}[0-7][0-9A-HJKMNP-TV-Z]{51}$/);
       }
     const many = states.flatMap(([layout, caps]) => codes.slice(0, 4).map((code) => typedOn(layout, code, caps)));
     expect(readCode([CODE, ...many].join("\n")).tokens.length).toBeLessThanOrEqual(5);
   });
 
-  test("[G13] every key of a layout is undone, whatever gave it, and no character stands for two keys", () => {
+  test("[G13] every key of a layout is read back with any modifier, and no character belongs to two keys", () => {
     const keys = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     for (const [layout, caps, held] of states) {
       const typed = [...keys].map((key) => typedOn(layout, key, caps, held));

@@ -22,7 +22,7 @@ import {
 } from "../../tickets/index.ts";
 import { LIST_PHASES, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain.ts";
 
-/** The most entries of a page; one sale's or lot's tickets may exceed it. */
+/** The most entries of a page; the last sale or lots that it reads may exceed it. */
 const PAGE = 5_000;
 const EVENTS_READ = 2_000;
 /** A gate that missed more events than this, or events already deleted, reads the whole list again. */

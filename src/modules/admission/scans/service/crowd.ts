@@ -14,7 +14,7 @@ const ZONES_KEPT = 1_000;
 const crowds = new Map<string, { crowd: Crowd; asked_at: number }>();
 
 /**
- * How many more people fit in a device's zone; undefined where it has no limit, or where no count can be read, since a
+ * The room for more people in a device's zone; undefined where it has no limit, or where no count can be read, since a
  * zone is full only by a count. Simultaneous scans may exceed the limit.
  */
 export async function roomIn(

@@ -23,7 +23,7 @@ import {
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
 import { type ReadScan, readScan, type ScanInput, type Verdict } from "./scans.ts";
 
-/** How many tickets' objects are called at once. */
+/** The number of tickets' objects called at once. */
 const AT_ONCE = 32;
 
 /**

@@ -73,7 +73,7 @@ async function peopleInside(ctx: Context, { store_id, time_zone, cutoff_hour }: 
   });
 }
 
-/** How many of a ticket's attempts are read. */
+/** The most attempts of a ticket that are read. */
 const ATTEMPTS_READ = 1000;
 
 /** Compares a ticket's attempts with its paid uses. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */

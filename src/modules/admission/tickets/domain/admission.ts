@@ -123,20 +123,20 @@ function conflictOf(ticket: TicketTerms, usage: Usage, scan: Scan): TicketStatus
 }
 
 /**
- * The moment nearest to `told_at` within `may_be` at which the ticket admits; `told_at` where there is none. The scan
- * happened at one moment of `may_be` (rule O4).
+ * The moment nearest to `reported_at` within `may_be` at which the ticket admits; `reported_at` where there is none.
+ * The scan happened at one moment of `may_be` (rule O4).
  */
 export function likeliestMoment(
   ticket: TicketTerms,
   usage: Usage,
-  told_at: number,
+  reported_at: number,
   may_be: { from: number; to: number },
 ): number {
   const { before_ms, after_ms } = toleranceOf(ticket);
   const ends_at = ticket.valid_to === null ? may_be.to : ticket.valid_to + after_ms;
   const from = Math.max(may_be.from, ticket.valid_from - before_ms);
   const to = Math.min(may_be.to, ends_at, playEndsAt(ticket, usage) ?? may_be.to);
-  return from > to ? told_at : Math.min(Math.max(told_at, from), to);
+  return from > to ? reported_at : Math.min(Math.max(reported_at, from), to);
 }
 
 function outsideTime(ticket: TicketTerms, usage: Usage, { now }: Scan): "not_started" | "expired" | null {
@@ -212,7 +212,7 @@ function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: QuotaUsage):
   return Math.max(0, ticket.quota_or_minutes - placesRefunded(usage) - usage.used);
 }
 
-/** How many places of a party were refunded; the ticket continues with the rest. */
+/** The number of refunded places of a party; the ticket continues with the rest. */
 export function placesRefunded({ places_refunded }: Pick<Usage, "places_refunded">): number {
   return Object.values(places_refunded ?? {}).reduce((sum, places) => sum + places, 0);
 }

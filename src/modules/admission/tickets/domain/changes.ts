@@ -116,7 +116,7 @@ export function withoutPass(before: Usage, { days: _, movements: __, ...usage }:
   return { ...usage, ...of_pass, annuls: (usage.annuls ?? 0) + 1 };
 }
 
-/** How long after a pass its gate may report that the turnstile did not turn (rule G11). */
+/** The time after a pass in which its gate may report that the turnstile did not turn (rule G11). */
 const ANNUL_WITHIN_MS = 15 * 60_000;
 
 export type AnnulRefusal =
@@ -138,7 +138,7 @@ export interface Attempt {
   received_at: number;
 }
 
-/** How many passes of a ticket a device may annul without an approval. */
+/** The number of a ticket's passes that a device may annul without an approval. */
 const ANNULS_ALONE = 1;
 
 /**

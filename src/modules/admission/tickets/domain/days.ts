@@ -25,7 +25,7 @@ export function dayLimitOf(ticket: DayTerms, usage: DayUsage, now: number, newco
   return newcomers > left ? { of: "date", left, uses_per_day } : null;
 }
 
-/** How many more guests may go in on the date of a moment; null where the terms do not limit it. */
+/** The number of guests who may still go in on the date of a moment; null where the terms do not limit it. */
 export function leftOnDate(ticket: DayTerms, usage: DayUsage, now: number): number | null {
   const { uses_per_day } = ticket.terms;
   if (uses_per_day === null) return null;

@@ -10,7 +10,7 @@ interface Kind {
   cost: "one" | "credits_of_zone";
   /** Play time from the first pass, in ms, for a quota in minutes; null: passes use the ticket up. */
   plays_ms: ((minutes: number) => number) | null;
-  /** How many guests it admits, one by one, for a quota; null where time or credits decide. */
+  /** The number of guests it admits, one by one, for a quota; null where time or credits decide. */
   passes: ((quota: number) => number) | null;
   /** It admits once: a pass's message names no remainder, and a second scan is a duplicate. */
   once: boolean;
@@ -43,7 +43,7 @@ export function timedTypes(): TicketType[] {
   return TICKET_TYPES.filter((type) => KINDS[type].plays_ms !== null);
 }
 
-/** How many places a ticket was sold with, each refundable on its own; null where its kind has none. */
+/** The number of places that a ticket was sold with, each refundable on its own; null where its kind has none. */
 export function placesOf({ type, quota_or_minutes }: { type: TicketType; quota_or_minutes: number }): number | null {
   return KINDS[type].unit === "places" ? quota_or_minutes : null;
 }

@@ -87,7 +87,7 @@ export function copiedLine(line: LogLine): CopiedLine {
 
 /** The most repeats that a line records; the next repeat begins another line. */
 const MOST_REPEATS = 500;
-/** How many lines back the search for an equal refusal goes. */
+/** The number of latest lines searched for an equal refusal. */
 const LOOKED_BACK = 20;
 
 /** Finds the latest line that can record this refusal, too: an equal refusal at the same device within a minute. */
@@ -140,13 +140,13 @@ export interface ChangeLine extends LineBase {
   moves: Move[];
   /** For an annulment: the corrected counts of exits after the pass. */
   recounts?: Recount[];
-  /** How many places of a party a refund took or returned. */
+  /** The number of places of a party that a refund took or returned. */
   places?: number;
   /** The caller's key or the refund's id; a repeat finds the line by it. */
   reply_key: string | null;
   /** The ticket that was issued in its place. */
   replacement: Replacement | null;
-  /** Who approved it, where it needed an approval. */
+  /** The approver, where it needed an approval. */
   approver_id?: string | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Presence: how many of a ticket's guests are in the park, and the zone where they last went in. The time of a scan
+ * Presence: the number of a ticket's guests in the park, and the zone where they last went in. The time of a scan
  * counts, not its arrival. Each zone's count is the sum over tickets, and never below zero (rule G9).
  */
 
@@ -13,13 +13,13 @@ const MOVEMENTS_KEPT = 20;
 export interface Passage extends Pick<Usage, "presence" | "movements"> {
   /** The changes of zone counts. */
   moves: Move[];
-  /** How many guests the scan counts. */
+  /** The number of guests that the scan counts. */
   people: number;
   /** Corrected counts of earlier exits. */
   recounts: Recount[];
 }
 
-/** How many of the party went out before and may come back without a further use, each exit once. */
+/** The guests of the party who went out before and may come back without a further use, each exit once. */
 export function reenteringOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   if (ticket.terms.reentry === "none") return 0;
   const date = dateOf(ticket, scan);
@@ -31,7 +31,7 @@ export function reenteringOf(ticket: TicketTerms, usage: Usage, scan: Scan): num
   return Math.min(scan.party, ...later.map((presence) => outsideFor(ticket, presence, scan, date)));
 }
 
-/** How many of the ticket's guests are inside at the moment of a scan. */
+/** The number of the ticket's guests inside at the moment of a scan. */
 export function insideAt(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   const { before, since } = movementsOf(usage);
   const { states } = replay(ticket, before, since.slice(0, placeOf(since, scan)));

@@ -98,7 +98,7 @@ export function summarize(groups: readonly AttemptGroup[]) {
   return { ...totals, by_reason, by_zone: [...zones.values()], by_device: [...devices.values()] };
 }
 
-/** How many guests a ticket admits, one by one; null where time or credits decide. */
+/** The number of guests that a ticket admits, one by one; null where time or credits decide. */
 export function allowedPasses(type: TicketType, quota_or_minutes: number): number | null {
   return KINDS[type].passes?.(quota_or_minutes) ?? null;
 }

@@ -121,7 +121,7 @@ export interface Pass {
   zone: string | null;
 }
 
-/** A ticket's guests by zone and business date: how many are inside, and how many went out again. */
+/** A ticket's guests by zone and business date: those inside, and those who went out again. */
 export interface Presence {
   zone_id: string | null;
   business_date: string;
@@ -148,11 +148,11 @@ export interface Usage {
   movements?: { before: Presence[]; since: Movement[] };
   /** Refunded places of a party, by refund; 0 for an abandoned refund, which takes no places later (rule A4). */
   places_refunded?: Record<string, number> | null;
-  /** When each refund took its places, epoch ms; absent where unknown. */
+  /** The moment of each refund of places, epoch ms; absent where unknown. */
   places_refunded_at?: Record<string, number>;
-  /** When an act ended or held it, epoch ms: it admits nobody since then; absent where unknown. */
+  /** The moment of its end or block, epoch ms: it admits nobody since then; absent where unknown. */
   ended_at?: number;
-  /** How many of its passes were annulled; absent: none (rule G11). */
+  /** The number of its annulled passes; absent: none (rule G11). */
   annuls?: number;
 }
 
@@ -162,7 +162,7 @@ export interface Movement {
   at: number;
   /** Guests in; below zero: guests out, as the gate counted them. */
   by: number;
-  /** How many of those going in had been in before, and took no further use. */
+  /** The guests among them who had been in before, and took no further use. */
   back: number;
   zone_id: string | null;
   business_date: string;
@@ -178,17 +178,17 @@ export interface Scan {
   device_name: string;
   zone: { zone_id: string; name: string | null } | null;
   direction: Direction;
-  /** How many guests go through at once (rule G10). */
+  /** The number of guests who go through at once (rule G10). */
   party: number;
   /** An employee with the permission admitted the guest anyway (rule G12). */
   overridden?: boolean;
   /** The reason of an offline gate's own refusal: nothing is used up. */
   refused?: FailReason | null;
-  /** How many more people fit in the zone, by the count of the last second; absent where it has no limit. */
+  /** The room for more people in the zone, by the count of the last second; absent where it has no limit. */
   room?: number;
   /** The guest's answers to the ticket's questions. */
   answers?: readonly Answer[];
-  /** The gate already let the guest in or out by itself, so questions are over. */
+  /** The gate already let the guest in or out while offline, so it is too late for questions. */
   admitted?: boolean;
   /** The code has a revoked version of the key (rule G14). */
   withdrawn?: boolean;
@@ -224,7 +224,7 @@ export interface Decision {
   unit: Unit;
   usage: Usage;
   moves: Move[];
-  /** How many guests it counts, in or out. */
+  /** The number of guests it counts, in or out. */
   people: number;
   recounts: Recount[];
 }

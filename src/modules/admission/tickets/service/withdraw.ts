@@ -7,7 +7,7 @@ import { wasUsed } from "../domain/changes.ts";
 import type { Ticket } from "../store/tickets.ts";
 import { change } from "./change.ts";
 
-/** How many objects are called at once. */
+/** The number of objects called at once. */
 const AT_ONCE = 50;
 
 /**

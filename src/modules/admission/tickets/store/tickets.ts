@@ -190,7 +190,7 @@ export function listRedemptionRows(db: Database, filter: RedemptionFilter): Prom
   );
 }
 
-/** How many tickets a tenant has, by status. */
+/** A tenant's number of tickets, by status. */
 export async function countByStatus(db: Database): Promise<Record<string, number>> {
   const counts = await db.all<{ status: string; count: number }>(
     sql`SELECT status, COUNT(*) AS count FROM tickets WHERE tenant_id = ${db.tenant_id} GROUP BY status`,
