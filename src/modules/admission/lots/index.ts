@@ -1,4 +1,4 @@
 export { MAX_LOT } from "./domain.ts";
 export { LOT_EVENTS } from "./events.ts";
-export { blanksNow, listBlanks } from "./service/listed.ts";
+export { listBlanks, listBlanksNow } from "./service/listed.ts";
 export { blanksFor, hasReserved } from "./service/lots.ts";

@@ -9,22 +9,22 @@ import { lots } from "./tables.ts";
 export type Lot = typeof lots.$inferSelect;
 
 /** A lot with the standing of the device that reserved it. */
-export type StandingLot = Lot & { device_status: string };
+export type LotWithDevice = Lot & { device_status: string };
 
 /** The columns of lots as `l`, and their device's standing. */
-const STANDING = sql`l.*, ${deviceStatus(sql`l`)} AS device_status`;
+const WITH_DEVICE = sql`l.*, ${deviceStatus(sql`l`)} AS device_status`;
 
 export function insertLot(row: typeof lots.$inferInsert): Statement {
   return insert(lots, row);
 }
 
-export async function findLots(db: Database, lot_ids: readonly string[]): Promise<StandingLot[]> {
+export async function findLots(db: Database, lot_ids: readonly string[]): Promise<LotWithDevice[]> {
   const rows = await db.rowsOf(
     lots,
-    sql`SELECT ${STANDING} FROM lots l
+    sql`SELECT ${WITH_DEVICE} FROM lots l
         WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id IN (SELECT value FROM json_each(${lot_ids}))`,
   );
-  return rows as StandingLot[];
+  return rows as LotWithDevice[];
 }
 
 /** Lots of a store that may still be sold, by id: the named lots, and the lots of the named devices. */
@@ -32,15 +32,15 @@ export async function findOpenLots(
   db: Database,
   { store_id, now }: { store_id: string; now: number },
   { lot_ids, device_ids }: { lot_ids: readonly string[]; device_ids: readonly string[] },
-): Promise<StandingLot[]> {
+): Promise<LotWithDevice[]> {
   const rows = await db.rowsOf(
     lots,
-    sql`SELECT ${STANDING} FROM lots l WHERE l.tenant_id = ${db.tenant_id} AND l.store_id = ${store_id}
+    sql`SELECT ${WITH_DEVICE} FROM lots l WHERE l.tenant_id = ${db.tenant_id} AND l.store_id = ${store_id}
           AND l.expires_at >= ${now} AND (l.lot_id IN (SELECT value FROM json_each(${lot_ids}))
             OR l.device_id IN (SELECT value FROM json_each(${device_ids})))
         ORDER BY l.lot_id`,
   );
-  return rows as StandingLot[];
+  return rows as LotWithDevice[];
 }
 
 /** Lots of a store whose blanks admit guests, by id. */

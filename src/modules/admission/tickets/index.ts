@@ -29,21 +29,21 @@ export {
 } from "./domain/words.ts";
 export { REDEEMED, TICKET_CHANGES } from "./events.ts";
 export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
-export { changeTicket, replaceTicket, replyKeyOf, settle } from "./service/change.ts";
+export { changeTicket, replaceTicket, replyKeyOf, requireMade } from "./service/change.ts";
 export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
 export { freeShortCodes } from "./service/free-codes.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export {
   type ListedTicket,
+  listTicketsNow,
   type PhaseRows,
   placeAfter,
   READ_TICKETS,
   type RevokedTicket,
-  ticketsNow,
 } from "./service/listed.ts";
 export { ticketObject } from "./service/object.ts";
 export { countPrint } from "./service/prints.ts";
-export { admitsUntil, getTicket, latestOf, type TicketView, ticketHere, ticketsById } from "./service/read.ts";
+export { admitsUntil, getOwnTicket, getTicket, latestOf, type TicketView, ticketsById } from "./service/read.ts";
 export { endRefunded, releaseRefunded, releaseRefundedPlaces, takeRefundedPlaces } from "./service/refund.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";
 export {

@@ -6,19 +6,19 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decodeCursor, encodeCursor } from "../../../../shared/page.ts";
 import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
-import { blanksNow, LOT_EVENTS, listBlanks, MAX_LOT } from "../../lots/index.ts";
+import { LOT_EVENTS, listBlanks, listBlanksNow, MAX_LOT } from "../../lots/index.ts";
 import { hashPrintedCodes } from "../../ticket-codes/index.ts";
 import {
   type ListEntry,
   type ListedTicket,
   type ListScope,
+  listTicketsNow,
   type PhaseRows,
   READ_TICKETS,
   REDEEMED,
   type RevokedTicket,
   type Terms,
   TICKET_CHANGES,
-  ticketsNow,
 } from "../../tickets/index.ts";
 import { LIST_PHASES, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain.ts";
 
@@ -158,8 +158,9 @@ async function readChanges(
     else for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
     if (ticket_ids.size + ended.size * MAX_LOT >= PAGE) sequence = event.sequence;
   }
-  const changed = await ticketsNow(ctx, store_id, [...ticket_ids]);
-  const unsold = blanks && ended.size > 0 ? await blanksNow(ctx, store_id, [...ended]) : { listed: [], revoked: [] };
+  const changed = await listTicketsNow(ctx, store_id, [...ticket_ids]);
+  const unsold =
+    blanks && ended.size > 0 ? await listBlanksNow(ctx, store_id, [...ended]) : { listed: [], revoked: [] };
   return {
     listed: [...unsold.listed, ...changed.listed],
     revoked: [...unsold.revoked, ...changed.revoked],

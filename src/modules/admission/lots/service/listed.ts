@@ -48,7 +48,7 @@ function blanksOf(lot: Lot): ListedTicket[] {
 }
 
 /** The unbound blanks of lots and devices, with their status now. */
-export async function blanksNow(ctx: Context, store_id: string, ids: readonly string[]) {
+export async function listBlanksNow(ctx: Context, store_id: string, ids: readonly string[]) {
   const lots = await findOpenLots(ctx.db, { store_id, now: ctx.now }, { lot_ids: ids, device_ids: ids });
   const all = lots.flatMap((lot) => blanksOf(lot).map((blank) => ({ blank, status: blankStatusOf(lot) })));
   const sold = await findTicketIds(

@@ -23,7 +23,7 @@ import {
   findRedemption,
   remainingOf,
   replyKeyOf,
-  settle,
+  requireMade,
   ticketObject,
   unitOf,
 } from "../../tickets/index.ts";
@@ -49,7 +49,7 @@ async function annul(ctx: Context, { scan_id, approval_token }: AnnulInput) {
   const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
   if (!device) throw new AppError(errors.device_required);
   const { device_id, store_id } = device;
-  const ticket_id = await ticketOfScan(ctx, device, scan_id);
+  const ticket_id = await findTicketOfScan(ctx, device, scan_id);
   if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
   const by = { actor, ip, request_id, device_id, store_id, scan_id, at, reply_key: replyKeyOf(ctx) };
   const askTicket = (more: Pick<AnnulRequest, "hold" | "approver_id">) =>
@@ -70,7 +70,7 @@ async function annul(ctx: Context, { scan_id, approval_token }: AnnulInput) {
     if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, counted.given_back);
   }
   if (outcome.outcome === "held") throw new AppError(ticketErrors.annul_refused);
-  const { line, facts } = settle(outcome, (reason) => new AppError(ticketErrors.annul_refused, { reason }));
+  const { line, facts } = requireMade(outcome, (reason) => new AppError(ticketErrors.annul_refused, { reason }));
   const { usage } = line;
   const reply = {
     scan_id,
@@ -112,7 +112,7 @@ async function allowAnnul(
 }
 
 /** The ticket of a scan: by its row, or before the row exists, by the code that the device's object remembers. */
-async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
+async function findTicketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
   const recorded = await findRedemption(ctx.db, scan_id);
   if (recorded) return recorded.ticket_id;
   const code = await ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device.device_id}`).subjectOf(scan_id);

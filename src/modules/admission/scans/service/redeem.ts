@@ -36,7 +36,7 @@ export interface RedeemRequest {
  * E_UNAVAILABLE when an unknown ticket cannot be looked up.
  */
 export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<PresentedVerdict> {
-  return presentVerdict(ctx, await decideScan(ctx, body));
+  return presentVerdict(ctx, await scanTicket(ctx, body));
 }
 
 /** A verdict in the form for a gate, with the short code that is printed beside the QR symbol. */
@@ -47,7 +47,7 @@ export async function presentVerdict(ctx: Context, verdict: Verdict): Promise<Pr
   return { ...verdict, ticket: ticket && { ...ticket, short_code: await shortCodeOf(ctx, ticket) } };
 }
 
-async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
+async function scanTicket(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const { device } = ctx;
   if (!device) throw new AppError(errors.device_required);
   if (body.device_id && body.device_id !== device.device_id)

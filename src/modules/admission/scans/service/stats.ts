@@ -12,6 +12,7 @@ import {
   allowedPasses,
   type Conflict,
   type ConflictFilter,
+  getOwnTicket,
   listAttempts,
   listConflictRows,
   listConflictsOf,
@@ -22,7 +23,6 @@ import {
   sumAttempts,
   sumHours,
   summarize,
-  ticketHere,
 } from "../../tickets/index.ts";
 
 type Store = Awaited<ReturnType<typeof getStore>>;
@@ -78,7 +78,7 @@ const ATTEMPTS_READ = 1000;
 
 /** Compares a ticket's attempts with its paid uses. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function checkDuplicates(ctx: Context, ticket_id: string) {
-  const { type, quota_or_minutes, store_id } = await ticketHere(ctx, ticket_id);
+  const { type, quota_or_minutes, store_id } = await getOwnTicket(ctx, ticket_id);
   storeFor(ctx, "redeem", store_id);
   const [attempts, conflicts] = await Promise.all([
     listAttempts(ctx.db, [ticket_id], ATTEMPTS_READ),

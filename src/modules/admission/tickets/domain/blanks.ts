@@ -44,7 +44,7 @@ export function blankStatusOf(lot: { withdrawn_at: number | null; device_status:
 }
 
 /** The same status, with the moment since which the blank admits nobody, where known. */
-export function blankStandingOf(lot: {
+export function blankStateOf(lot: {
   withdrawn_at: number | null;
   device_status: string;
   revoked_at: number | null;

@@ -24,7 +24,7 @@ export async function changeTicket(
   kind: Exclude<StatusChange, "reissue">,
   reason: string | undefined,
 ): Promise<TicketView> {
-  const ticket = await ownTicket(ctx, ticket_id);
+  const ticket = await getTicketToChange(ctx, ticket_id);
   const { line } = await change(ctx, ticket_id, kind, reason, null);
   const { status, used, first_pass, last_pass_at } = line.usage;
   return viewOf(ctx, { ...ticket, status, used, first_pass, last_pass_at });
@@ -49,7 +49,7 @@ export async function replaceTicket(ctx: Context, ticket_id: string, reason: str
   return issued;
 }
 
-async function ownTicket(ctx: Context, ticket_id: string): Promise<Ticket> {
+async function getTicketToChange(ctx: Context, ticket_id: string): Promise<Ticket> {
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, "void", ticket.store_id);
@@ -69,7 +69,7 @@ export async function change(
     { tenant_id, ticket_id },
     { ...by, kind, at, reason: reason ?? null, replacement, reply_key: replyKeyOf(ctx) },
   );
-  return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
+  return requireMade(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
 }
 
 /** The key by which the ticket's object finds a repeat of this request. */
@@ -78,7 +78,7 @@ export function replyKeyOf({ reply_key }: Context): string | null {
 }
 
 /** The change's line. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE while D1 does not have the line. */
-export function settle<Refusal>(
+export function requireMade<Refusal>(
   outcome: ChangeOutcome<Refusal>,
   refuse: (refusal: Refusal, status: string) => AppError,
 ): { line: ChangeLine; facts: TicketFacts } {

@@ -81,7 +81,7 @@ function listedOf(ticket: Ticket): ListedTicket {
 }
 
 /** The state now of those tickets that belong to a store. */
-export async function ticketsNow(
+export async function listTicketsNow(
   ctx: Context,
   store_id: string,
   ticket_ids: readonly string[],

@@ -48,7 +48,7 @@ export async function viewOf(ctx: Context, ticket: Ticket): Promise<TicketView> 
 }
 
 /** A ticket of the caller's store. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
-export async function ticketHere(ctx: Context, ticket_id: string): Promise<Ticket> {
+export async function getOwnTicket(ctx: Context, ticket_id: string): Promise<Ticket> {
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
@@ -57,7 +57,7 @@ export async function ticketHere(ctx: Context, ticket_id: string): Promise<Ticke
 
 /** A ticket's view from D1, at most a moment behind its object. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getTicket(ctx: Context, ticket_id: string): Promise<TicketView> {
-  const ticket = await ticketHere(ctx, ticket_id);
+  const ticket = await getOwnTicket(ctx, ticket_id);
   // A device without an employee reads only what it sold; a gate learns of a ticket by its verdict.
   if (!ctx.employee) requireRecord(ctx, { ...ticket, device_id: ticket.issued_by, at: ticket.issued_at });
   return viewOf(ctx, ticket);

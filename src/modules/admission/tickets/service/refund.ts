@@ -5,7 +5,7 @@ import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { RefundChange } from "../domain/changes.ts";
 import type { TicketStatus } from "../domain/words.ts";
-import { settle } from "./change.ts";
+import { requireMade } from "./change.ts";
 import { ticketObject } from "./object.ts";
 import { latestOf } from "./read.ts";
 import { admits, atOnce } from "./withdraw.ts";
@@ -30,8 +30,8 @@ export async function endRefunded(
   const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
   const outcomes = await atOnce([...tickets], async ({ ticket_id }) => {
     const outcome = await sendRefund(ctx, ticket_id, { ...refund, kind: "refund", only_unused: !used_too });
-    if (outcome.outcome === "refused") return outcome.refusal === "used" ? [ticket_id] : ended(outcome.status);
-    settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
+    if (outcome.outcome === "refused") return outcome.refusal === "used" ? [ticket_id] : requireEnded(outcome.status);
+    requireMade(outcome, () => new AppError(errors.unavailable, undefined, 1));
     return [];
   });
   return { used: outcomes.flat() };
@@ -61,9 +61,9 @@ export async function takeRefundedPlaces(
     });
     if (outcome.outcome === "refused") {
       if (outcome.refusal === "done") return [];
-      return outcome.refusal === "used" ? [ticket_id] : ended(outcome.status);
+      return outcome.refusal === "used" ? [ticket_id] : requireEnded(outcome.status);
     }
-    settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
+    requireMade(outcome, () => new AppError(errors.unavailable, undefined, 1));
     return [];
   });
   return { used: outcomes.flat() };
@@ -83,7 +83,7 @@ export async function releaseRefundedPlaces(
       only_unused: false,
     });
     // A ticket that was reissued just now refuses it; D1 has its replacement in a moment.
-    return settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
+    return requireMade(outcome, () => new AppError(errors.unavailable, undefined, 1));
   });
 }
 
@@ -108,7 +108,7 @@ async function toLatestParties<Answer>(
  * No used tickets, for a ticket that is ended already. Error: E_UNAVAILABLE for a ticket reissued or released just now,
  * which D1 shows in a moment.
  */
-function ended(status: TicketStatus): [] {
+function requireEnded(status: TicketStatus): [] {
   if (admits(status) || status === "revoked") throw new AppError(errors.unavailable, undefined, 1);
   return [];
 }
@@ -122,7 +122,7 @@ export async function releaseRefunded(
   const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
   await atOnce([...tickets], async ({ ticket_id }) => {
     const outcome = await sendRefund(ctx, ticket_id, { ...refund, kind: "unrefund", only_unused: false });
-    return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
+    return requireMade(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
   });
 }
 

@@ -5,7 +5,7 @@ import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { admitsBlanks, joinDevice } from "../../../access/devices/fragments.ts";
 import { joinStore } from "../../../access/tenants/fragments.ts";
 import { blankTerms } from "../domain/admission.ts";
-import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/blanks.ts";
+import { blankNoOf, blankStateOf, lotIdOf } from "../domain/blanks.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
 
 /** A ticket's state in D1. `taken`: the requested scan ids that belong to another ticket's scan (rule G4). */
@@ -113,7 +113,7 @@ async function fetchBlanks(db: Database, unsold: readonly HydrateRequest[]): Pro
     rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, taken, ...lot }) => {
       const known = { tenant_id, ticket_id, package_id: null, short_code_no: 0, key_version, time_zone, cutoff_hour };
       const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
-      return [ticket_id, { facts, usage: { ...fresh, ...blankStandingOf(lot) }, taken: JSON.parse(taken) }];
+      return [ticket_id, { facts, usage: { ...fresh, ...blankStateOf(lot) }, taken: JSON.parse(taken) }];
     }),
   );
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { decideScan, likeliestMoment } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
-import { blankStandingOf } from "../../../../../src/modules/admission/tickets/domain/blanks.ts";
+import { blankStateOf } from "../../../../../src/modules/admission/tickets/domain/blanks.ts";
 import {
   decideChange,
   decidePlaces,
@@ -118,11 +118,11 @@ describe("an admission that is handed in after its ticket ended", () => {
 
   test("[O8] of a blank is compared with its lot's withdrawal or its device's revocation, whichever came first", () => {
     const lot = { withdrawn_at: TEN, device_status: "active", revoked_at: null };
-    expect(blankStandingOf(lot)).toEqual({ status: "cancelled", ended_at: TEN });
+    expect(blankStateOf(lot)).toEqual({ status: "cancelled", ended_at: TEN });
     const revoked = { ...lot, device_status: "revoked", revoked_at: TEN - 1 };
-    expect(blankStandingOf(revoked)).toEqual({ status: "cancelled", ended_at: TEN - 1 });
-    expect(blankStandingOf({ ...lot, withdrawn_at: null })).toEqual({ status: "active" });
-    expect(blankStandingOf({ ...lot, withdrawn_at: null, device_status: "suspended" })).toEqual({ status: "blocked" });
+    expect(blankStateOf(revoked)).toEqual({ status: "cancelled", ended_at: TEN - 1 });
+    expect(blankStateOf({ ...lot, withdrawn_at: null })).toEqual({ status: "active" });
+    expect(blankStateOf({ ...lot, withdrawn_at: null, device_status: "suspended" })).toEqual({ status: "blocked" });
   });
 });
 
