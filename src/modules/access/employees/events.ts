@@ -8,7 +8,7 @@ const employee_id = SAMPLE.employee_id;
 const Employee = z.object({ employee_id: id });
 const Standing = Employee.extend({ status: z.enum(EMPLOYEE_STATUSES) });
 
-/** An event that tells only whose it is. */
+/** An event that has only the employee's id. */
 function about<Type extends string>(type: Type, summary: string) {
   return defineEvent(type, summary, Employee, { employee_id });
 }

@@ -1,11 +1,11 @@
-/** SQL over people that the statements of higher modules take in. */
+/** SQL fragments over employees for the statements of higher modules. */
 
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 
 /**
- * Whether the approver of a grant, a row as `a`, is still who they were: active, with the same PIN, and holding at its store
- * what approving takes. A role held in the whole tenant has no store.
+ * Whether the approver of a grant `a` may still approve it: active, with the same PIN, and with these permissions at its
+ * store. A role that is held in the whole tenant has no store.
  */
 export function approverStands(permissions: readonly Permission[]): Statement {
   return sql`(EXISTS (SELECT 1 FROM employees e WHERE e.tenant_id = a.tenant_id AND e.employee_id = a.approver_id
@@ -17,7 +17,7 @@ export function approverStands(permissions: readonly Permission[]): Statement {
         AND m.active = 1 AND given.value = needed.value)))`;
 }
 
-/** People as `e`, with their membership of a store as `m`, where they have one. */
+/** Employees as `e`, with their membership of a store as `m`, if they have one. */
 export function fromPeople(store_id: string): Statement {
   return sql`FROM employees e LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id
     AND m.store_id = ${store_id} AND m.active = 1`;
@@ -27,7 +27,7 @@ export function fromPeople(store_id: string): Statement {
 export const PERMISSIONS_HERE = sql`(SELECT json_group_array(DISTINCT p.value) FROM json_each(m.roles) held
   JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) p)`;
 
-/** How many people a tenant has, as a value. */
+/** The number of a tenant's employees, as a value. */
 export function employeeCount(tenant_id: string): Statement {
   return sql`(SELECT COUNT(*) FROM employees WHERE tenant_id = ${tenant_id})`;
 }

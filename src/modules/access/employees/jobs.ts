@@ -1,4 +1,4 @@
-/** A change of a person reaches their object even if the request that made it died on the way. */
+/** Consumers of employee events: each reloads the person's object, even if the request that made the change died. */
 
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
 import { EMPLOYEE_EVENTS, ROLE_EVENTS } from "./events.ts";

@@ -1,4 +1,4 @@
-/** Routes of people and their roles. */
+/** Routes of employees and their roles. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
@@ -158,7 +158,7 @@ export const routes = [
     errors: [errors.conflict],
     handle: ({ ctx, params, body }) => people.resetPin(ctx, params.employee_id, body.pin),
   }),
-  // Who goes on stopping the park is suspended while it is stopped, or they would stop it again first.
+  // This works during maintenance too: else a person who stops the park could stop it again before they are suspended.
   standing("/employees/:employee_id/suspend", "suspended", "Suspend an employee; their next request is refused", {
     rate: "undo",
   }),

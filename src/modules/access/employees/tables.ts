@@ -1,4 +1,4 @@
-/** People, their roles and where they hold them. */
+/** Tables: employees, their roles, and the stores where they hold them. */
 
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Permission } from "../../../shared/permissions.ts";
@@ -26,8 +26,8 @@ export const employees = sqliteTable(
 );
 
 /**
- * The tenant that an e-mail address means to a console login that names none: the first that gave it to somebody. Others
- * may give it to somebody as well, and are told nothing of it. The one table that is asked before the tenant is known.
+ * The person that an e-mail address means in a console login without a tenant: that of the first tenant that used it.
+ * Other tenants may use the address too, and do not learn of this row. Only this table is read before the tenant is known.
  */
 export const login_emails = sqliteTable("login_emails", {
   email: text().primaryKey(),
@@ -59,7 +59,7 @@ export const memberships = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.store_id] })],
 );
 
-/** Who hired a person, or gave them a PIN, their standing back or the right to approve, and when last. */
+/** The people who hired or resumed a person, or gave them a PIN or the right to approve; `at` is the last time. */
 export const approver_origins = sqliteTable(
   "approver_origins",
   {
@@ -71,14 +71,14 @@ export const approver_origins = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.made_by, table.employee_id] })],
 );
 
-/** A PIN that the provider gave a sole owner who forgot theirs: in force after a day, unless the old one is used before. */
+/** A PIN from the provider for a sole owner who forgot theirs: in force after a day, unless the old PIN is used first. */
 export const pin_resets = sqliteTable(
   "pin_resets",
   {
     tenant_id: text().notNull(),
     employee_id: text().notNull(),
     pin_hash: text().notNull(),
-    /** The provider's person. */
+    /** The provider's employee. */
     asked_by: text().notNull(),
     /** Epoch ms of the world's clock, as is `in_force_at`. */
     asked_at: integer().notNull(),

@@ -1,4 +1,4 @@
-/** The shapes of employees and roles on the wire. */
+/** Wire shapes of employees and roles. */
 
 import * as z from "zod";
 import { atLeastOneOf, id, paging, pin, text, time } from "../../../platform/http/fields.ts";

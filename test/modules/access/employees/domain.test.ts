@@ -1,4 +1,4 @@
-/** Nobody guesses a PIN, and nobody does at one store what they may do at another. */
+/** Tests of wrong PINs, strong PINs, roles, tokens and codes, without a server. */
 
 import { describe, expect, test } from "vitest";
 import { drawPin, isStrongPin, needsStrongPin } from "../../../../src/modules/access/employees/domain/pins.ts";
@@ -34,7 +34,7 @@ import { seededRandom } from "../../../support/seed.ts";
 const MINUTE = 60_000;
 const NOW = Date.parse("2026-03-10T03:00:00.000Z");
 
-/** Begins wrong tries until the PIN locks; answers the state and when the lock ends, in minutes after the last try. */
+/** Begins wrong tries until the PIN locks; returns the state and when the lock ends, in minutes after the last try. */
 function lockFrom(state: Tries, now: number): { state: Tries; minutes: number; tries: number } {
   for (let tries = 0, at = state; tries < 20; tries++) {
     const begun = beginTry(at, now);
@@ -45,7 +45,7 @@ function lockFrom(state: Tries, now: number): { state: Tries; minutes: number; t
 }
 
 describe("wrong PINs", () => {
-  test("[A3] five wrong PINs lock the PIN for 15 minutes, and each says how many are left", () => {
+  test("[A3] five wrong PINs lock the PIN for 15 minutes, and each answer says how many tries are left", () => {
     const left: number[] = [];
     let state = NO_TRIES;
     for (let tried = 1; tried <= 5; tried++) {
@@ -59,13 +59,13 @@ describe("wrong PINs", () => {
     expect(state.locked_until).toBe(NOW + 5 + 15 * MINUTE);
   });
 
-  test("[A3] a locked PIN is not looked at until the very millisecond the lock ends, and asking lengthens nothing", () => {
+  test("[A3] a locked PIN is not checked before the millisecond when the lock ends, and a try during the lock does not lengthen it", () => {
     const { state } = lockFrom(NO_TRIES, NOW);
     expect(beginTry(state, state.locked_until - 1)).toEqual({ allowed: false, state });
     expect(beginTry(state, state.locked_until)).toMatchObject({ allowed: true, state: { tries: 1, locks: 1 } });
   });
 
-  test("[A3] the first three locks last 15 minutes each, every one after them 30, and each needs five wrong PINs", () => {
+  test("[A3] the first three locks last 15 minutes each, later ones 30, and each needs five wrong PINs", () => {
     const locks: [number, number][] = [];
     let state = NO_TRIES;
     let now = NOW;
@@ -78,7 +78,7 @@ describe("wrong PINs", () => {
     expect(locks).toEqual([...Array(3).fill([5, 15]), ...Array(3).fill([5, 30])]);
   });
 
-  test("[A3] guesses that arrive together are each counted before any is looked at: five are looked at, no more", () => {
+  test("[A3] guesses that arrive together are all counted before any is checked, so only five are checked", () => {
     let state = NO_TRIES;
     const allowed = Array.from({ length: 100 }, () => {
       const begun = beginTry(state, NOW);
@@ -89,7 +89,7 @@ describe("wrong PINs", () => {
     expect(state.locks).toBe(1);
   });
 
-  test("[A3] whatever the pauses, no more than five wrong PINs are looked at in any 15 minutes", () => {
+  test("[A3] with any pauses, at most five wrong PINs are checked in any 15 minutes", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 * MINUTE }), { maxLength: 60 }), (pauses) => {
         let state = NO_TRIES;
@@ -138,13 +138,13 @@ describe("wrong PINs at many places", () => {
     return endRightTry(begun.state, place, now);
   }
 
-  test("[A3] five lock the PIN at their place and at no other", () => {
+  test("[A3] five wrong PINs lock the PIN at their place and at no other", () => {
     const { state } = wrongAt(Array(9).fill("device:A"));
     expect(locksOf(state, NOW + 9_000)).toEqual([{ place: "device:A", locked_until: NOW + 4_000 + 15 * MINUTE }]);
     expect(beginPinTry(state, "device:B", NOW + 9_000)).toMatchObject({ allowed: true, tries_left: 4, locks: false });
   });
 
-  test("[A3] 25 of a day lock the PIN everywhere until the first of them is a day old", () => {
+  test("[A3] 25 wrong PINs in a day lock the PIN everywhere until the first of them is a day old", () => {
     const { state, looked_at, now } = wrongAt([...places(40), ...places(40)]);
     expect(looked_at).toEqual(places(25));
     expect(locksOf(state, now)).toEqual([{ place: null, locked_until: NOW + DAY }]);
@@ -152,19 +152,19 @@ describe("wrong PINs at many places", () => {
     expect(beginPinTry(state, "device:new", NOW + DAY).allowed).toBe(true);
   });
 
-  test("[A3] where the person got in within 30 days five more are looked at then, and the right one opens", () => {
+  test("[A3] at a place where the person logged in within 30 days five more are checked, and the right PIN opens", () => {
     const home = rightAt("device:till", NO_PIN_TRIES, NOW - 29 * DAY);
     const { state, now } = wrongAt(places(40), home);
     expect(rightAt("device:till", state, now).homes["device:till"]).toEqual({ seen_at: now, reserve_used_at: [] });
     const spent = wrongAt(Array(30).fill("device:till"), state, now);
     expect(spent.looked_at).toHaveLength(5);
-    // Past the lock of the place the day's reserve is spent.
+    // After the lock of the place ends, the day's reserve is spent.
     expect(beginPinTry(spent.state, "device:till", now + HOUR).allowed).toBe(false);
     const stale = rightAt("device:till", NO_PIN_TRIES, NOW - 31 * DAY);
     expect(beginPinTry(wrongAt(places(40), stale).state, "device:till", now).allowed).toBe(false);
   });
 
-  test("[A3] a right one forgives its place and no wrong ones elsewhere, and a try that was not looked at is taken back", () => {
+  test("[A3] a right PIN forgives the wrong ones at its place only, and a try that was not checked is not counted", () => {
     const tried = wrongAt([...Array(4).fill("device:A"), "device:B"]);
     const state = rightAt("device:A", tried.state, tried.now);
     expect(Object.keys(state.places)).toEqual(["device:B"]);
@@ -180,7 +180,7 @@ describe("wrong PINs at many places", () => {
     expect(forgiveAll(begun.state)).toEqual({ ...NO_PIN_TRIES, homes: begun.state.homes });
   });
 
-  test("[A3] however many places are tried, a day looks at 25 and five for each of ten homes, and keeps no more", () => {
+  test("[A3] over any number of places, a day checks 25 tries and five at each of ten homes, and stores no more", () => {
     const tries = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 * MINUTE })), {
       minLength: 100,
       maxLength: 400,
@@ -208,10 +208,10 @@ describe("wrong PINs at many places", () => {
   });
 });
 
-describe("what roles give", () => {
+describe("permissions of roles", () => {
   const granted = new Map<string, readonly Permission[]>(Object.entries(SEEDED_ROLES));
 
-  test("is each permission once, in the order of the list, however the roles are ordered", () => {
+  test("roles give each permission once, in the order of the list, in any order of the roles", () => {
     const both = permissionsOf(["supervisor", "cashier", "cashier"], granted);
     expect(both).toEqual(permissionsOf(["cashier", "supervisor"], granted));
     expect(both).toEqual(PERMISSIONS.filter((permission) => both.includes(permission)));
@@ -220,9 +220,9 @@ describe("what roles give", () => {
 
   test.each([
     ["no role", []],
-    ["a role that is not there", ["sultan"]],
-    ["a role by the name of something every object has", ["constructor", "__proto__"]],
-  ])("by %s is nothing", (_, roles) => {
+    ["an unknown role", ["sultan"]],
+    ["a role with the name of a property of every object", ["constructor", "__proto__"]],
+  ])("%s gives nothing", (_, roles) => {
     expect(permissionsOf(roles, granted)).toEqual([]);
   });
 
@@ -249,11 +249,11 @@ describe("what roles give", () => {
     ["cashier", ["sell", "redeem", "drawer_open", "shift_open", "shift_close", "guests_read", "sales_read"]],
     ["gate", ["redeem"]],
     ["provider_admin", ["provider"]],
-  ] as const)("by %s is what its work needs", (role, permissions) => {
+  ] as const)("the role %s gives the permissions that its work needs", (role, permissions) => {
     expect(permissionsOf([role], granted)).toEqual(permissions);
   });
 
-  test("[T7] a person holds at each store what their roles there give, and nothing of another store's", () => {
+  test("[T7] a person holds at each store the permissions of their roles there, and none of another store's", () => {
     const memberships = { bangkok: ["manager"], phuket: ["cashier"], chiang_mai: [] };
     const held = Object.fromEntries(
       Object.entries(memberships).map(([store, roles]) => [store, permissionsOf(roles, granted)]),
@@ -265,7 +265,7 @@ describe("what roles give", () => {
   });
 });
 
-describe("a token", () => {
+describe("tokens", () => {
   test.each([
     ["active", 3, 3, true, null],
     ["active", 3, 2, true, "superseded"],
@@ -275,7 +275,7 @@ describe("a token", () => {
     ["suspended", 4, 3, true, "suspended"],
     ["suspended", 4, 3, false, "suspended"],
   ] as const)(
-    "[T3] of a person who is %s, epoch %d, token %d, session open %s → %s",
+    "[T3] a person is %s with epoch %d, a token has epoch %d, its session is open %s → %s",
     (status, epoch, of_token, open, refusal) => {
       expect(decideAdmission({ status, epoch }, of_token, open)).toBe(refusal);
     },
@@ -286,35 +286,35 @@ describe("a token", () => {
     ["the one before it, 30 seconds after the rotation", { generation: 4, renewed_at: 60_000 }, 3, 90_000, "repeat"],
     ["the one before it, later than that", { generation: 4, renewed_at: 60_000 }, 3, 90_001, "end"],
     ["one two rotations old", { generation: 4, renewed_at: 90_000 }, 2, 90_000, "end"],
-    ["one that was never given out", { generation: 4, renewed_at: 90_000 }, 5, 90_000, "end"],
-    ["one of a session that is over", undefined, 4, 90_000, "unknown"],
-  ] as const)("[T4] to refresh with %s", (_, session, generation, now, verdict) => {
+    ["one that was never issued", { generation: 4, renewed_at: 90_000 }, 5, 90_000, "end"],
+    ["one of an ended session", undefined, 4, 90_000, "unknown"],
+  ] as const)("[T4] a refresh is decided for %s", (_, session, generation, now, verdict) => {
     expect(decideRefresh(session, generation, now)).toBe(verdict);
   });
 });
 
-describe("who manages whom", () => {
+describe("managing", () => {
   const manager = { bangkok: ["employee_manage", "sell", "refund"], phuket: ["sell"] } as const;
 
   test.each([
-    ["a cashier of the own store", { bangkok: ["sell"] }, true],
+    ["a cashier of their store", { bangkok: ["sell"] }, true],
     ["an equal", { bangkok: ["employee_manage", "sell", "refund"] }, true],
-    ["who holds more there", { bangkok: ["sell", "webhook_manage"] }, false],
-    ["who works where the caller may not manage", { phuket: ["sell"] }, false],
-    ["who works at a store of which the caller knows nothing", { bangkok: ["sell"], trat: [] }, false],
-    ["who works nowhere", {}, true],
-  ] as const)("[T7] %s → %s %s", (_, person, may) => {
+    ["a person who holds more there", { bangkok: ["sell", "webhook_manage"] }, false],
+    ["a person at a store that they may not manage", { phuket: ["sell"] }, false],
+    ["a person who also works at a store where they hold nothing", { bangkok: ["sell"], trat: [] }, false],
+    ["a person who works nowhere", {}, true],
+  ] as const)("[T7] a manager may manage %s → %j %s", (_, person, may) => {
     expect(mayManage(manager, person)).toBe(may);
   });
 
-  test("[T7] what somebody lacks is named, and to hold nothing is to lack all", () => {
+  test("[T7] the first missing permission is named, and a person without permissions lacks all", () => {
     expect(missingFrom(["sell", "refund"], ["refund", "void"])).toBe("void");
     expect(missingFrom(["sell"], ["sell"])).toBeUndefined();
     expect(missingFrom(undefined, ["sell"])).toBe("sell");
   });
 });
 
-describe("a role", () => {
+describe("roles", () => {
   const granted = new Map<string, readonly Permission[]>(Object.entries(SEEDED_ROLES));
 
   test.each([
@@ -325,41 +325,41 @@ describe("a role", () => {
     ["lifeguard", "put", undefined],
     ["lifeguard", "delete", undefined],
     ["constructor", "delete", undefined],
-  ] as const)("[T7] %s: %s → %s", (role, change, code) => {
+  ] as const)("[T7] the role %s: %s → %s", (role, change, code) => {
     expect(decideRoleChange(role, change)?.code).toBe(code);
   });
 
-  test.each(["", "Boss", "1st", "a b", "__proto__", "ä", "x".repeat(41)])("may not be called %j", (role) => {
+  test.each(["", "Boss", "1st", "a b", "__proto__", "ä", "x".repeat(41)])("a role cannot have the name %j", (role) => {
     expect(problemsWithRole(role, [], false).map(({ path }) => path)).toEqual(["role"]);
   });
 
-  test("[T7] gives no provider's permission in a park, and does at the provider", () => {
+  test("[T7] a role gives the permission provider at the provider only, not in a park", () => {
     expect(problemsWithRole("boss", ["sell", "provider"], false)).toMatchObject([{ path: "permissions.1" }]);
     expect(problemsWithRole("boss", ["sell", "provider"], true)).toEqual([]);
   });
 
-  test("that a park does not have is named by its place", () => {
+  test("each unknown role of a list is named by its index", () => {
     const problems = unknownRoles(["cashier", "sultan", "toString"], granted, "roles");
     expect(problems.map(({ path }) => path)).toEqual(["roles.1", "roles.2"]);
   });
 });
 
-describe("a code of an authenticator", () => {
+describe("an authenticator's code", () => {
   test.each([
     ["none", null, 0, false],
     ["the first", 7, 0, true],
     ["the next one", 8, 7, true],
     ["the one that was used", 7, 7, false],
     ["one before it", 6, 7, false],
-  ] as const)("[T5] %s, after what was used → good or not", (_, step, used, good) => {
+  ] as const)("[T5] a code's step is checked against the last used one: %s", (_, step, used, good) => {
     expect(isGoodStep(step, used)).toBe(good);
   });
 });
 
-describe("what people copy by hand", () => {
+describe("recovery codes and drawn PINs", () => {
   const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
-  test("a recovery code has 16 letters that nobody mistakes, and is read however it is typed", () => {
+  test("a recovery code has 16 characters without look-alikes, and is read in any case and grouping", () => {
     fc.assert(
       fc.property(bytes(16), (random) => {
         const code = recoveryCodeOf(random);
@@ -375,7 +375,7 @@ describe("what people copy by hand", () => {
     expect(new Set(codes).size).toBe(32);
   });
 
-  test("[A3] a drawn PIN has six digits and is a strong one", () => {
+  test("[A3] a drawn PIN has six digits and is strong", () => {
     const chance = seededRandom();
     const drawn = Array.from({ length: 500 }, () =>
       drawPin((length) => Uint8Array.from({ length }, () => chance.integer(0, 255))),
@@ -401,7 +401,7 @@ describe("what people copy by hand", () => {
   });
 
   test.each(Object.entries(SEEDED_ROLES))(
-    "[A3] who is %s needs a strong PIN unless they work at a counter or gate",
+    "[A3] the role %s needs a strong PIN unless its work is at a counter or gate",
     (role, held) => {
       expect(needsStrongPin(held)).toBe(role !== "cashier" && role !== "gate");
     },

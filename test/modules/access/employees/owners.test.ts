@@ -1,4 +1,4 @@
-/** An owner is held at the tenant, in every store that is or comes; whatever anybody else does, an owner can still stop them. */
+/** Tests of owners: an owner owns every store, also later ones, and can always suspend anybody else. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ async function clientFor({ email, pin }: { email: string; pin: string }): Promis
   return proven(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token));
 }
 
-/** Where a person works, as the rows say. */
+/** A person's roles by store, from the rows. */
 async function rolesOf(park: TestPark, employee_id: string): Promise<Record<string, string[]>> {
   const query = "SELECT store_id, roles FROM memberships WHERE tenant_id = ? AND employee_id = ? AND active = 1";
   const { results } = await env.DB.prepare(query)
@@ -36,8 +36,8 @@ async function rolesOf(park: TestPark, employee_id: string): Promise<Record<stri
 
 const ownerId = (park: TestPark) => park.employees.owner?.employee_id ?? "";
 
-describe("a store that comes", () => {
-  test("[T7] is opened by an owner alone, and has all the owners from its first moment", async () => {
+describe("a new store", () => {
+  test("[T7] only an owner opens a store, and it has all owners from its first moment", async () => {
     const park = await newPark();
     const [owner, manager] = [await park.person("owner"), await park.person("manager")];
     const admin = await clientFor(
@@ -60,7 +60,7 @@ describe("a store that comes", () => {
     expect(told(await other.call("PUT", "/settings/keys/tax.branch_code", { value: "00001" }))).toBe("200");
   });
 
-  test("[T7] has the owners also when no route made it: its row cannot be without them", async () => {
+  test("[T7] a store has the owners even if no route made it: a trigger adds them with its row", async () => {
     const park = await newPark();
     await env.DB.prepare("INSERT INTO stores (tenant_id, store_id, name, created_at) VALUES (?, 'BARE', 'Bare', 0)")
       .bind(park.tenant_id)
@@ -71,7 +71,7 @@ describe("a store that comes", () => {
 });
 
 describe("an owner", () => {
-  test("[T7] is made in every store at once and ends in every store at once, and the answer says so", async () => {
+  test("[T7] an owner is added to every store at once and removed from every store at once, and the answer says so", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id } = await addPerson(park, { [park.second_store_id]: ["cashier"] });
@@ -92,7 +92,7 @@ describe("an owner", () => {
     expect(Object.keys(await rolesOf(park, hired.data.employee_id))).toHaveLength(2);
   });
 
-  test("[T7] who is the last keeps the role, whichever store it is taken at", async () => {
+  test("[T7] the last owner keeps the role, at whatever store it is removed", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     for (const store_id of [park.store_id, park.second_store_id]) {
@@ -103,7 +103,7 @@ describe("an owner", () => {
     expect(Object.values(await rolesOf(park, ownerId(park)))).toEqual([["owner"], ["owner"]]);
   });
 
-  test("[T7] is made, demoted, suspended, renamed and given a PIN by an owner alone, not by an admin", async () => {
+  test("[T7] only an owner appoints, demotes, suspends and renames an owner or resets their PIN, not an admin", async () => {
     const park = await newPark();
     const everywhere = { [park.store_id]: ["admin"], [park.second_store_id]: ["admin"] };
     const admin = await clientFor(await addPerson(park, everywhere));
@@ -135,13 +135,13 @@ describe("an owner", () => {
 
   test.each([
     [
-      "made at one",
+      "an owner added at one store is an owner of all",
       [{ store_id: "A", roles: ["x"] }],
       { store_id: "B", roles: ["owner"] },
       "A x,owner B owner C owner",
     ],
     [
-      "ends at one",
+      "an owner removed from one store owns none",
       [
         { store_id: "A", roles: ["x", "owner"] },
         { store_id: "C", roles: ["owner"] },
@@ -149,14 +149,19 @@ describe("an owner", () => {
       null,
       "A x",
     ],
-    ["is no matter", [{ store_id: "A", roles: ["x"] }], { store_id: "B", roles: ["y"] }, "A x B y"],
-  ])("[T7] %s is so at all", (_, others, changed, expected) => {
+    [
+      "another role changes at its store only",
+      [{ store_id: "A", roles: ["x"] }],
+      { store_id: "B", roles: ["y"] },
+      "A x B y",
+    ],
+  ])("[T7] %s", (_, others, changed, expected) => {
     const placed = spreadOwner(others, changed, ["A", "B", "C"], (store_id, roles) => ({ store_id, roles }));
     expect(placed.map(({ store_id, roles }) => `${store_id} ${roles}`).join(" ")).toBe(expected);
   });
 });
 
-describe("after whatever anybody else did", () => {
+describe("after random acts of others", () => {
   test("[T7] an owner can still suspend each of them", async () => {
     const chance = seededRandom();
     const random = (below: number) => Math.floor(chance.next() * below);
@@ -237,7 +242,7 @@ describe("a sole owner who forgot their PIN", () => {
     await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).reload({ tenant_id, employee_id });
   }
 
-  test("[T7] gets another from the provider, in force after 24 hours, told in the park's own audit and events", async () => {
+  test("[T7] a sole owner gets a new PIN from the provider after 24 hours, with an audit row and an event in the park", async () => {
     const park = await newPark();
     const kept = await park.person("owner");
     const visitor = await newProvider("visitor");
@@ -263,7 +268,7 @@ describe("a sole owner who forgot their PIN", () => {
     expect(await env.DB.prepare(rows).bind(park.tenant_id).first("n")).toBe(0);
   });
 
-  test("[T7] and did not: logging in with the old one cancels the new one for good", async () => {
+  test("[T7] a login with the old PIN cancels the new one for good", async () => {
     const park = await newPark();
     const { data } = await reset(await newProvider(), park, {});
     expect(told(await login(park, "482193"))).toBe("200");
@@ -273,7 +278,7 @@ describe("a sole owner who forgot their PIN", () => {
     expect(told(await login(park, "482193"))).toBe("200");
   });
 
-  test("[T7] and was given one otherwise meanwhile: what waited never comes", async () => {
+  test("[T7] a PIN that is set in another way meanwhile cancels the waiting one", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { data } = await reset(await newProvider(), park, {});
@@ -283,7 +288,7 @@ describe("a sole owner who forgot their PIN", () => {
     expect(told(await login(park, "719364"))).toBe("200");
   });
 
-  test("[T7] is given none by the provider while another owner could, nor is anybody else, nor another park's", async () => {
+  test("[T7] the provider resets no PIN while there is another owner, and none of another person or park", async () => {
     const park = await newPark();
     const provider = await newProvider();
     const cashier_id = park.employees.cashier?.employee_id ?? "";
@@ -294,7 +299,7 @@ describe("a sole owner who forgot their PIN", () => {
     expect(told(await reset(provider, park))).toBe("409 E_NOT_SOLE_OWNER");
   });
 
-  test("[T7] the PIN that waits counts from its moment on, with nothing that has to come", () => {
+  test("[T7] the waiting PIN is valid from its moment on, without an alarm or job", () => {
     const facts = { pin_hash: "old", next_pin: { pin_hash: "new", in_force_at: 1_000 } };
     expect(pinInForce(facts, 999)).toEqual({ pin_hash: "old", pin_reset: "cancelled" });
     expect(pinInForce(facts, 1_000)).toEqual({ pin_hash: "new", pin_reset: "taken" });

@@ -1,4 +1,4 @@
-/** People are hired, changed and given roles by who holds all that they give; what changed counts from the next request on. */
+/** Tests of employees: people give only roles that they hold themselves, and a change is in force on the next request. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -38,8 +38,8 @@ function hireOf(park: TestPark, role: string, more: object = {}) {
   };
 }
 
-describe("a person who is hired", () => {
-  test("[T5] without a PIN is given one, told this once, and logs in with it", async () => {
+describe("hiring", () => {
+  test("[T5] a person hired without a PIN gets a drawn one, shown once, and logs in with it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const hire = hireOf(park, "cashier");
@@ -54,7 +54,7 @@ describe("a person who is hired", () => {
     expect(read.text).not.toContain("pin");
   });
 
-  test("with a PIN is told none, and with a taken e-mail address, in any case, is refused", async () => {
+  test("a person hired with a PIN is shown none, and an e-mail address that is in use, in any case, is refused", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const hire = hireOf(park, "cashier", { pin: "7193" });
@@ -67,7 +67,7 @@ describe("a person who is hired", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(counts);
   });
 
-  test("[A3] two people with one PIN are told apart by their e-mail addresses, and the lock of one is not the other's", async () => {
+  test("[A3] two people may have the same PIN: their e-mail addresses differ, and a lock of one does not lock the other", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const hires = [hireOf(park, "cashier", { pin: "719364" }), hireOf(park, "supervisor", { pin: "719364" })];
@@ -80,7 +80,7 @@ describe("a person who is hired", () => {
     expect([await roles(first), await roles(second)]).toEqual([null, ["supervisor"]]);
   });
 
-  test("[T7] gets no role that gives more than the one who hires holds at that store, and none that is not there", async () => {
+  test("[T7] a new person gets no unknown role, and none that gives more than the hiring person holds at that store", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const counts = await rowCounts(park.tenant_id);
@@ -101,7 +101,7 @@ describe("a person who is hired", () => {
     expect(counted.employees).toBe((counts.employees ?? 0) + 1);
   });
 
-  test("names each store once", async () => {
+  test("hiring names each store once", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const membership = { store_id: park.store_id, roles: ["cashier"] };
@@ -111,7 +111,7 @@ describe("a person who is hired", () => {
 });
 
 describe("the list of people", () => {
-  test("finds by store, role, status and part of a name or address, in pages and as CSV", async () => {
+  test("the list filters by store, role, status and part of a name or address, in pages and as CSV", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const hire = hireOf(park, "gate", { name: "สมชาย ใจดี" });
@@ -133,7 +133,7 @@ describe("the list of people", () => {
     expect(csv.text).not.toContain("pbkdf2");
   });
 
-  test("[T7] shows a manager the people of the stores they manage, and the owner also who works nowhere", async () => {
+  test("[T7] a manager sees the people of the stores that they manage, and an owner also people who work nowhere", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const guard = await addPerson(park, { [park.second_store_id]: ["gate"] });
@@ -154,7 +154,7 @@ describe("the list of people", () => {
 });
 
 describe("a change of a person", () => {
-  test("moves the e-mail address of the login in the same commit, and says what changed", async () => {
+  test("a change moves the login's e-mail address in the same commit, and the audit says what changed", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const person = await addPerson(park, { [park.store_id]: ["cashier"] });
@@ -170,7 +170,7 @@ describe("a change of a person", () => {
     });
   });
 
-  test("[T2] to an address that somebody of the tenant has is E_DUPLICATE and changes nothing", async () => {
+  test("[T2] an address of another person of the tenant is E_DUPLICATE and changes nothing", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id = "" } = park.employees.cashier ?? {};
@@ -183,7 +183,7 @@ describe("a change of a person", () => {
     expect((await owner.get(`/employees/${employee_id}`)).data).toEqual(before);
   });
 
-  test("[T2] an address that another tenant gave to somebody is answered as any, and their login stays theirs", async () => {
+  test("[T2] an address that another tenant uses gets the usual answer, and its login stays with the other tenant", async () => {
     const [park, other] = [await newPark(), await newPark()];
     const { tenant_id: company_id } = park;
     const owner = await park.person("owner");
@@ -212,7 +212,7 @@ describe("a change of a person", () => {
     expect(named.data.employee.employee_id).toBe(employee_id);
     const foreign = await call("POST", "/employees/login", { email, pin, company_id });
     expect([foreign.status, foreign.error?.code]).toEqual([401, "E_CREDENTIALS"]);
-    // Once the other tenant gives the address up, a login that names the tenant takes it.
+    // After the other tenant gives the address up, a login that names the tenant claims it.
     const boss = await other.person("manager");
     await (await other.person("owner")).call("PATCH", `/employees/${theirs}`, { email: `${theirs}@gone.test` });
     expect((await boss.get("/employees/me")).status).toBe(200);
@@ -222,7 +222,7 @@ describe("a change of a person", () => {
     );
   });
 
-  test("by two at once: one is told, the other is 409 E_CONFLICT", async () => {
+  test("of two changes at once one succeeds, and the other is 409 E_CONFLICT", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const path = `/employees/${park.employees.cashier?.employee_id}`;
@@ -233,7 +233,7 @@ describe("a change of a person", () => {
     expect(told.map(({ data }) => data.name)).toContain((await owner.get(path)).data.name);
   });
 
-  test("[T7] of whoever holds more is refused: name, PIN, roles, sessions, second factor", async () => {
+  test("[T7] nobody changes a person who holds more: name, PIN, roles, sessions or second factor", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const path = `/employees/${park.employees.owner?.employee_id}`;
@@ -254,7 +254,7 @@ describe("a change of a person", () => {
 });
 
 describe("a new PIN", () => {
-  test("[T4] ends the sessions and the lock of the old one, and the old one is good for nothing", async () => {
+  test("[T4] a new PIN ends the sessions and the lock of the old PIN, and the old PIN opens nothing", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id = "", email = "", pin = "" } = park.employees.cashier ?? {};
@@ -272,7 +272,7 @@ describe("a new PIN", () => {
     expect(row?.changes).toBe("{}");
   });
 
-  test("[T3] of one's own needs fresh proof: a session left open gives no account away", async () => {
+  test("[T3] a reset of one's own PIN needs a step-up, so that an open session does not give the account away", async () => {
     const park = await newPark();
     const owner = await park.visitor("owner");
     const path = `/employees/${park.employees.owner?.employee_id}/reset-pin`;
@@ -283,7 +283,7 @@ describe("a new PIN", () => {
 });
 
 describe("roles at a store", () => {
-  test("[T7] [T3] count from the person's very next request on, there and nowhere else", async () => {
+  test("[T7] [T3] new roles are in force on the person's next request, at that store and no other", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const person = await addPerson(park, { [park.store_id]: ["gate"] });
@@ -310,7 +310,7 @@ describe("roles at a store", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'employee.membership_changed'")).toBe(2);
   });
 
-  test("[T7] the last owner keeps the role, at the last of their stores, whoever asks and however many at once", async () => {
+  test("[T7] the last owner keeps the role, for any caller and any number of requests at once", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id } = park.employees.owner ?? {};
@@ -327,7 +327,7 @@ describe("roles at a store", () => {
     expect(held.flatMap(({ roles }: { roles: string[] }) => roles)).toContain("owner");
   });
 
-  test("[T7] an owner with a second one beside may go", async () => {
+  test("[T7] an owner can be removed while there is a second one", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const second = await addPerson(park, { [park.store_id]: ["owner"] });
@@ -341,7 +341,7 @@ describe("roles at a store", () => {
 });
 
 describe("[U1] the access log", () => {
-  test("tells logins, failed ones and ends of sessions, with device and address, newest first, in pages and as CSV", async () => {
+  test("the access log has logins, failed logins and ended sessions, with device and address, latest first, in pages and as CSV", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const till = await park.device("pos");
@@ -371,7 +371,7 @@ describe("[U1] the access log", () => {
     expect(csv).toContain("203.0.113.30,wrong,");
   });
 
-  test("reads the rows that are about people, however many others there are", async () => {
+  test("the access log reads only the rows about people, among any number of others", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const read = async () => (await rowsReadBy(() => owner.get("/employees/access-log?event=employee.login")))[0] ?? 0;
@@ -382,7 +382,7 @@ describe("[U1] the access log", () => {
     expect(await read()).toBe(before);
   });
 
-  test("[T7] tells a manager of the people and the devices of their stores alone", async () => {
+  test("[T7] a manager sees only the people and devices of their stores in the access log", async () => {
     const park = await newPark();
     await park.person("cashier", "pos");
     const guard = await addPerson(park, { [park.second_store_id]: ["gate"] });

@@ -1,4 +1,4 @@
-/** Roles are a matrix that a park draws itself; nobody makes one that gives more than they hold, and all hear of it at once. */
+/** Tests of roles: nobody makes a role that gives more than they hold, and a change reaches all holders at once. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -23,7 +23,7 @@ async function consoleOf({ email, pin }: { email: string; pin: string }) {
 }
 
 describe("the matrix", () => {
-  test("shows every permission there is, what each role gives and how many people hold it", async () => {
+  test("the matrix has every permission, the permissions of each role and the number of its holders", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await addPerson(park, { [park.store_id]: ["cashier"], [park.second_store_id]: ["cashier"] });
@@ -37,7 +37,7 @@ describe("the matrix", () => {
 });
 
 describe("a role", () => {
-  test("[T7] [T3] that changes, changes whoever holds it from their very next request on, and is in the audit", async () => {
+  test("[T7] [T3] a changed role is in force on each holder's next request, and is in the audit", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const made = await owner.call("PUT", "/roles/lifeguard", { permissions: ["sell", "redeem", "sell"] });
@@ -66,7 +66,7 @@ describe("a role", () => {
     ]);
   });
 
-  test("[T3] that was changed by a request that died reaches its holders by the event", async () => {
+  test("[T3] a role changed by a request that died reaches its holders through the event", async () => {
     const park = await newPark();
     const guard = await consoleOf(await addPerson(park, { [park.store_id]: ["gate"] }));
     await guard.get("/employees/me");
@@ -86,7 +86,7 @@ describe("a role", () => {
     await until(async () => (await guard.get("/devices")).status === 200);
   });
 
-  test("[T7] gives nothing that its maker does not hold at every store, and takes nothing of that kind away", async () => {
+  test("[T7] nobody gives or removes a permission that they do not hold at every store", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const elsewhere = await consoleOf(await addPerson(park, { [park.store_id]: ["admin"] }));
@@ -105,7 +105,7 @@ describe("a role", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(counts);
   });
 
-  test("[T7] of an owner is as it is, none gives a provider's permission in a park, and a name is a name", async () => {
+  test("[T7] the owner's role cannot change, no park's role gives the permission provider, and a name must be well-formed", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const fixed = await owner.call("PUT", "/roles/owner", { permissions: ["sell"] });
@@ -118,7 +118,7 @@ describe("a role", () => {
     expect((await at_provider.call("PUT", "/roles/helper", { permissions: ["provider"] })).status).toBe(200);
   });
 
-  test("[T7] goes when nobody holds it and it is no one's of every park; also when it is given at the same moment", async () => {
+  test("[T7] a role is deleted if it is not seeded and nobody holds it, even if it is given at the same moment", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const seeded = await owner.call("DELETE", "/roles/cashier");
@@ -149,7 +149,7 @@ describe("a role", () => {
     ],
     ["E_ROLE_HELD", "DELETE FROM roles WHERE tenant_id = ? AND role = 'cashier'"],
     ["E_STALE_VERSION", "UPDATE roles SET permissions = '[]' WHERE tenant_id = ? AND role = 'cashier'"],
-  ])("[T7] is guarded by the database itself: %s", async (refusal, statement) => {
+  ])("[T7] a trigger refuses a direct write: %s", async (refusal, statement) => {
     const { tenant_id } = await newPark();
     await expect(env.DB.prepare(statement).bind(tenant_id).run()).rejects.toThrow(refusal);
   });

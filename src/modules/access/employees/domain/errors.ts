@@ -1,3 +1,3 @@
-/** What can go wrong with people, their roles and their logins. */
+/** Errors of employees, their roles and their logins. */
 
 export { employeeErrors } from "../../../../shared/errors/access.ts";

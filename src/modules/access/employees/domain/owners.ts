@@ -1,20 +1,20 @@
-/** An owner is held at the tenant: whoever owns one store owns each that is or comes (rule T7). Triggers do the same to the rows. */
+/** Owners: an owner of one store owns every store of the tenant, also later ones (rule T7). Triggers keep the rows so. */
 
 export const OWNER = "owner";
 
-interface Placed {
+interface RolesAtStore {
   store_id: string;
   roles: readonly string[];
 }
 
 /** Whether these roles at stores make an owner. */
-export function isOwner(placed: readonly Pick<Placed, "roles">[]): boolean {
+export function isOwner(placed: readonly Pick<RolesAtStore, "roles">[]): boolean {
   return placed.some(({ roles }) => roles.includes(OWNER));
 }
 
 /**
- * Where a person works once the roles at one store are changed: an owner owns every store, whoever ceases to own one owns
- * none. `others`: where they work beside it. Sorted by store.
+ * A person's memberships after their roles at one store change. An owner owns every store; a person who ceases to own one
+ * owns none. `others` are the memberships at other stores. Sorted by store.
  */
 export function spreadOwner<Place extends { store_id: string; roles: string[] }>(
   others: readonly Place[],
@@ -38,7 +38,7 @@ export function spreadOwner<Place extends { store_id: string; roles: string[] }>
     .map(([store_id, roles]) => place(store_id, roles));
 }
 
-/** These roles and the owner's, once. */
+/** These roles and the owner's role, each once. */
 export function withOwner(roles: readonly string[]): string[] {
   return roles.includes(OWNER) ? [...roles] : [...roles, OWNER];
 }

@@ -1,23 +1,24 @@
-/** A sole owner who forgot their PIN gets another from the provider; it takes force late, so that a forged plea is seen (rule T7). */
+/** PIN resets by the provider for a sole owner: they take effect after a day, so that a forged request is noticed (rule T7). */
 
 import { DAY_MS } from "../../../../shared/time.ts";
 
-/** The PIN that waits; epoch ms of the world's clock. */
+/** The PIN that waits to take effect; epoch ms of the world's clock. */
 export interface NextPin {
   pin_hash: string;
   in_force_at: number;
 }
 
-const TAKES_FORCE_AFTER_MS = DAY_MS;
+const IN_FORCE_AFTER_MS = DAY_MS;
 
+/** When a PIN reset takes effect; epoch ms of the world's clock. */
 export function inForceAt(asked_at: number): number {
-  return asked_at + TAKES_FORCE_AFTER_MS;
+  return asked_at + IN_FORCE_AFTER_MS;
 }
 
-/** What the right PIN does to one that waits: it was the new one, or it was the old one and the new never comes. */
+/** The effect of a login on the PIN that waits: `taken` with the new PIN, `cancelled` with the old one. */
 export type PinReset = "taken" | "cancelled" | null;
 
-/** The PIN that counts at a moment, and what it means for the one that waits. Nothing has to come for it to change. */
+/** The PIN that is valid at a moment, and its effect on the PIN that waits. No alarm or job is needed for the change. */
 export function pinInForce(
   { pin_hash, next_pin }: { pin_hash: string; next_pin: NextPin | null },
   now: number,

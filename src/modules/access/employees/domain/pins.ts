@@ -1,8 +1,8 @@
-/** A PIN that gives money away or opens the office is hard to guess (rule A3). */
+/** Strength of PINs: a PIN that gives money away or opens the office must be hard to guess (rule A3). */
 
 import type { Permission } from "../../../../shared/permissions.ts";
 
-/** What a short PIN may open: work at a counter or gate. All else, also what comes later, needs a strong one. */
+/** Permissions for which a short PIN is enough: work at a counter or gate. All others, also later ones, need a strong PIN. */
 const PLAIN: ReadonlySet<string> = new Set([
   "sell",
   "redeem",
@@ -25,7 +25,7 @@ const SHORT_YEAR = "\\d\\d";
 const MONTH = "(?:0[1-9]|1[0-2])";
 const DAY = "(?:0[1-9]|[12]\\d|3[01])";
 
-/** What is tried first: birthdays in every order, with Christian and Thai years; years; groups that repeat. */
+/** The PINs that people guess first: birthdays in every order with Christian and Thai years, years, repeated groups. */
 const OFTEN_CHOSEN = [
   `${DAY}${MONTH}(?:${YEAR}|${SHORT_YEAR})`,
   `${MONTH}${DAY}(?:${YEAR}|${SHORT_YEAR})`,
@@ -35,15 +35,15 @@ const OFTEN_CHOSEN = [
   "(\\d{1,4})\\1+",
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
-/** Whether a PIN has six digits or more and is not one of those that people try first. */
+/** Whether a PIN has at least six digits and is none of those that people guess first. */
 export function isStrongPin(pin: string): boolean {
   const digits = [...pin].map(Number);
   if (digits.length < MIN_DIGITS || new Set(digits).size < 3) return false;
   const doubled = digits.every((digit, at) => digit === digits[at - (at % 2)]);
-  return !isRun(digits) && !doubled && !OFTEN_CHOSEN.some((of) => of.test(pin));
+  return !isRun(digits) && !doubled && !OFTEN_CHOSEN.some((pattern) => pattern.test(pin));
 }
 
-/** Whether each digit is as far from the one before as the next: 123456, 987654, 135791. */
+/** Whether all digits follow each other at the same distance: 123456, 987654, 135791. */
 function isRun([first = 0, second = 0, ...rest]: readonly number[]): boolean {
   const step = second - first;
   return [second, ...rest].every((digit, at) => (digit - first - step * (at + 1)) % 10 === 0);
@@ -51,7 +51,7 @@ function isRun([first = 0, second = 0, ...rest]: readonly number[]): boolean {
 
 export const WEAK_PIN = "must be six digits or more, and no run, repetition, year or birthday";
 
-/** Draws a strong PIN of six digits from four random bytes at a time. */
+/** Draws a strong PIN of six digits. Each try takes four random bytes. */
 export function drawPin(random: (length: number) => Uint8Array): string {
   for (;;) {
     const number = random(4).reduce((sum, byte) => sum * 256 + byte, 0);

@@ -1,4 +1,4 @@
-/** Requests to a person's object, and their outcomes. */
+/** Requests to a person's Durable Object, and their outcomes. */
 
 import type { Permission } from "../../../../shared/permissions.ts";
 import type { Counted } from "../../../../shared/rates.ts";
@@ -15,25 +15,26 @@ export interface EmployeeAdmission extends Person {
   session_id: string;
   /** Epoch ms of the world's clock. */
   arrived_at: number;
-  /** The call is counted here (rules L1, L2). */
+  /** The call that the object counts (rules L1, L2); null: none. */
   counted: Counted | null;
-  /** The route is open also to who must first set a stronger PIN (rule A3). */
+  /** The route is open to a person whose PIN is too weak, so that they can change it (rule A3). */
   with_weak_pin?: boolean;
-  /** It undoes what stops the tenant, which an owner may do also while it is maintained. */
+  /** The route undoes something that stops the tenant; an owner may call it during maintenance too. */
   undoes?: boolean;
 }
 
-/** The PIN that opens a session. */
+/** The PIN that opened a session. */
 export interface SessionProof {
   pin_strong: boolean;
   pin_mark: string;
 }
 
-/** What a login proved. */
+/** The proofs of a login. */
 export interface Login extends SessionProof {
   second_factor: boolean;
 }
 
+/** A person's permissions and second factor, as their object knows them. */
 export interface Standing {
   employee_id: string;
   name: string;
@@ -41,9 +42,9 @@ export interface Standing {
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
   owner: boolean;
-  /** Has a second factor that a login to the console asks for. */
+  /** The person has a second factor; a console login requires it. */
   has_totp: boolean;
-  /** Since when, epoch ms; null where there is none. */
+  /** When the second factor was confirmed, epoch ms; null without one. */
   totp_confirmed_at: number | null;
 }
 
@@ -62,15 +63,15 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
   | { ok: false; refusal: AdmissionRefusal }
 );
 
-/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
+/** `locks`: this try locks the PIN. `shut`: too many wrong PINs, of any person, at this place or in the tenant. */
 export type PinRefusal =
   | { result: "wrong"; tries_left: number; locks: boolean }
   | { result: "locked"; locked_until: number }
   | { result: "shut"; retry_after_s: number };
 
-/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
+/** A try of a PIN. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
 export interface PinTry {
-  /** Null where none is known. */
+  /** Null when the tenant is unknown. */
   tenant_id: string | null;
   pin: string;
   place: string;
@@ -90,7 +91,7 @@ export type PinVerdict =
   | { result: "suspended" }
   | { result: "unknown" };
 
-/** A code of the authenticator, or one of those that were given out in case it is lost. */
+/** A code of the authenticator, or a recovery code. */
 export type Factor =
   | { totp_code: string; recovery_code?: undefined }
   | { recovery_code: string; totp_code?: undefined };
@@ -101,7 +102,7 @@ export type CodeVerdict =
   | { result: "locked"; locked_until: number }
   | { result: "unknown" };
 
-/** A session as its person sees it; moments of the world's clock. */
+/** A session as its person sees it; epoch ms of the world's clock. */
 export interface OpenSession {
   session_id: string;
   device_id: string | null;
@@ -109,7 +110,7 @@ export interface OpenSession {
   renewed_at: number;
 }
 
-/** A refresh token that is turned over; `now` by the world's clock. */
+/** The use of a refresh token; `now` is epoch ms of the world's clock. */
 export interface SessionRenewal extends Person {
   session_id: string;
   generation: number;

@@ -1,9 +1,9 @@
-/** What ends a person's tokens (rules T3, T4). */
+/** Admission of a person's tokens: a suspension, a new PIN or the end of the session ends them (rules T3, T4). */
 
 export const EMPLOYEE_STATUSES = ["active", "suspended"] as const;
 export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
 
-/** A token of an older epoch ended with a suspension or a new PIN. */
+/** Decides whether a token is refused; null when it is good. A suspension or a new PIN ends the tokens of older epochs. */
 export function decideAdmission(
   facts: { status: EmployeeStatus; epoch: number },
   epoch: number,

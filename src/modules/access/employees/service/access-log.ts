@@ -1,11 +1,11 @@
-/** The access log: who logged in where, and what failed, as the audit tells it. */
+/** The access log: logins and failed attempts, read from the audit. */
 
 import { type Context, storesFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { type AccessFilter, type AccessRow, listAccessRows } from "../store/access.ts";
 
-/** What happened to people of the stores where the caller manages, newest first. */
+/** Lists the logins and failed attempts of people at the stores that the caller manages, latest first. */
 export async function listAccess(
   ctx: Context,
   query: Omit<AccessFilter, "store_ids"> & { limit: number; cursor?: string },

@@ -1,4 +1,4 @@
-/** Use-cases of memberships: which roles a person holds at a store. */
+/** Use-cases of memberships: a person's roles at a store. */
 
 import { type Commit, commit } from "../../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../../platform/http/context.ts";
@@ -11,13 +11,13 @@ import { isOwner, spreadOwner } from "../domain/owners.ts";
 import { permissionsOf } from "../domain/roles.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store/people.ts";
-import { getEmployee, meetHoldings, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
+import { getEmployee, type PlacedEmployee, readRolePermissions, requireHeld, requireRoles } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
 import { recordOrigin } from "./origins.ts";
 
 /**
- * Gives a person roles at a store, in place of those they hold there; in force before this returns. An owner is made in
- * every store and ends in every store.
+ * Replaces a person's roles at a store; they are in force before this returns. A person becomes owner of all stores at once,
+ * and ceases to own all at once.
  * Errors: E_NOT_FOUND, those of a store, E_VALIDATION, E_PERMISSION, E_LAST_OWNER, E_CONFLICT.
  */
 export async function putMembership(
@@ -28,24 +28,24 @@ export async function putMembership(
 ): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
   if (isOwner(person.memberships)) requireOwner(ctx);
-  const granted = await readGranted(ctx);
-  await meetRoles(ctx, { store_id, roles }, granted, "roles");
+  const granted = await readRolePermissions(ctx);
+  await requireRoles(ctx, { store_id, roles }, granted, "roles");
   const before = membershipAt(person, store_id);
   const held = permissionsOf(before?.roles ?? [], granted);
-  meetHoldings(ctx, store_id, held);
+  requireHeld(ctx, store_id, held);
   const after = { tenant_id: ctx.tenant_id, employee_id, store_id, roles, active: true };
   const origin = letsApprove(held, permissionsOf(roles, granted)) ? recordOrigin(ctx, employee_id) : null;
   return change(ctx, person, before, after, { writes: [upsertMembership(after)], parts: [origin] });
 }
 
-/** Ends a person's work at a store, and an owner's ownership everywhere; where they do not work it changes nothing. Errors: as for new roles. */
+/** Removes a person from a store, and an owner's role from every store. Without a membership it changes nothing. Errors: as for new roles. */
 export async function deleteMembership(ctx: Context, employee_id: string, store_id: string): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
   if (isOwner(person.memberships)) requireOwner(ctx);
   await storeNamed(ctx, "employee_manage", store_id);
   const before = membershipAt(person, store_id);
   if (!before) return person;
-  meetHoldings(ctx, store_id, permissionsOf(before.roles, await readGranted(ctx)));
+  requireHeld(ctx, store_id, permissionsOf(before.roles, await readRolePermissions(ctx)));
   return change(ctx, person, before, { ...before, roles: [], active: false }, { writes: [endMembership(before)] });
 }
 
@@ -75,7 +75,7 @@ async function change(
   const event = EMPLOYEE_EVENTS.membership_changed;
   const changes = { store_id, ...changesOf({ roles: before?.roles ?? [] }, { roles: after.roles }) };
   await commit(ctx, {
-    // The person's version closes the race of two that change what they may do.
+    // The person's version decides between two requests that change the person's roles at once.
     writes: [updateEmployee(person, {}), ...writes],
     parts,
     audit: [{ event: event.type, subject: ["employee", employee_id], changes, store_id }],

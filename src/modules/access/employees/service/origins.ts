@@ -1,4 +1,4 @@
-/** Who made whom an approver, written by the commit that does it and asked for before an approval (rule A2). */
+/** Origins of approvers: the commit that makes an approver records its author, and an approval reads it (rule A2). */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -8,12 +8,12 @@ import { isOwner } from "../domain/owners.ts";
 import { listHoldersOf, listMadeBy, rememberOrigin, rememberOriginOfHolders } from "../store/origins.ts";
 import { listMemberships } from "../store/people.ts";
 
-/** What a commit must hold that lets a person approve, or tells the caller their PIN. What no person does has no origin. */
+/** The part of a commit that lets a person approve, or shows the caller their PIN. An act of no person has no origin. */
 export function recordOrigin(ctx: Context, employee_id: string): CommitPart {
   return { writes: originOf(ctx).map((origin) => rememberOrigin(origin, employee_id)) };
 }
 
-/** The same for a change of a role, which concerns whoever holds it. */
+/** The same for a change of a role: it makes all holders approvers. */
 export function recordOriginOfHolders(ctx: Context, role: string): CommitPart {
   return { writes: originOf(ctx).map((origin) => rememberOriginOfHolders(origin, role)) };
 }
@@ -22,7 +22,7 @@ function originOf({ tenant_id, actor, now }: Context) {
   return actor.kind === "employee" ? [{ tenant_id, made_by: actor.id, at: now }] : [];
 }
 
-/** The people whom a person made approvers in the last seven days, also through others whom they made approvers; one read. */
+/** The people whom a person made approvers in the last seven days, directly or through such people; one read. */
 export async function approversMadeBy(ctx: Context, requester_id: string): Promise<ReadonlySet<string>> {
   return new Set(await listMadeBy(ctx.db, requester_id, ctx.now - ORIGIN_LIFE_MS));
 }
@@ -36,7 +36,7 @@ export function listApprovers(
   return listHoldersOf(ctx.db, permissions, store_ids);
 }
 
-/** Whether a person owns the park, as the rows say it now; one read. */
+/** Whether a person owns the park now, by the rows in D1; one read. */
 export async function ownsPark(ctx: Context, employee_id: string): Promise<boolean> {
   return isOwner(await listMemberships(ctx.db, employee_id));
 }

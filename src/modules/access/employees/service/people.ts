@@ -1,4 +1,4 @@
-/** Use-cases of people: hired, found, changed, given a new PIN, suspended; nobody manages who holds more than they do. */
+/** Use-cases of employees: hire, list, change, reset a PIN, suspend; nobody manages a person who holds more than they do. */
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
@@ -30,7 +30,7 @@ import {
   takeLoginEmail,
   updateEmployee,
 } from "../store/people.ts";
-import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
+import { employeeManaged, getEmployee, type PlacedEmployee, readRolePermissions, requireRoles } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { recordOrigin } from "./origins.ts";
 
@@ -43,42 +43,46 @@ interface NewEmployee {
 }
 
 /**
- * What makes the first employee of a tenant, or one of a seed, with roles per store. Refusal: E_DUPLICATE when the e-mail
- * address means anybody of any tenant: who makes tenants may know that.
+ * Records a tenant's first employee, or one of a seed, with roles per store. Refusal: E_DUPLICATE when any tenant uses the
+ * e-mail address; a caller who creates tenants may learn that.
  */
 export async function recordEmployee(
   ctx: Context,
   input: NewEmployee,
 ): Promise<{ employee_id: string; part: AuditedPart }> {
-  const { employee, part } = await hiring(ctx, input, takeLoginEmail);
+  const { employee, part } = await prepareHire(ctx, input, takeLoginEmail);
   return { employee_id: employee.employee_id, part };
 }
 
 /**
- * Hires a person. A PIN that is not given is drawn, and answered this once. An e-mail address that another tenant gave to
- * somebody too is answered as any: its console login names the tenant.
+ * Hires a person. Without a PIN, one is drawn and shown once. The answer does not tell whether another tenant uses the e-mail
+ * address; the console login of the second person with it names the tenant.
  * Errors: E_DUPLICATE, those of a store, E_VALIDATION for unknown roles, E_PERMISSION for what the caller does not hold.
  */
 export async function hireEmployee(
   ctx: Context,
   input: { name: string; email: string; pin?: string; memberships: { store_id: string; roles: string[] }[] },
 ): Promise<PlacedEmployee & { pin?: string }> {
-  const granted = await readGranted(ctx);
+  const granted = await readRolePermissions(ctx);
   for (const [index, membership] of input.memberships.entries())
-    await meetRoles(ctx, membership, granted, `memberships.${index}.roles`);
+    await requireRoles(ctx, membership, granted, `memberships.${index}.roles`);
   const { pin, drawn } = pinFor(input.pin);
   const given = input.memberships.flatMap(({ roles }) => roles);
   requireStrongPin(pin, permissionsOf(given, granted), "pin");
   const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
   const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
   for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
-  const { employee, part } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
+  const { employee, part } = await prepareHire(
+    ctx,
+    { name: input.name, email: input.email, pin, roles },
+    claimLoginEmail,
+  );
   const reply = { ...employee, ...drawn };
   await commit(ctx, { ...part, parts: [recordOrigin(ctx, employee.employee_id)], reply });
   return reply;
 }
 
-async function hiring(
+async function prepareHire(
   ctx: Context,
   { name, email: sent_email, pin, roles }: NewEmployee,
   nameLogin: typeof takeLoginEmail,
@@ -111,25 +115,25 @@ async function hiring(
   return { employee: { ...employee, memberships }, part };
 }
 
-/** The PIN that was sent, or one that is drawn and must be told. */
+/** The PIN that was sent, or a drawn one; `drawn` goes into the reply. */
 function pinFor(sent: string | undefined): { pin: string; drawn: { pin?: string } } {
   const pin = sent ?? drawPin(randomBytes);
   return { pin, drawn: sent === undefined ? { pin } : {} };
 }
 
-/** Refuses a PIN that is too weak for who holds these permissions. Error: E_VALIDATION naming `path`. */
+/** Refuses a PIN that is too weak for these permissions. Error: E_VALIDATION naming `path`. */
 export function requireStrongPin(pin: string, permissions: readonly Permission[], path: string): void {
   if (needsStrongPin(permissions) && !isStrongPin(pin))
     throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
 }
 
-/** All that a person holds, at whatever store. */
+/** All permissions of a person, at any store. */
 export async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permission[]> {
   const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
   return Object.values(standing?.stores ?? {}).flat();
 }
 
-/** The people of the store named, else of all where the caller manages; then also those who work nowhere. */
+/** Lists the people of the named store; without one, of all stores that the caller manages, and those who work nowhere. */
 export async function listEmployees(
   ctx: Context,
   query: { q?: string; store_id?: string; role?: string; status?: EmployeeStatus; limit: number; cursor?: string },
@@ -168,13 +172,13 @@ export async function getOwnEmployee(ctx: Context) {
   };
 }
 
-/** The person behind an e-mail address or id, for naming an approver. Undefined when there is none in this tenant. */
+/** The tenant's person with an e-mail address or id, for naming an approver. Undefined when there is none. */
 export async function findPerson(ctx: Context, person: { email?: string; employee_id?: string }) {
   if (person.employee_id) return findEmployee(ctx.db, person.employee_id);
   return person.email ? findEmployeeByEmail(ctx.db, person.email.toLowerCase()) : undefined;
 }
 
-/** Gives a person another name or e-mail address. Errors: E_DUPLICATE, E_CONFLICT, those of `employeeManaged`. */
+/** Changes a person's name or e-mail address. Errors: E_DUPLICATE, E_CONFLICT, those of `employeeManaged`. */
 export async function changeEmployee(
   ctx: Context,
   employee_id: string,
@@ -187,8 +191,8 @@ export async function changeEmployee(
 }
 
 /**
- * Gives a person another PIN, which ends their sessions and the lock of the old one. One that is not given is drawn, and
- * answered this once. Errors: E_CONFLICT, those of `employeeManaged`.
+ * Gives a person another PIN, which ends their sessions and the lock of the old PIN. Without a PIN, one is drawn and shown
+ * once. Errors: E_CONFLICT, those of `employeeManaged`.
  */
 export async function resetPin(
   ctx: Context,
@@ -201,7 +205,7 @@ export async function resetPin(
   const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
   const after = { pin_hash, epoch: employee.epoch + 1 };
   const part = recordOrigin(ctx, employee_id);
-  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { part, told: drawn, audited: {} });
+  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { part, shown: drawn, audited: {} });
 }
 
 /** Suspends or resumes a person. Errors: E_ONESELF, E_LAST_OWNER, E_CONFLICT, those of `employeeManaged` (rule T3). */
@@ -220,8 +224,8 @@ export async function changeEmployeeStatus(
   return change(ctx, employee, event, after, { part, data: { status }, audited });
 }
 
-/** Writes a change of a person from the version that was read; their object knows before this returns (rule T3). */
-async function change<Told extends object>(
+/** Writes a change of a person from the version that was read, and reloads their object before it returns (rule T3). */
+async function change<Extra extends object>(
   ctx: Context,
   employee: Employee,
   event: EventType<{ employee_id: string; status?: EmployeeStatus }>,
@@ -229,14 +233,14 @@ async function change<Told extends object>(
   also: {
     writes?: Commit["writes"];
     part?: CommitPart | null;
-    told?: Told;
+    shown?: Extra;
     data?: { status: EmployeeStatus };
     audited?: Record<string, unknown>;
   },
-): Promise<Employee & Told> {
+): Promise<Employee & Extra> {
   const { employee_id } = employee;
   const subject = ["employee", employee_id] as const;
-  const reply = { ...employee, ...after, ...(also.told as Told) };
+  const reply = { ...employee, ...after, ...(also.shown as Extra) };
   await commit(ctx, {
     writes: [updateEmployee(employee, after), ...(also.writes ?? [])],
     parts: [also.part],
@@ -253,12 +257,12 @@ async function change<Told extends object>(
   return reply;
 }
 
-/** Another PIN of a person, from the version that was read. Refusal: E_CONFLICT when somebody was faster. */
+/** Gives a person another PIN, from the version that was read. Refusal: E_CONFLICT when another change came first. */
 export function recordPin(employee: Employee, pin_hash: string): CommitPart {
   return { writes: [updateEmployee(employee, { pin_hash })], refusals: [["E_STALE_VERSION", errors.conflict]] };
 }
 
-/** The address of a person who named their tenant, where it means nobody any more. */
+/** Claims an e-mail address for a person who named their tenant, if the address means nobody any more. */
 export function recordLoginEmail(login: Parameters<typeof claimLoginEmail>[0]): CommitPart {
   return { writes: [claimLoginEmail(login)], refusals: [] };
 }

@@ -1,4 +1,4 @@
-/** Use-cases of a forgotten PIN: the provider asks for another, and what becomes of it shows when its owner logs in. */
+/** Use-cases of PIN resets: the provider requests a new PIN for a sole owner, and the owner's next login settles it. */
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
@@ -15,8 +15,8 @@ import { getEmployee } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
 
 /**
- * Gives a tenant's sole owner another PIN, drawn unless sent, a day after this is committed. The context is the
- * tenant's. Errors: E_NOT_FOUND, E_NOT_SOLE_OWNER, since another owner can do it at once.
+ * Gives a tenant's sole owner another PIN, in force a day later; without a PIN, one is drawn. The context is the tenant's.
+ * Errors: E_NOT_FOUND, E_NOT_SOLE_OWNER, because another owner can reset the PIN at once.
  */
 export async function recordPinReset(
   ctx: Context,
@@ -41,7 +41,7 @@ export async function recordPinReset(
   return { part, reply: { employee_id, in_force_at, ...(pin === undefined && { pin: told_pin }) } };
 }
 
-/** Ends the wait once its person logged in: with the new PIN it is theirs, with the old one it never comes. Safe to repeat. */
+/** Settles a PIN reset after a login: the new PIN makes it permanent, the old PIN cancels it. Safe to repeat. */
 export async function settlePinReset(ctx: Context, employee_id: string, outcome: "taken" | "cancelled"): Promise<void> {
   const taken = outcome === "taken";
   const event = taken ? EMPLOYEE_EVENTS.pin_reset : EMPLOYEE_EVENTS.pin_reset_cancelled;

@@ -1,4 +1,4 @@
-/** Use-cases of roles: what each gives, for the whole tenant; nobody makes one that gives more than they hold. */
+/** Use-cases of roles, which hold for the whole tenant; nobody makes a role that gives more than they hold. */
 
 import { type Commit, type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -11,11 +11,11 @@ import { letsApprove } from "../domain/origins.ts";
 import { decideRoleChange, isSeeded, problemsWithRole } from "../domain/roles.ts";
 import { ROLE_EVENTS } from "../events.ts";
 import { deleteRole, insertRole, insertSeededRoles, listHeldRoles, type Role, updateRole } from "../store/roles.ts";
-import { meetHoldings } from "./managing.ts";
+import { requireHeld } from "./managing.ts";
 import { reloadHolders } from "./objects.ts";
 import { recordOriginOfHolders } from "./origins.ts";
 
-/** What gives a new tenant the roles that everyone starts with. */
+/** Records the seeded roles of a new tenant. */
 export function recordRoles({ tenant_id }: Context): CommitPart {
   return {
     writes: [insertSeededRoles(tenant_id)],
@@ -23,7 +23,7 @@ export function recordRoles({ tenant_id }: Context): CommitPart {
   };
 }
 
-/** The permissions that there are, and the roles with those that each gives: a matrix. */
+/** The matrix of roles: all permissions, and the roles with the permissions that each gives. */
 export async function getRoleMatrix(ctx: Context) {
   const roles = await listHeldRoles(ctx.db);
   return { permissions: [...PERMISSIONS], roles: roles.map(shownRole) };
@@ -34,7 +34,7 @@ function shownRole({ role, permissions, holders }: Pick<Role, "role" | "permissi
 }
 
 /**
- * Makes a role, or changes what it gives; whoever holds it knows before this returns.
+ * Makes a role, or changes its permissions; the objects of its holders are reloaded before this returns.
  * Errors: E_VALIDATION, E_ROLE_FIXED, E_CONFLICT, E_PERMISSION for a permission not held at every store.
  */
 export async function putRole(ctx: Context, role: string, permissions: Permission[]) {
@@ -42,7 +42,7 @@ export async function putRole(ctx: Context, role: string, permissions: Permissio
   const { kind } = await getTenant(ctx);
   const fields = problemsWithRole(role, permissions, kind === "provider");
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
-  for (const store_id of store_ids) meetHoldings(ctx, store_id, [...permissions, ...(before?.permissions ?? [])]);
+  for (const store_id of store_ids) requireHeld(ctx, store_id, [...permissions, ...(before?.permissions ?? [])]);
 
   const after = PERMISSIONS.filter((permission) => permissions.includes(permission));
   const reply = shownRole({ role, permissions: after, holders: before?.holders ?? 0 });
@@ -55,12 +55,12 @@ export async function putRole(ctx: Context, role: string, permissions: Permissio
   return reply;
 }
 
-/** Deletes a role that nobody holds; one that is not there changes nothing. Errors: E_ROLE_SEEDED, E_ROLE_HELD. */
+/** Deletes a role that nobody holds; a missing role changes nothing. Errors: E_ROLE_SEEDED, E_ROLE_HELD. */
 export async function removeRole(ctx: Context, role: string) {
   const { before, store_ids } = await roleToChange(ctx, role, "delete");
   const reply = { role, deleted: true as const };
   if (!before) return reply;
-  for (const store_id of store_ids) meetHoldings(ctx, store_id, before.permissions);
+  for (const store_id of store_ids) requireHeld(ctx, store_id, before.permissions);
   if (before.holders > 0) throw new AppError(employeeErrors.role_held);
   const changes = { before: { permissions: before.permissions }, after: { permissions: null } };
   await change(ctx, role, ROLE_EVENTS.deleted, { writes: [deleteRole(ctx.db, role)], changes, reply });

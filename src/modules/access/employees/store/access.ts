@@ -1,4 +1,4 @@
-/** Reads of people's ways in, as the audit tells them. */
+/** Reads of the access log: the audit rows of people. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, sql } from "../../../../platform/db/sql.ts";
@@ -7,7 +7,7 @@ import { audits } from "../../../../platform/db/tables.ts";
 export type AccessRow = typeof audits.$inferSelect & { employee_name: string | null };
 
 export interface AccessFilter {
-  /** Of people who work or worked at one of these, or what happened there. */
+  /** Entries of people who work or worked at one of these stores, and entries of these stores. */
   store_ids: readonly string[];
   employee_id?: string;
   device_id?: string;
@@ -17,7 +17,7 @@ export interface AccessFilter {
   to?: number;
 }
 
-/** What the audit tells of people's ways in, newest first, one row more than `limit`. */
+/** The audit rows of people, latest first, one row more than `limit`. */
 export async function listAccessRows(
   db: Database,
   filter: AccessFilter & { before?: number; limit: number },
@@ -25,7 +25,7 @@ export async function listAccessRows(
   const stores = sql`(SELECT value FROM json_each(${filter.store_ids}))`;
   const where = and([
     sql`a.tenant_id = ${db.tenant_id}`,
-    // As it stands in the condition of the index; SQLite would read the whole audit rather than choose it by itself.
+    // The same text as in the condition of the partial index, which SQLite would not choose without INDEXED BY.
     sql`a.subject_kind = 'employee'`,
     sql`(a.store_id IN ${stores} OR EXISTS (
           SELECT 1 FROM memberships m

@@ -1,4 +1,4 @@
-/** Reads and statements of who made whom an approver, and of who may approve (rule A2). */
+/** Reads and statements of the origins of approvers, and of the people who may approve (rule A2). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -6,21 +6,21 @@ import type { Permission } from "../../../../shared/permissions.ts";
 import { approver_origins } from "../tables.ts";
 
 type Origin = Omit<typeof approver_origins.$inferInsert, "employee_id">;
-const AGAIN = sql`ON CONFLICT (tenant_id, made_by, employee_id) DO UPDATE SET at = excluded.at`;
+const UPDATE_TIME = sql`ON CONFLICT (tenant_id, made_by, employee_id) DO UPDATE SET at = excluded.at`;
 
-/** Remembers who made a person an approver. */
+/** Records who made a person an approver. */
 export function rememberOrigin(origin: Origin, employee_id: string): Statement {
-  return sql`${insert(approver_origins, { ...origin, employee_id })} ${AGAIN}`;
+  return sql`${insert(approver_origins, { ...origin, employee_id })} ${UPDATE_TIME}`;
 }
 
-/** The same of whoever holds a role. */
+/** The same for every holder of a role. */
 export function rememberOriginOfHolders({ tenant_id, made_by, at }: Origin, role: string): Statement {
   return sql`INSERT INTO approver_origins (tenant_id, made_by, employee_id, at)
     SELECT DISTINCT m.tenant_id, ${made_by}, m.employee_id, ${at} FROM memberships m, json_each(m.roles) held
-    WHERE m.tenant_id = ${tenant_id} AND m.active = 1 AND held.value = ${role} ${AGAIN}`;
+    WHERE m.tenant_id = ${tenant_id} AND m.active = 1 AND held.value = ${role} ${UPDATE_TIME}`;
 }
 
-/** The ids of people whom a person made approvers since a moment (epoch ms), also through others whom they made approvers. */
+/** The ids of people whom a person made approvers since a moment (epoch ms), directly or through such people. */
 export async function listMadeBy(db: Database, made_by: string, since: number): Promise<string[]> {
   const rows = await db.all<{ employee_id: string }>(
     sql`WITH RECURSIVE made (employee_id) AS (

@@ -1,4 +1,4 @@
-/** Reads and statements of people, their login addresses and memberships. */
+/** Reads and statements of employees, their login addresses and memberships. */
 
 import type { Env } from "../../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
@@ -10,7 +10,7 @@ import { employees, login_emails, memberships } from "../tables.ts";
 export type Employee = typeof employees.$inferSelect;
 export type Membership = typeof memberships.$inferSelect;
 
-/** Whom an e-mail address means that names no tenant: a console login may know none yet. */
+/** The person that an e-mail address means in a console login without a tenant. */
 export function findLogin(env: Env, email: string): Promise<typeof login_emails.$inferSelect | undefined> {
   return openDatabase(env, EVERY_TENANT).rowOf(login_emails, sql`SELECT * FROM login_emails WHERE email = ${email}`);
 }
@@ -35,9 +35,9 @@ export async function listEmployeeIds(db: Database): Promise<string[]> {
 }
 
 export interface EmployeeFilter {
-  /** Whoever works at one of these. */
+  /** The list has people who work at one of these stores. */
   store_ids: readonly string[];
-  /** Who works nowhere belongs to the list too. */
+  /** The list has people who work nowhere, too. */
   with_unplaced: boolean;
   role?: string;
   status?: EmployeeStatus;
@@ -67,7 +67,7 @@ export function listEmployeeRows(
   );
 }
 
-/** Where the given people work. */
+/** The memberships of these people. */
 export function listMemberships(db: Database, ...employee_ids: string[]): Promise<Membership[]> {
   return db.rowsOf(
     memberships,
@@ -81,25 +81,25 @@ export function insertEmployee(row: typeof employees.$inferInsert): Statement {
   return insert(employees, row);
 }
 
-/** Makes an e-mail address mean this person; a constraint aborts the batch when it means somebody of any tenant. */
+/** Makes an e-mail address mean this person; a constraint aborts the batch when it means a person of any tenant. */
 export function takeLoginEmail({ email, tenant_id, employee_id }: LoginEmail): Statement {
   return insert(login_emails, { email, tenant_id, employee_id });
 }
 
-/** The same, where nobody has it; else it goes on meaning who has it, and the batch does not tell. */
+/** The same for an address that means nobody; else the address keeps its person, and the batch does not tell. */
 export function claimLoginEmail(login: LoginEmail): Statement {
   return sql`${takeLoginEmail(login)} ON CONFLICT (email) DO NOTHING`;
 }
 
 type LoginEmail = Pick<Employee, "email" | "tenant_id" | "employee_id">;
 
-/** An owner's first row makes the others by trigger; they are put in its place. */
+/** A trigger adds an owner's other rows after the first; the rows given here replace those. */
 export function insertMemberships(rows: (typeof memberships.$inferInsert)[]): Statement {
   return sql`${insertMany(memberships, rows)} WHERE 1
              ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE SET roles = excluded.roles, active = 1`;
 }
 
-/** Makes a membership, or gives one that is there other roles. */
+/** Makes a membership, or replaces the roles of an existing one. */
 export function upsertMembership(row: typeof memberships.$inferInsert): Statement {
   return sql`${insert(memberships, row)}
              ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE SET roles = excluded.roles, active = 1`;
@@ -110,7 +110,7 @@ export function endMembership({ tenant_id, employee_id, store_id }: Membership):
              WHERE tenant_id = ${tenant_id} AND employee_id = ${employee_id} AND store_id = ${store_id}`;
 }
 
-/** Changes an employee from the version that was read; the trigger aborts the batch when somebody was faster. */
+/** Changes an employee from the version that was read; the trigger aborts the batch when another change came first. */
 export function updateEmployee(
   employee: Employee,
   change: Partial<Pick<Employee, "name" | "email" | "pin_hash" | "status" | "epoch">>,
@@ -121,7 +121,7 @@ export function updateEmployee(
              WHERE tenant_id = ${employee.tenant_id} AND employee_id = ${employee.employee_id}`;
 }
 
-/** Gives up the address that meant a person, if it did, and claims the next. */
+/** Gives up a person's old address, if it means that person, and claims the new one. */
 export function moveLoginEmail({ tenant_id, employee_id, email }: Employee, next: string): Statement[] {
   return [
     sql`DELETE FROM login_emails WHERE email = ${email} AND tenant_id = ${tenant_id} AND employee_id = ${employee_id}`,
@@ -139,7 +139,7 @@ export async function listActiveOwnerIds(db: Database): Promise<string[]> {
   return rows.map(({ employee_id }) => employee_id);
 }
 
-/** Of e-mail addresses, one that logs in to another tenant. */
+/** One of these e-mail addresses that means a person of another tenant. */
 export async function findForeignEmail(db: Database, emails: readonly string[]): Promise<string | undefined> {
   const [row] = await db.all<{ email: string }>(
     sql`SELECT email FROM login_emails WHERE tenant_id <> ${db.tenant_id}

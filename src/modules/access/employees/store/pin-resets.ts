@@ -1,4 +1,4 @@
-/** Statements of PINs that wait. */
+/** Statements of PIN resets. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -10,7 +10,7 @@ export function upsertPinReset(row: typeof pin_resets.$inferInsert): Statement {
       in_force_at = excluded.in_force_at`;
 }
 
-/** Makes the PIN that waits the person's own, and ends their tokens; the trigger of another PIN deletes what waited. */
+/** Makes the waiting PIN the person's PIN, and ends their tokens; the trigger on a new PIN deletes the waiting one. */
 export function takePinReset(db: Database, employee_id: string): Statement {
   const waiting = sql`FROM pin_resets WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
   return sql`UPDATE employees SET pin_hash = (SELECT pin_hash ${waiting}), epoch = epoch + 1, version = version + 1

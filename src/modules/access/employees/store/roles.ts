@@ -5,7 +5,7 @@ import { insert, insertMany, type Statement, sql } from "../../../../platform/db
 import { type Permission, SEEDED_ROLES } from "../../../../shared/permissions.ts";
 import { roles } from "../tables.ts";
 
-/** `holders`: how many people hold it, at one store or more. */
+/** `holders`: the number of people who hold it, at one store or more. */
 export type Role = typeof roles.$inferSelect & { holders: number };
 
 /** The tenant's roles by name. */
@@ -13,7 +13,7 @@ export function listRoles(db: Database): Promise<(typeof roles.$inferSelect)[]> 
   return db.rowsOf(roles, sql`SELECT * FROM roles WHERE tenant_id = ${db.tenant_id} ORDER BY role`);
 }
 
-/** The same, with how many people hold each. */
+/** The same, with the number of holders of each. */
 export async function listHeldRoles(db: Database): Promise<Role[]> {
   const rows = await db.rowsOf(
     roles,
@@ -26,7 +26,7 @@ export async function listHeldRoles(db: Database): Promise<Role[]> {
   return rows as Role[];
 }
 
-/** The ids of the people who hold a role somewhere. */
+/** The ids of the people who hold a role at any store. */
 export async function listHolders(db: Database, role: string): Promise<string[]> {
   const rows = await db.all<{ employee_id: string }>(
     sql`SELECT DISTINCT m.employee_id FROM memberships m, json_each(m.roles) held
@@ -44,7 +44,7 @@ export function insertRole(row: typeof roles.$inferInsert): Statement {
   return insert(roles, row);
 }
 
-/** Changes a role from the version that was read; the trigger aborts the batch when somebody was faster. */
+/** Changes a role from the version that was read; the trigger aborts the batch when another change came first. */
 export function updateRole({ tenant_id, role, version }: Role, permissions: readonly Permission[]): Statement {
   return sql`UPDATE roles SET permissions = ${permissions}, version = ${version + 1}
              WHERE tenant_id = ${tenant_id} AND role = ${role}`;
