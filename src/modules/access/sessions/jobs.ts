@@ -1,4 +1,4 @@
-/** A session that was ended ends even if the request that did it died on the way; second factors follow the newest key. */
+/** Consumers and cron jobs: end sessions even if the request died before; seal second factors with the newest key. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";

@@ -1,8 +1,8 @@
-/** Sessions on devices, and second factors. */
+/** Tables: sessions on devices, and second factors. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** When a person was logged in on a device: whom a device names was there, or is doubted (rule O7). */
+/** When a person was logged in on a device: a person whom a device names without a session there is doubted (rule O7). */
 export const device_sessions = sqliteTable(
   "device_sessions",
   {
@@ -12,13 +12,13 @@ export const device_sessions = sqliteTable(
     session_id: text().notNull(),
     /** Epoch ms of the tenant's clock. */
     opened_at: integer().notNull(),
-    /** Null while nobody has ended it. */
+    /** Null until it is ended. */
     ended_at: integer(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.device_id, table.session_id] })],
 );
 
-/** Second factors; the secret is sealed, recovery codes are hashed and struck out when used. */
+/** Second factors: the secret is sealed, recovery codes are hashed and deleted when used. */
 export const employee_totps = sqliteTable(
   "employee_totps",
   {
@@ -27,9 +27,9 @@ export const employee_totps = sqliteTable(
     sealed_secret: text().notNull(),
     recovery_code_hashes: text({ mode: "json" }).$type<string[]>().notNull(),
     created_at: integer().notNull(),
-    /** Null until the first code proved that the person has it. */
+    /** When the first code confirmed it; null before. */
     confirmed_at: integer(),
-    /** The step of that code, which is good for nothing else. */
+    /** The step of that code, which cannot be used again. */
     confirmed_step: integer(),
     version: integer().notNull(),
   },

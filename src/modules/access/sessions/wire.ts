@@ -1,4 +1,4 @@
-/** The shapes of logins, sessions, PIN locks and second factors on the wire. */
+/** Wire shapes of logins, sessions, PIN locks and second factors. */
 
 import * as z from "zod";
 import { atLeastOneOf, id, pin, time } from "../../../platform/http/fields.ts";

@@ -1,4 +1,4 @@
-/** An access token tells an app what its holder may do, and the server never believes it (rules T3, T4). */
+/** Tests of an access token's claims: they show an app what its holder may do, and the server does not use them (rules T3, T4). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { addPerson, call, clientOf, newPark } from "../../../support/park.ts";
 const payloadOf = (token: string) =>
   JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
 
-test("[T7] a token tells roles, scopes and levels: of a device what it does alone, of a person on it what it bounds", async () => {
+test("[T7] a token has roles, scopes and levels: a device's own, and a person's within the limits of the device", async () => {
   const park = await newPark();
   const { device_id = "", device_token } = park.devices.gate ?? {};
   const gate = await call("POST", "/auth/device/login", { device_id, device_token });
@@ -28,13 +28,13 @@ test("[T7] a token tells roles, scopes and levels: of a device what it does alon
   expect(payloadOf(on_gate.data.access_token)).toMatchObject(bounded);
   const renewed = await call("POST", "/auth/refresh", { refresh_token: on_gate.data.refresh_token });
   expect(payloadOf(renewed.data.access_token)).toMatchObject(bounded);
-  // A refresh token opens nothing and tells nothing.
+  // A refresh token opens no route and has no such claims.
   for (const claim of ["roles", "scopes", "permissions"])
     expect(payloadOf(renewed.data.refresh_token)).not.toHaveProperty(claim);
   for (const token of [office.data.access_token, on_gate.data.access_token]) expect(token.length).toBeLessThan(900);
 });
 
-test("[T3] who was a manager when the token was signed is told so by it, and may no more than now", async () => {
+test("[T3] the token of a former manager still has the manager's claims, but opens only what the person may do now", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   const { email, pin, employee_id } = await addPerson(park, { [park.store_id]: ["manager"] });
@@ -51,7 +51,7 @@ test("[T3] who was a manager when the token was signed is told so by it, and may
   expect(payloadOf(renewed.data.access_token)).toMatchObject({ roles: ["gate"], permissions: ["read", "write"] });
 });
 
-test("[T3] a token of a gate that says it is an owner's opens what a gate's opens, and its claims reach no code", async () => {
+test("[T3] a gate's token with an owner's claims opens only what a gate may do, and its claims reach no code", async () => {
   const park = await newPark();
   const { device_id = "" } = park.devices.gate ?? {};
   const claims = { kind: "device", tenant_id: park.tenant_id, device_id, epoch: 1 } as const;

@@ -1,4 +1,4 @@
-/** A PIN of four digits stands against ten thousand guesses, because 25 of them are looked at in a day (rule A3). */
+/** Storm of guesses: a PIN of four digits resists ten thousand guesses, because only 25 are checked in a day (rule A3). */
 
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
@@ -7,12 +7,12 @@ import { shortOrLong } from "../../../support/storms.ts";
 
 const DEVICES = 20;
 const GUESSES = shortOrLong(4_000, 10_000);
-/** How many of a device's guesses are under way at once. */
+/** The number of a device's guesses that are under way at once. */
 const AT_ONCE = 25;
 
 afterEach(() => vi.restoreAllMocks());
 
-test(`[A3] of ${GUESSES} guesses at once, over 20 devices, 25 are looked at; the others log in meanwhile`, async () => {
+test(`[A3] of ${GUESSES} guesses at once, over 20 devices, 25 are checked, and everybody else still logs in`, async () => {
   const park = await newPark();
   const target = await addPerson(park, { [park.store_id]: ["cashier"] });
   const tills = await Promise.all(
@@ -24,7 +24,7 @@ test(`[A3] of ${GUESSES} guesses at once, over 20 devices, 25 are looked at; the
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   const looked_at = vi.spyOn(crypto.subtle, "deriveBits");
 
-  // In the long form each PIN of four digits once.
+  // The long form tries each PIN of four digits once.
   const pins = Array.from({ length: GUESSES }, (_, number) =>
     String((number + GUESSES / 2) % GUESSES).padStart(4, "0"),
   );
@@ -47,7 +47,7 @@ test(`[A3] of ${GUESSES} guesses at once, over 20 devices, 25 are looked at; the
   expect(others).toEqual([200, 200, 200, 200]);
   await guessing;
 
-  // What a device sends in excess of 300 a minute is refused for that alone.
+  // A device's requests beyond 300 a minute are refused by the rate limit.
   const { "401 E_CREDENTIALS": wrong, "429 E_PIN_LOCKED": locked = 0, ...rest } = Object.fromEntries(codes);
   expect([wrong, locked + (rest["429 E_RATE_LIMIT"] ?? 0)]).toEqual([25, GUESSES - 25]);
   expect(looked_at).toHaveBeenCalledTimes(25 + others.length);

@@ -1,4 +1,4 @@
-/** A lock holds off who guesses, and nobody else; a limit is filled by who fails, and not by who proves something (rules A3, L1, L3). */
+/** Tests of locks and limits: they stop people who guess, and nobody else; only failed tries fill them (rules A3, L1, L3). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -29,8 +29,8 @@ async function newTill(park: TestPark): Promise<Client> {
   return clientOf((await call("POST", "/auth/device/login", await park.addDevice("POS"))).data.access_token);
 }
 
-describe("a PIN that is guessed", () => {
-  test("[A3] from 25 places is locked at every place but where its owner got in before, and is nobody else's lock", async () => {
+describe("guesses of one PIN", () => {
+  test("[A3] guesses from 25 places lock the PIN everywhere except where its owner logged in before, and lock nobody else", async () => {
     const park = await newPark();
     const [home, other] = [await newTill(park), await newTill(park)];
     const email = emailOf(park, "cashier");
@@ -44,7 +44,7 @@ describe("a PIN that is guessed", () => {
     expect((await login(emailOf(park, "owner"), RIGHT)).status).toBe(200);
   });
 
-  test("[A3] at a gate is locked at that gate: owner, manager and supervisor get in everywhere else", async () => {
+  test("[A3] guesses at a gate lock PINs at that gate only: owner, manager and supervisor log in everywhere else", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     for (const key of ["owner", "manager", "supervisor"] as const) {
@@ -55,7 +55,7 @@ describe("a PIN that is guessed", () => {
     }
   });
 
-  test("[A3] by an IPv6 line is locked for the whole line, whichever of its addresses is used", async () => {
+  test("[A3] guesses from an IPv6 network lock the PIN for the whole network, from any of its addresses", async () => {
     const park = await newPark();
     const email = emailOf(park, "cashier");
     const line = randomIp()
@@ -69,7 +69,7 @@ describe("a PIN that is guessed", () => {
     expect((await login(email, RIGHT, from(1, `${line === "1" ? 2 : 1}`))).status).toBe(200);
   });
 
-  test("[A3] is unlocked by a manager who has proved anew who they are, and who sees where it was locked", async () => {
+  test("[A3] a manager with a step-up sees where a PIN is locked, and lifts the locks", async () => {
     const park = await newPark();
     const [manager, visitor] = [await park.person("manager"), await park.visitor("manager")];
     const { employee_id, email = "" } = park.employees.cashier ?? {};
@@ -94,7 +94,7 @@ describe("a PIN that is guessed", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'employee.pin_locks_lifted'")).toBe(1);
   });
 
-  test("[A3] together with four others within ten minutes raises one alarm", async () => {
+  test("[A3] five locks within ten minutes raise one alert", async () => {
     const park = await newPark();
     const alarms = () => countRows("outbox", park.tenant_id, "type = 'employee.pins_attacked'");
     for (let person = 0; person < 7; person++) {
@@ -106,14 +106,14 @@ describe("a PIN that is guessed", () => {
   });
 });
 
-describe("one PIN that is tried on many people", () => {
+describe("one PIN tried on many people", () => {
   const people = async (park: TestPark, count: number) => {
     const hired = [];
     for (let person = 0; person < count; person++) hired.push(await addPerson(park, { [park.store_id]: ["cashier"] }));
     return hired;
   };
 
-  test("[A3] is looked at 30 times an hour from one device, and nobody's own count grows by the others", async () => {
+  test("[A3] one device gets 30 checks an hour, and no person's count grows by tries on others", async () => {
     const park = await newPark();
     const till = await newTill(park);
     const hired = await people(park, 34);
@@ -129,7 +129,7 @@ describe("one PIN that is tried on many people", () => {
     expect(codeOf(await till.post("/employees/login", { email: hired[0]?.email, pin: RIGHT }))[1]).toBe("E_RATE_LIMIT");
   });
 
-  test("[A3] is counted in the tenant over all places, where those who got in before still do", async () => {
+  test("[A3] tries are counted in the tenant over all places, and people still log in where they did before", async () => {
     const park = await newPark();
     const home = await newTill(park);
     const email = emailOf(park, "cashier");
@@ -143,15 +143,15 @@ describe("one PIN that is tried on many people", () => {
     expect((await home.post("/employees/login", { email, pin: RIGHT })).status).toBe(200);
   });
 
-  test("[A3] and is right is not counted, however many log in from one address", async () => {
+  test("[A3] right PINs are not counted, for any number of logins from one address", async () => {
     const park = await newPark();
     const ip = randomIp();
     for (const { email } of await people(park, 32)) expect((await login(email, RIGHT, ip)).status).toBe(200);
   });
 });
 
-describe("an e-mail address that nobody has", () => {
-  test("[A3] is refused, locked and unlocked like one that somebody has, to the letter and header", async () => {
+describe("an unknown e-mail address", () => {
+  test("[A3] an unknown address is refused, locked and unlocked like a known one, with the same body and headers", async () => {
     const park = await newPark();
     const shape = async (email: string) => {
       const ip = randomIp();
@@ -168,7 +168,7 @@ describe("an e-mail address that nobody has", () => {
     expect(known.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 401]);
   });
 
-  test("[A3] is locked on a device too, as is one of another tenant", async () => {
+  test("[A3] an unknown address is locked on a device too, and so is one of another tenant", async () => {
     const [park, other] = [await newPark(), await newPark()];
     const till = await newTill(park);
     for (const email of [`${crypto.randomUUID()}@nowhere.test`, emailOf(other, "owner")]) {
@@ -179,7 +179,7 @@ describe("an e-mail address that nobody has", () => {
     expect((await login(emailOf(other, "owner"), RIGHT)).status).toBe(200);
   });
 
-  test("[A3] of a park that is not served is told apart only by who knows the PIN", async () => {
+  test("[A3] only a person who knows the PIN learns that a park is not served", async () => {
     const park = await newPark();
     await env.DB.prepare("UPDATE tenants SET status = 'suspended', version = version + 1 WHERE tenant_id = ?")
       .bind(park.tenant_id)
@@ -190,7 +190,7 @@ describe("an e-mail address that nobody has", () => {
 });
 
 describe("junk from an address", () => {
-  test("[L1] is refused after 300 a minute, and shuts out no till, gate or session behind the same address", async () => {
+  test("[L1] junk is refused after 300 requests a minute, and locks out no till, gate or session behind the same address", async () => {
     const park = await newPark();
     const ip = randomIp();
     const { data } = await login(emailOf(park, "cashier"), RIGHT, ip);
@@ -214,7 +214,7 @@ describe("junk from an address", () => {
     expect((await login(emailOf(park, "manager"), RIGHT, ip)).status).toBe(200);
   });
 
-  test("[L1] with one session's used-up token is counted for that session, whatever address it comes from", async () => {
+  test("[L1] requests with a session's used token are counted for that session, from any address", async () => {
     const park = await newPark();
     const first = (await login(emailOf(park, "cashier"), RIGHT)).data;
     const other = (await login(emailOf(park, "cashier"), RIGHT)).data;

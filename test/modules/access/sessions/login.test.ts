@@ -1,4 +1,4 @@
-/** People log in with their PIN, on devices and in the console; wrong PINs are counted in one place (rules A3, T4). */
+/** Tests of logins on devices and in the console; wrong PINs are counted in one place (rules A3, T4). */
 
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -30,7 +30,7 @@ const loginOf = ({ email, pin }: Credentials): Credentials => ({ email, pin });
 
 const consoleLogin = (credentials: object, options = {}) => call("POST", "/employees/login", credentials, options);
 
-/** Moves the clock of all that runs here. */
+/** Moves the clock of this process forward. */
 function later(ms: number): void {
   vi.setSystemTime(Date.now() + ms);
 }
@@ -38,7 +38,7 @@ function later(ms: number): void {
 afterEach(() => void vi.useRealTimers());
 
 describe("a login", () => {
-  test("[T4] on a device binds person and device, in the console the person alone", async () => {
+  test("[T4] a login on a device binds the session to person and device, one in the console to the person only", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     const bound = await till.post("/employees/login", credentialsOf(park, "cashier"));
@@ -58,7 +58,7 @@ describe("a login", () => {
     expect((await console_.get("/employees/me")).status).toBe(200);
   });
 
-  test("[U1] is in the audit with person, device and address", async () => {
+  test("[U1] a login is in the audit with person, device and address", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     const credentials = credentialsOf(park, "cashier");
@@ -71,7 +71,7 @@ describe("a login", () => {
     ]);
   });
 
-  test("[T2] on another tenant's device is refused as an unknown address is", async () => {
+  test("[T2] a login on another tenant's device is refused like an unknown address", async () => {
     const [park, other] = [await newPark(), await newPark()];
     const till = await other.device("pos");
     const foreign = await till.post("/employees/login", credentialsOf(park, "owner"));
@@ -80,7 +80,7 @@ describe("a login", () => {
     expect(foreign.error?.code).toBe("E_CREDENTIALS");
   });
 
-  test("[T2] at a store where the person does not work is 403 E_SCOPE_MISMATCH, on its device and in the console", async () => {
+  test("[T2] a login at a store where the person does not work is 403 E_SCOPE_MISMATCH, on its device and in the console", async () => {
     const park = await newPark();
     const { device_id, device_token } = await park.addDevice("POS", park.second_store_id);
     const { data } = await call("POST", "/auth/device/login", { device_id, device_token });
@@ -92,14 +92,14 @@ describe("a login", () => {
     for (const reply of replies) expect([reply.status, reply.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
   });
 
-  test("[T4] with a person's token in place of a device's is 401", async () => {
+  test("[T4] a login with a person's token in place of a device's is 401", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const reply = await cashier.post("/employees/login", credentialsOf(park, "cashier"));
     expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
   });
 
-  test("[T4] takes the e-mail address in any case", async () => {
+  test("[T4] a login accepts the e-mail address in any case", async () => {
     const park = await newPark();
     const { email, pin } = credentialsOf(park, "cashier");
     expect((await consoleLogin({ email: email.toUpperCase(), pin })).status).toBe(200);
@@ -107,7 +107,7 @@ describe("a login", () => {
 });
 
 describe("a wrong PIN", () => {
-  test("[A3] is 401 like an unknown address, and in the audit with device and address", async () => {
+  test("[A3] a wrong PIN is 401 like an unknown address, and is in the audit with device and address", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     const wrong = await till.call("POST", "/employees/login", credentialsOf(park, "cashier", "0000"), {
@@ -125,7 +125,7 @@ describe("a wrong PIN", () => {
     ]);
   });
 
-  test("[A3] five times locks the PIN there for 15 minutes, for the right one too, nowhere else, and for nobody else", async () => {
+  test("[A3] five wrong PINs lock the PIN at that place for 15 minutes, even for the right PIN, and lock no other place or person", async () => {
     const park = await newPark();
     const [till, kiosk] = [await park.device("pos"), await park.device("kiosk")];
     const ip = randomIp();
@@ -146,7 +146,7 @@ describe("a wrong PIN", () => {
     expect((await consoleLogin(credentialsOf(park, "cashier"), { ip: randomIp() })).status).toBe(200);
   });
 
-  test("[A3] four times and then the right one begins to count anew", async () => {
+  test("[A3] after four wrong PINs and the right one the count begins again", async () => {
     const park = await newPark();
     const ip = randomIp();
     for (let round = 0; round < 2; round++) {
@@ -156,7 +156,7 @@ describe("a wrong PIN", () => {
     }
   });
 
-  test("[A3] guessed twenty times at once is looked at five times, and every guess is in the audit", async () => {
+  test("[A3] of twenty guesses at once five are checked, and every guess is in the audit", async () => {
     const park = await newPark();
     const guesses = Array.from({ length: 20 }, (_, index) => String(1_000 + index));
     const ip = randomIp();
@@ -170,7 +170,7 @@ describe("a wrong PIN", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'employee.login_refused'")).toBe(4);
   });
 
-  test("[A3] counts with the wrong PINs of the person as approver", async () => {
+  test("[A3] a wrong PIN counts together with the person's wrong PINs as approver", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const { email } = credentialsOf(park, "supervisor");
@@ -191,7 +191,7 @@ describe("a wrong PIN", () => {
 describe("a refresh token", () => {
   const refresh = (refresh_token: string) => call("POST", "/auth/refresh", { refresh_token });
 
-  test("[T4] is good once, and gives a pair that is good again", async () => {
+  test("[T4] a refresh token is valid once, and gives a new valid pair", async () => {
     const park = await newPark();
     let { refresh_token } = (await consoleLogin(credentialsOf(park, "cashier"))).data;
     for (let turn = 0; turn < 3; turn++) {
@@ -202,7 +202,7 @@ describe("a refresh token", () => {
     }
   });
 
-  test("[T4] used again within 30 seconds is answered the same pair, to the letter, and ends nothing", async () => {
+  test("[T4] a refresh token used again within 30 seconds gets exactly the same pair, and ends nothing", async () => {
     const park = await newPark();
     const first = (await consoleLogin(credentialsOf(park, "cashier"))).data;
     const lost = await refresh(first.refresh_token);
@@ -219,7 +219,7 @@ describe("a refresh token", () => {
     ["31 seconds after its rotation", 31_000, 1],
     ["at once, but two rotations later", 0, 2],
   ])(
-    "[T4] used again %s ends its family: the newest pair and the access tokens, and no other session",
+    "[T4] a refresh token used again %s ends its family: the newest pair and the access tokens, and no other session",
     async (_, wait_ms, rotations) => {
       const park = await newPark();
       const first = (await consoleLogin(credentialsOf(park, "cashier"))).data;
@@ -238,7 +238,7 @@ describe("a refresh token", () => {
     },
   );
 
-  test("[T4] used ten times at once is answered one pair, which works, on a device too", async () => {
+  test("[T4] a refresh token used ten times at once gets one pair, which works, on a device too", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     for (const login of [
@@ -257,7 +257,7 @@ describe("a refresh token", () => {
 });
 
 describe("a person", () => {
-  test("[T7] holds at each store what the roles there give", async () => {
+  test("[T7] a person holds at each store the permissions of their roles there", async () => {
     const park = await newPark();
     const roles = { [park.store_id]: ["supervisor"], [park.second_store_id]: ["gate"] };
     const person = await addPerson(park, roles);
@@ -275,7 +275,7 @@ describe("a person", () => {
     expect((await guard.get("/sales")).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[T7] reads in a list that names no store what the permission covers, and no other store's", async () => {
+  test("[T7] a list without a store has the rows of the stores where the person has the permission, and no others", async () => {
     const park = await newPark();
     const till = await park.till();
     const items = [{ package_id: park.packages.single, qty: 1 }];
@@ -288,7 +288,7 @@ describe("a person", () => {
     expect([named.status, named.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[T3] who is suspended is refused on the next request and at login, and resumed only by a new login", async () => {
+  test("[T3] a suspended person is refused on the next request and at login, and after a resume needs a new login", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id } = park.employees.cashier ?? {};
@@ -317,7 +317,7 @@ describe("a person", () => {
     expect((await consoleLogin(credentialsOf(park, "cashier"))).status).toBe(200);
   });
 
-  test("[T3] is suspended by nobody else's store, by nobody without the right, and not by oneself", async () => {
+  test("[T3] a suspension needs the permission at the person's store, and nobody suspends themselves", async () => {
     const park = await newPark();
     const manager = await park.everywhere("manager");
     const own = await manager.post(`/employees/${park.employees.manager?.employee_id}/suspend`);

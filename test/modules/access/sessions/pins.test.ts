@@ -1,4 +1,4 @@
-/** Who may give money away or open the office has a PIN that nobody tries first, or nothing opens but another PIN (rule A3). */
+/** Tests of strong PINs: a person who gives money away or opens the office needs one before anything else (rule A3). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -10,7 +10,7 @@ const STRONG = "719364";
 const login = (email: string, pin: string) => call("POST", "/employees/login", { email, pin }, { ip: randomIp() });
 const codeOf = ({ status, error }: { status: number; error: { code: string } | null }) => [status, error?.code];
 
-/** A person whose PIN is 7193, as it was allowed before or for a cashier. */
+/** Adds a person with the short PIN 7193, as older versions allowed it, and as cashiers may have it. */
 async function addWeak(park: TestPark, role: string) {
   const person = await addPerson(park, { [park.store_id]: ["cashier"] });
   const owner = await park.person("owner");
@@ -20,7 +20,7 @@ async function addWeak(park: TestPark, role: string) {
   return { ...person, pin: "7193" };
 }
 
-test("[A3] a short PIN or one that is tried first is not set for who needs a strong one, by whatever route", async () => {
+test("[A3] no route sets a short or easily guessed PIN for a person who needs a strong one", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   const hire = (role: string, pin: string) => ({
@@ -43,7 +43,7 @@ test("[A3] a short PIN or one that is tried first is not set for who needs a str
   expect((await owner.post("/employees", hire("cashier", "7193"))).status).toBe(201);
 });
 
-test("[A3] with a short PIN a cashier works, and who is made supervisor is refused everything but another PIN", async () => {
+test("[A3] a cashier works with a short PIN; promoted to supervisor they may only change the PIN", async () => {
   const park = await newPark();
   const person = await addWeak(park, "cashier");
   const session = clientOf((await login(person.email, person.pin)).data.access_token);
@@ -68,7 +68,7 @@ test("[A3] with a short PIN a cashier works, and who is made supervisor is refus
   expect((await login(person.email, STRONG)).status).toBe(200);
 });
 
-test("[A3] a short PIN approves nothing and proves nothing anew", async () => {
+test("[A3] a short PIN approves nothing and steps up nobody", async () => {
   const park = await newPark();
   const person = await addWeak(park, "supervisor");
   const cashier = await park.person("cashier", "pos");
@@ -76,7 +76,7 @@ test("[A3] a short PIN approves nothing and proves nothing anew", async () => {
   expect(codeOf(await cashier.post("/approvals/verify-pin", grant))).toEqual([403, "E_PIN_WEAK"]);
 });
 
-test("[A3] one's own PIN is changed with the one that one has, once, and wrong ones are counted as at a login", async () => {
+test("[A3] a person changes their PIN with the present one, once, and wrong ones are counted as at a login", async () => {
   const park = await newPark();
   const cashier = await park.person("cashier", "pos");
   const refresh_token = (await login(park.employees.cashier?.email ?? "", "482193")).data.refresh_token;

@@ -1,4 +1,4 @@
-/** A person sees where they are logged in and ends it; what ended is refused on its very next request (rules T3, T4). */
+/** Tests of sessions: people list and end them, and an ended session is refused on its next request (rules T3, T4). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -37,7 +37,7 @@ async function pairOf(park: TestPark): Promise<{ client: Client; refresh_token: 
 const refresh = (refresh_token: string) => call("POST", "/auth/refresh", { refresh_token });
 
 describe("[T4] sessions", () => {
-  test("are listed with their device and moments, the calling one marked", async () => {
+  test("sessions are listed with device and times, and the calling one is marked", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");
     const { client, refresh_token } = await pairOf(park);
@@ -58,7 +58,7 @@ describe("[T4] sessions", () => {
     expect(await sessionsOf(till)).toHaveLength(2);
   });
 
-  test("[T3] ended one by one, all others, all, or by logging out are refused on the next request, tokens and refresh", async () => {
+  test("[T3] a session ended alone, with others or by logout is refused on the next request, with both tokens", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const path = `/employees/${park.employees.cashier?.employee_id}/sessions`;
@@ -90,7 +90,7 @@ describe("[T4] sessions", () => {
     expect(events).toContain("employee.logout");
   });
 
-  test("[T3] whose end was recorded by a request that died are ended by the event", async () => {
+  test("[T3] when the request that ends sessions dies after its commit, the event ends them", async () => {
     const park = await newPark();
     const { client } = await pairOf(park);
     const session_ids = (await sessionsOf(client)).map(({ session_id }) => session_id);
@@ -103,7 +103,7 @@ describe("[T4] sessions", () => {
     await until(async () => (await statusOf(client)) === 401);
   });
 
-  test("[T2] of another person are nobody else's to end, and a device by itself has none", async () => {
+  test("[T2] nobody ends another person's session, and a device's own token has no sessions", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier");
     const supervisor = await park.person("supervisor");
@@ -119,10 +119,10 @@ describe("[T4] sessions", () => {
   });
 });
 
-describe("[T3] fresh proof", () => {
+describe("[T3] a step-up", () => {
   const rotate = async (client: Client) => (await client.post("/tickets/keys/rotate")).error?.code ?? "done";
 
-  test("opens what needs it for that session alone, and a wrong PIN does not and counts", async () => {
+  test("a step-up counts for its session only, and a wrong PIN does not step up and is counted", async () => {
     const park = await newPark();
     const [owner, other] = [await park.visitor("owner"), await park.visitor("owner")];
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
@@ -142,7 +142,7 @@ describe("[T3] fresh proof", () => {
     ]);
   });
 
-  test("[A3] is locked by five wrong PINs as a login is", async () => {
+  test("[A3] five wrong PINs lock a step-up like a login", async () => {
     const park = await newPark();
     const owner = await park.visitor("owner");
     for (let tried = 0; tried < 5; tried++)
@@ -153,7 +153,7 @@ describe("[T3] fresh proof", () => {
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
   });
 
-  test("is over after its five minutes", async () => {
+  test("a step-up ends after five minutes", async () => {
     const park = await newPark();
     const owner = await stepUp(await park.person("owner"));
     expect(await rotate(owner)).toBe("done");
@@ -163,7 +163,7 @@ describe("[T3] fresh proof", () => {
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
   });
 
-  test("is not nothing; without a second factor it is the PIN, whatever code comes along", async () => {
+  test("a step-up needs a proof; without a second factor it is the PIN, whatever code is sent with it", async () => {
     const owner = await (await newPark()).visitor("owner");
     expect((await owner.post("/auth/step-up", {})).error?.code).toBe("E_VALIDATION");
     expect((await owner.post("/auth/step-up", { totp_code: "123456" })).error?.code).toBe("E_PIN_REQUIRED");

@@ -1,4 +1,4 @@
-/** A second factor is asked for in the console, a code is good once, and guessing codes is counted (rules A3, T5). */
+/** Tests of second factors: the console asks for a code, a code is good once, and wrong codes are counted (rules A3, T5). */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -18,10 +18,10 @@ import { printAndRead } from "../../../support/qr.ts";
 const STEP_MS = 30_000;
 
 const now = (secret: string) => codeAt(secret, Date.now());
-/** The code that comes next: good as well, and not yet used. */
+/** The next code, which is valid already and not used. */
 const next = (secret: string) => codeAt(secret, Date.now() + STEP_MS);
 
-/** A code of neither this moment nor its neighbours. */
+/** A code of no step near this moment. */
 function wrongCode(secret: string): string {
   const good = [-2, -1, 0, 1, 2].map((steps) => codeAt(secret, Date.now() + steps * STEP_MS));
   return Array.from({ length: 9 }, (_, digit) => String(digit).repeat(6)).find((code) => !good.includes(code)) ?? "";
@@ -73,11 +73,11 @@ describe("an authenticator's codes", () => {
     [1_234_567_890, "005924"],
     [2_000_000_000, "279037"],
     [20_000_000_000, "353130"],
-  ])("[T5] are those of the standard at second %d", (second, code) => {
+  ])("[T5] codes are those of the standard at second %d", (second, code) => {
     expect(codeAt(secret, second * 1000)).toBe(code);
   });
 
-  test("[T5] are known one step early and late, and no further", () => {
+  test("[T5] codes are valid one step early and late, and no further", () => {
     const at = Date.parse("2026-05-01T03:00:10Z");
     const step = Math.floor(at / STEP_MS);
     const found = [-2, -1, 0, 1, 2].map((steps) => stepOfCode(secret, codeAt(secret, at + steps * STEP_MS), at, 1));
@@ -86,7 +86,7 @@ describe("an authenticator's codes", () => {
 });
 
 describe("a second factor", () => {
-  test("[T5] is told once as text and QR, kept sealed, and counts when its first code confirmed it", async () => {
+  test("[T5] a second factor's secret is shown once as text and QR and stored sealed; the factor counts after its first code", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const told = await owner.post("/employees/me/totp", { pin: "482193" }, "enrol");
@@ -113,7 +113,7 @@ describe("a second factor", () => {
     for (const reply of repeated) expect([reply.status, reply.error?.code]).toEqual([409, "E_TOTP_ACTIVE"]);
   });
 
-  test("[T4] is asked for in the console and not on a device", async () => {
+  test("[T4] a login needs the second factor in the console and not on a device", async () => {
     const { park, secret } = await enrolled();
     const missing = await login(park);
     expect([missing.status, missing.error?.code]).toEqual([401, "E_TOTP_REQUIRED"]);
@@ -134,7 +134,7 @@ describe("a second factor", () => {
     expect((await login(park, { totp_code: now(secret) })).status).not.toBe(200);
   });
 
-  test("[A3] five wrong codes lock codes, recovery codes too, while the PIN still works on devices; guesses at once are counted", async () => {
+  test("[A3] five wrong codes lock all codes while the PIN still works on devices; guesses at once are counted", async () => {
     const { park, secret, recovery_codes } = await enrolled();
     const totp_code = wrongCode(secret);
     const replies = await Promise.all(Array.from({ length: 12 }, () => login(park, { totp_code })));
@@ -152,7 +152,7 @@ describe("a second factor", () => {
     expect(rows).toHaveLength(14);
   });
 
-  test("[T5] a recovery code lets in once, also when four use it at once, is struck out, and is kept as a hash", async () => {
+  test("[T5] a recovery code works once, even if four requests use it at once, and is stored as a hash", async () => {
     const { park, recovery_codes } = await enrolled();
     const [recovery_code = "", second = ""] = recovery_codes;
     const typed = recovery_code.toLowerCase().replaceAll("-", " ");
@@ -170,7 +170,7 @@ describe("a second factor", () => {
     expect(await auditRows(park.tenant_id, "event = 'employee.recovery_code_used'")).toHaveLength(2);
   });
 
-  test("[T5] is sealed anew under the newest master, and the same authenticator goes on", async () => {
+  test("[T5] a secret is sealed again with the newest master key, and the same authenticator still works", async () => {
     const { park, secret } = await enrolled();
     const masters = { ...JSON.parse(env.SECRET_KEYS), zz: btoa("another-master-another-master-32") };
     const base = systemContext({ ...env, SECRET_KEYS: JSON.stringify(masters) }, "test", () => undefined);
@@ -182,7 +182,7 @@ describe("a second factor", () => {
     await resealTotps(base);
     await resealTotps(base);
     await object.reload({ tenant_id, employee_id });
-    // A code that was used stays used.
+    // A used code stays used.
     expect(await runInDurableObject(object, (_, state) => state.storage.kv.get("codes"))).toEqual(used);
     const query = "SELECT sealed_secret FROM employee_totps WHERE tenant_id = ?";
     const sealed = await env.DB.prepare(query).bind(park.tenant_id).first<string>("sealed_secret");
@@ -191,7 +191,7 @@ describe("a second factor", () => {
     expect(await auditRows(park.tenant_id, "event = 'employee.totp_resealed'")).toHaveLength(1);
   });
 
-  test("[T8] is what fresh proof asks for, in the console and on a device alike", async () => {
+  test("[T8] a step-up needs the second factor, in the console and on a device", async () => {
     const { park, owner, secret } = await enrolled();
     await env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.owner?.employee_id}`).stepUp(
       await sessionOf(owner),
@@ -211,7 +211,7 @@ describe("a second factor", () => {
     expect((await owner.post("/tickets/keys/rotate")).error?.code).toBe("E_STEP_UP_REQUIRED");
   });
 
-  test("[T8] younger than 24 hours proves nothing without the PIN, neither for a step-up nor to take it off", async () => {
+  test("[T8] a second factor younger than 24 hours needs the PIN too, for a step-up and for its removal", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
     const totp_code = next(secret);
     for (const [method, path] of [
@@ -233,7 +233,7 @@ describe("a second factor", () => {
     expect(removed.status).toBe(200);
   });
 
-  test("[T8] is asked for where the PIN is changed, on a gate too: who saw a PIN being typed takes no account by it", async () => {
+  test("[T8] a change of PIN needs the second factor, on a gate too, so that a PIN seen by others is not enough", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
     const { email, pin } = park.employees.owner ?? {};
     const onGate = async () =>
@@ -254,7 +254,7 @@ describe("a second factor", () => {
     expect(back.status).toBe(200);
   });
 
-  test("[T8] is enrolled for the PIN alone: an open session gets no secret", async () => {
+  test("[T8] enrolling a second factor needs the PIN, so that an open session gets no secret", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     expect((await owner.post("/employees/me/totp")).status).toBe(422);
@@ -266,7 +266,7 @@ describe("a second factor", () => {
     expect(JSON.parse(refused?.changes ?? "")).toMatchObject({ result: "wrong" });
   });
 
-  test("[T8] that is enrolled ends the person's other sessions and is told, and the session that did it goes on", async () => {
+  test("[T8] a confirmed second factor ends the person's other sessions and makes events, and the calling session continues", async () => {
     const park = await newPark();
     const [owner, other, till] = [
       await park.person("owner"),
@@ -288,7 +288,7 @@ describe("a second factor", () => {
     ]);
   });
 
-  test("[T7] opens the office on an ADMIN device, over a refresh, until it is taken off; a till is a till with it", async () => {
+  test("[T7] a second factor opens the office on an ADMIN device, also after a refresh, until it is removed; never on a till", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
     const { employee_id } = park.employees.owner ?? {};
     const admin = await call("POST", "/auth/device/login", await park.addDevice("ADMIN"));
@@ -316,7 +316,7 @@ describe("a second factor", () => {
     expect((await desk.get("/employees/me")).data.permissions).toContain("approve");
   });
 
-  test("[T5] is taken off with a code of its own, or by who manages the person, and then asked for no more", async () => {
+  test("[T5] a second factor is removed with its own code or by a manager, and then no login needs it", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
     await settle(park);
     expect((await owner.call("DELETE", "/employees/me/totp", {})).error?.code).toBe("E_TOTP_REQUIRED");
@@ -337,7 +337,7 @@ describe("a second factor", () => {
     expect((await call("POST", "/employees/login", { email, pin })).status).toBe(200);
   });
 
-  test("[T3] that was confirmed by a request that died is asked for because of the event", async () => {
+  test("[T3] when the request that confirms a second factor dies after its commit, the event makes logins need it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await owner.post("/employees/me/totp", { pin: "482193" });
@@ -359,7 +359,7 @@ describe("a second factor", () => {
   });
 });
 
-test("[T4] a code or a recovery code is no part of a token: a session goes on by refresh", async () => {
+test("[T4] a refresh needs no code: a session continues without the second factor", async () => {
   const { park, secret } = await enrolled();
   const { refresh_token } = (await login(park, { totp_code: next(secret) })).data;
   const renewed = await call("POST", "/auth/refresh", { refresh_token });

@@ -1,16 +1,16 @@
-/** How long a session lasts, and what its refresh token is worth (rule T4). */
+/** Life of a session and of its refresh token (rule T4). */
 
 import { DAY_MS } from "../../../../shared/time.ts";
 
-/** A session that nobody ended lasts as long as its refresh token. */
+/** A session lasts as long as its refresh token, unless it is ended. */
 export const SESSION_LIFE_MS = 30 * DAY_MS;
 
-/** How long the last rotation answers the same pair again, in ms: for whom the answer was lost, or who asked twice at once. */
+/** How long a repeat of the last rotation gets the same pair, in ms: the answer was lost, or two requests came at once. */
 const REPEATED_FOR_MS = 30_000;
 
 /**
- * What a refresh token is worth (rule T4). The one that the last rotation used up is answered that rotation's pair for 30
- * seconds; any other that was used before ends the family. Moments are epoch ms of the world's clock.
+ * Decides the use of a refresh token (rule T4). The token that the last rotation used gets that rotation's pair for 30
+ * seconds; any other used token ends the family. Moments are epoch ms of the world's clock.
  */
 export function decideRefresh(
   session: { generation: number; renewed_at: number } | undefined,

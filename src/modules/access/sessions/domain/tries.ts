@@ -1,12 +1,12 @@
-/** How many wrong PINs lock a PIN where and for how long, and wrong codes the codes (rule A3). */
+/** Locks of PINs and codes: the number of wrong tries that locks them, where, and for how long (rule A3). */
 
 import { DAY_MS, MINUTE_MS } from "../../../../shared/time.ts";
 
 /** Wrong tries since the last right one. */
 export interface Tries {
-  /** Tries begun and not yet found right. */
+  /** Tries that were begun and not found right. */
   tries: number;
-  /** How many times they led to a lock since the last right one. */
+  /** The number of locks since the last right try. */
   locks: number;
   locked_until: number;
 }
@@ -16,8 +16,8 @@ export const NO_TRIES: Tries = { tries: 0, locks: 0, locked_until: 0 };
 const TRIES_BEFORE_LOCK = 5;
 
 /**
- * Begins a try, counted as wrong until found right, so that no number of parallel guesses gets past the fifth.
- * `allowed: false` means that there is a lock and nothing is looked at.
+ * Begins a try, which counts as wrong until found right, so that of parallel guesses only five are checked.
+ * `allowed: false` means that there is a lock, and the try is not checked.
  */
 export function beginTry(state: Tries, now: number): { allowed: boolean; state: Tries } {
   if (now < state.locked_until) return { allowed: false, state };
@@ -28,40 +28,40 @@ export function beginTry(state: Tries, now: number): { allowed: boolean; state: 
   return { allowed: true, state: { tries, locks, locked_until: now + minutes * MINUTE_MS } };
 }
 
-/** How many wrong tries are left before the lock. */
+/** The number of wrong tries that are left before the lock. */
 export function triesLeft(state: Tries): number {
   return Math.max(0, TRIES_BEFORE_LOCK - state.tries);
 }
 
-/** Where a PIN is tried: `device:` and its id, or without a device `network:` and what the call's address belongs to. */
+/** The place of a try: `device:` and its id, or without a device `network:` and the network of the caller's address. */
 export type Place = string;
 
-/** Wrong PINs that are looked at within an hour, of whomever: at one place, and in one tenant over all places. */
+/** Wrong PINs that are checked within an hour, of any person: at one place, and in one tenant over all places. */
 export const GUESSES_AN_HOUR = { place: 30, tenant: 300 } as const;
 
-/** So many locks within so long, in one tenant, are an attack. */
+/** The number of locks in one tenant within a time that counts as an attack. */
 export const LOCKS_THAT_ALARM = { locks: 5, window_ms: 10 * MINUTE_MS } as const;
 
-/** Wrong PINs of one person. Moments are epoch ms. */
+/** The wrong PINs of one person. Moments are epoch ms. */
 export interface PinTries {
   /** By place, of the last day. */
   places: Readonly<Record<Place, Tries & { last_at: number }>>;
-  /** When each wrong try of the last day was, at whatever place; oldest first. */
+  /** The moments of the last day's wrong tries, at any place; oldest first. */
   wrong_at: readonly number[];
-  /** Where the person got in of late: when last, and the tries there while the PIN was locked everywhere else. */
+  /** Places of recent logins: the last one, and the tries there while the PIN was locked everywhere else. */
   homes: Readonly<Record<Place, { seen_at: number; reserve_used_at: readonly number[] }>>;
 }
 
 export const NO_PIN_TRIES: PinTries = { places: {}, wrong_at: [], homes: {} };
 
-/** So many wrong tries of a day, over all places, lock the PIN at every place that is no home. */
+/** Wrong tries of a day, over all places, that lock the PIN at every place that is no home. */
 const WRONG_A_DAY = 25;
-/** So many more a day each home has then. */
+/** Further tries a day that each home has then. */
 const RESERVE_A_DAY = 5;
 const HOME_FOR_MS = 30 * DAY_MS;
 const HOMES_KEPT = 10;
 
-/** A try that is counted; `locks`: it locks the PIN here if it turns out wrong. */
+/** A counted try; `locks`: it locks the PIN here if it turns out wrong. */
 export interface BegunTry {
   allowed: true;
   state: PinTries;
@@ -70,7 +70,7 @@ export interface BegunTry {
   locks: boolean;
 }
 
-/** Begins a try of a PIN at a place, counted as wrong until found right; or says until when the PIN is locked there. */
+/** Begins a try of a PIN at a place, which counts as wrong until found right; or returns the end of the lock there. */
 export function beginPinTry(
   known: PinTries,
   place: Place,
@@ -97,7 +97,7 @@ export function beginPinTry(
   return { allowed: true, state: next, at_home: home !== undefined, tries_left: triesLeft(here.state), locks };
 }
 
-/** Strikes out a try that was begun at `begun_at` and found right; it forgives the wrong ones at its place, which is a home now. */
+/** Ends a right try that was begun at `begun_at`: it forgives the wrong ones at its place, and makes the place a home. */
 export function endRightTry(state: PinTries, place: Place, begun_at: number): PinTries {
   const { [place]: _, ...places } = state.places;
   const reserve_used_at = without(state.homes[place]?.reserve_used_at ?? [], begun_at);
@@ -108,7 +108,7 @@ export function endRightTry(state: PinTries, place: Place, begun_at: number): Pi
   return { places, wrong_at: without(state.wrong_at, begun_at), homes: Object.fromEntries(newest) };
 }
 
-/** Takes back a try that was begun at `begun_at` and not looked at. */
+/** Takes back a try that was begun at `begun_at` and not checked. */
 export function takeBackTry(state: PinTries, place: Place, begun_at: number): PinTries {
   const here = state.places[place];
   if (!here) return state;
@@ -117,12 +117,12 @@ export function takeBackTry(state: PinTries, place: Place, begun_at: number): Pi
   return { ...state, places, wrong_at: without(state.wrong_at, begun_at) };
 }
 
-/** A new PIN, or a manager who lifts the locks, forgives all wrong tries; homes stay. */
+/** Forgives all wrong tries, after a new PIN or when a manager lifts the locks; homes stay. */
 export function forgiveAll({ homes }: PinTries): PinTries {
   return { ...NO_PIN_TRIES, homes };
 }
 
-/** A lock in force; `place` null: everywhere but at homes. */
+/** A lock in force; `place` null: everywhere except at homes. */
 export interface PinLock {
   place: Place | null;
   locked_until: number;
@@ -136,13 +136,13 @@ export function locksOf(known: PinTries, now: number): PinLock[] {
   return [everywhere, ...here].filter(({ locked_until }) => now < locked_until);
 }
 
-/** Until when the day's wrong tries lock the PIN everywhere; 0 when they do not. */
+/** The end of the lock everywhere by the day's wrong tries; 0 without such a lock. */
 function lockedEverywhereUntil({ wrong_at }: PinTries): number {
   const first = wrong_at.at(-WRONG_A_DAY);
   return first === undefined ? 0 : first + DAY_MS;
 }
 
-/** What is over no longer counts, so that what is kept is bounded by the tries of a day. */
+/** Drops old tries and homes, so that the stored state is bounded by the tries of a day. */
 function forgetOld({ places, wrong_at, homes }: PinTries, now: number): PinTries {
   const of_today = (at: number) => at > now - DAY_MS;
   const kept_homes = Object.entries(homes)
@@ -155,7 +155,7 @@ function forgetOld({ places, wrong_at, homes }: PinTries, now: number): PinTries
   };
 }
 
-/** The moments but one of those that are `at`. */
+/** The moments without one that equals `at`. */
 function without(moments: readonly number[], at: number): number[] {
   const index = moments.lastIndexOf(at);
   return index < 0 ? [...moments] : moments.toSpliced(index, 1);

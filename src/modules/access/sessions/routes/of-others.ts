@@ -1,4 +1,4 @@
-/** Routes of other people's sessions, PIN locks and second factors, for who manages them. */
+/** Routes of other people's sessions, PIN locks and second factors, for their managers. */
 
 import { contract } from "../../../../platform/http/contract.ts";
 import { employeeErrors } from "../../employees/index.ts";

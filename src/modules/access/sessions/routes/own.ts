@@ -1,4 +1,4 @@
-/** Routes of one's own: login, tokens, sessions, second factor, fresh proof. */
+/** Routes of the caller's own login, tokens, sessions, PIN, second factor and step-up. */
 
 import { CALLER_ERRORS } from "../../../../platform/http/auth.ts";
 import { contract } from "../../../../platform/http/contract.ts";
@@ -10,11 +10,11 @@ import { endOtherSessions, endOwnSession, listOwnSessions, logOut, stepUp } from
 import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
-/** A device by itself is nobody. */
-const NOBODY = [errors.not_found];
+/** A device that calls with its own token is no person. */
+const NO_PERSON = [errors.not_found];
 const CODE_ERRORS = [employeeErrors.totp_required, employeeErrors.totp_code, employeeErrors.totp_locked];
 const PIN_ERRORS = [employeeErrors.pin_wrong, employeeErrors.pin_locked];
-const PROOF_ERRORS = [...NOBODY, employeeErrors.pin_required, ...PIN_ERRORS, ...CODE_ERRORS];
+const PROOF_ERRORS = [...NO_PERSON, employeeErrors.pin_required, ...PIN_ERRORS, ...CODE_ERRORS];
 
 export const routes = [
   contract({
@@ -56,7 +56,7 @@ export const routes = [
     rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
-    errors: NOBODY,
+    errors: NO_PERSON,
     handle: ({ ctx }) => logOut(ctx),
   }),
   contract({
@@ -87,7 +87,7 @@ export const routes = [
     personal: true,
     body: wire.PinChangeRequest,
     reply: wire.ChangedPin,
-    errors: [...NOBODY, ...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, errors.conflict],
+    errors: [...NO_PERSON, ...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, errors.conflict],
     handle: ({ ctx, body }) => changeOwnPin(ctx, body),
   }),
   contract({
@@ -100,7 +100,7 @@ export const routes = [
     rate: "undo",
     reply: wire.Session,
     list: true,
-    errors: NOBODY,
+    errors: NO_PERSON,
     handle: async ({ ctx }) => ({ items: await listOwnSessions(ctx), next_cursor: null, has_more: false }),
   }),
   contract({
@@ -113,7 +113,7 @@ export const routes = [
     rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
-    errors: NOBODY,
+    errors: NO_PERSON,
     handle: ({ ctx }) => endOtherSessions(ctx),
   }),
   contract({
@@ -127,7 +127,7 @@ export const routes = [
     idempotency: "natural",
     params: wire.SessionParams,
     reply: wire.EndedSessions,
-    errors: NOBODY,
+    errors: NO_PERSON,
     handle: ({ ctx, params }) => endOwnSession(ctx, params.session_id),
   }),
   contract({
@@ -143,7 +143,7 @@ export const routes = [
     status: 201,
     body: wire.TotpEnrolment,
     reply: wire.NewTotp,
-    errors: [...NOBODY, ...PIN_ERRORS, employeeErrors.totp_active, errors.conflict],
+    errors: [...NO_PERSON, ...PIN_ERRORS, employeeErrors.totp_active, errors.conflict],
     handle: ({ ctx, body }) => enrolTotp(ctx, body.pin),
   }),
   contract({
@@ -159,7 +159,7 @@ export const routes = [
     body: wire.TotpVerification,
     reply: wire.ConfirmedTotp,
     errors: [
-      ...NOBODY,
+      ...NO_PERSON,
       employeeErrors.totp_absent,
       employeeErrors.totp_active,
       employeeErrors.totp_code,

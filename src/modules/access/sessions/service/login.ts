@@ -1,4 +1,4 @@
-/** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
+/** Use-cases of logins: a login opens a session, and a refresh token continues it. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
@@ -25,7 +25,7 @@ import {
 } from "../../employees/index.ts";
 import { openTenantUnproven } from "../../tenants/index.ts";
 import { recordSession } from "./named.ts";
-import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
+import { auditRefusal, proveAnyPin, proveCode, refuseUnknownEmail, type SentFactor } from "./proof.ts";
 
 const LOGIN_REFUSED = "employee.login_refused";
 
@@ -38,8 +38,8 @@ export interface LoginResult {
 }
 
 /**
- * Logs a person in by e-mail address and PIN: on a device when its token comes along, else to the console. Who has a second
- * factor sends a code of it too, but for devices that open no office permission.
+ * Logs a person in by e-mail address and PIN: on a device when its token is sent, else to the console. A person with a
+ * second factor also sends a code, except on devices that open no office permission.
  * Errors: E_CREDENTIALS, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code, E_SCOPE_MISMATCH for a store without
  * membership.
  */
@@ -53,7 +53,8 @@ export async function loginEmployee(
   if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
   const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.company_id };
   const login = await findNamed(base, named);
-  if (!login) return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
+  if (!login)
+    return refuseUnknownEmail(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
   const { tenant_id, employee_id } = login;
   const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, {
     actor: { kind: "employee", id: employee_id },
@@ -81,7 +82,7 @@ export async function loginEmployee(
     writes: [],
     parts: [
       device_id === undefined ? null : recordSession(ctx, { employee_id, device_id, session_id }),
-      // Who named the tenant takes an address that means nobody any more.
+      // A person who named the tenant claims an address that means nobody any more.
       device_id === undefined && named.tenant_id ? recordLoginEmail({ ...login, email: named.email }) : null,
     ],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
@@ -99,7 +100,7 @@ export async function loginEmployee(
   return { ...tokens, employee: { employee_id, name: standing.name, ...held, store_id } };
 }
 
-/** What a person holds where they logged in: at that store, else at any; on a device as it bounds them (rule T7). */
+/** The roles and permissions of a login: at its store, else at any store, within the limits of its device (rule T7). */
 function heldBy(
   standing: Standing,
   { device, store_id, second_factor }: Pick<EmployeePrincipal, "store_id" | "second_factor"> & Pick<Context, "device">,
@@ -112,21 +113,21 @@ function heldBy(
   };
 }
 
-/** Whom an address means: in the tenant of the device or the one named, else the first that gave it to somebody. */
+/** The person that an address means: in the device's or named tenant, else in the first tenant that used it. */
 function findNamed({ env, bookmark }: PublicContext, { email, tenant_id }: { email: string; tenant_id?: string }) {
   return tenant_id === undefined
     ? findLogin(env, email)
     : findEmployeeByEmail(openDatabase(env, tenant_id, bookmark), email);
 }
 
-/** Whether a login there asks for the second factor: wherever office permissions can be used (rule T7). */
+/** Whether a login there needs the second factor: it does where office permissions can be used (rule T7). */
 function asksForFactor(device: DevicePrincipal | null): boolean {
   return device === null || device.type === "ADMIN";
 }
 
 /**
- * Trades a refresh token for a new pair. For 30 seconds the same token is answered the same pair, to the letter; later it
- * ends its family (rule T4). Errors: E_REFRESH, E_EMPLOYEE_SUSPENDED, those of a device that does not stand.
+ * Exchanges a refresh token for a new pair. For 30 seconds the same token gets the same pair; later it ends its family
+ * (rule T4). Errors: E_REFRESH, E_EMPLOYEE_SUSPENDED, those of a refused device.
  */
 export async function refreshTokens(base: PublicContext, refresh_token: string) {
   const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
@@ -155,8 +156,8 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
 type Binding = Omit<EmployeeClaims, "kind">;
 
 /**
- * The pair of one rotation: equal arguments give equal tokens. What the access token tells of its person is as they stand
- * at this moment. `issued_at` is epoch ms of the world's clock.
+ * Signs the pair of one rotation: equal arguments give equal tokens. The access token has the person's roles and permissions
+ * of this moment. `issued_at` is epoch ms of the world's clock.
  */
 async function signPair(
   { env }: Context,
@@ -165,9 +166,9 @@ async function signPair(
   generation: number,
   issued_at: number,
 ) {
-  const told = toldClaims(held.roles, held.permissions);
+  const claims = toldClaims(held.roles, held.permissions);
   const [access, refresh] = await Promise.all([
-    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at, told),
+    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at, claims),
     signToken<"refresh">(env, { ...binding, kind: "refresh", generation }, issued_at),
   ]);
   const { token: access_token, expires_in } = access;

@@ -1,11 +1,11 @@
-/** A device names people in what it hands in; who was logged in on it is kept, so that the name can be judged (rule O7). */
+/** People whom a device names in handed-in work, judged by the sessions that were open on it (rule O7). */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context, DevicePrincipal, NamedPerson } from "../../../../platform/http/context.ts";
 import { doubtsAbout, SESSION_KEPT_MS, sessionSpan } from "../domain/named.ts";
 import { findNamed, insertDeviceSession } from "../store/device-sessions.ts";
 
-/** Keeps a session on a device, in the commit of its login. */
+/** Records a session on a device, in the commit of its login. */
 export function recordSession(
   ctx: Context,
   session: { employee_id: string; device_id: string; session_id: string },
@@ -15,7 +15,7 @@ export function recordSession(
   return { writes: insertDeviceSession(row, opened_at - SESSION_KEPT_MS) };
 }
 
-/** The person whom a device names for a moment (epoch ms), with what speaks against it. Refuses nobody. */
+/** The person whom a device names for a moment (epoch ms), with the doubts about it. Refuses nobody. */
 export async function judgePerson(
   ctx: Context,
   { device_id, store_id }: DevicePrincipal,

@@ -1,4 +1,4 @@
-/** A person changes their own PIN, proved by the one they have (rule A3). */
+/** Use-case of changing one's own PIN, which the present PIN proves (rule A3). */
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin } from "../../../../platform/crypto/secrets.ts";
@@ -17,18 +17,18 @@ import {
   requireStrongPin,
 } from "../../employees/index.ts";
 import { proveAnyPin, proveCode, type SentFactor } from "./proof.ts";
-import { ownSelf } from "./sessions.ts";
+import { getCaller } from "./sessions.ts";
 
 const PIN_CHANGE_REFUSED = "employee.pin_change_refused";
 
 /**
- * Gives the calling person another PIN, proved by the one they have, and by a code of the second factor of who has one: a
- * PIN that somebody saw being typed takes no account. Their other sessions end.
- * Errors: E_PIN_WRONG, E_PIN_LOCKED, those of a code, E_PIN_SAME, E_VALIDATION for one too weak for what they may do,
+ * Changes the calling person's PIN. It needs the present PIN and, with a second factor, a code, so that a person who saw the
+ * PIN typed cannot take the account over. The person's other sessions end.
+ * Errors: E_PIN_WRONG, E_PIN_LOCKED, those of a code, E_PIN_SAME, E_VALIDATION for a PIN too weak for their permissions,
  * E_CONFLICT.
  */
 export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string } & SentFactor) {
-  const { employee_id, session_id } = ownSelf(ctx);
+  const { employee_id, session_id } = getCaller(ctx);
   const wrong = employeeErrors.pin_wrong;
   const { standing } = await proveAnyPin(ctx, employee_id, sent.pin, PIN_CHANGE_REFUSED, wrong);
   if (standing.has_totp) await proveCode(ctx, employee_id, sent, PIN_CHANGE_REFUSED);
@@ -46,7 +46,7 @@ export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: s
     events: [event.of(subject, { employee_id })],
     reply,
   });
-  // Should the request die here, the event makes the object read the new PIN, and this session ends with the others.
+  // If the request dies here, the event makes the object read the new PIN, and this session ends with the others.
   await objectOf(ctx, employee_id).keepSession(session_id, pin_hash, isStrongPin(sent.new_pin));
   await reloadEmployee(ctx, employee_id);
   return reply;

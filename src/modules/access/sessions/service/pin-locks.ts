@@ -1,11 +1,11 @@
-/** Use-cases of a PIN's locks: where it is locked, and the end of it before its time (rule A3). */
+/** Use-cases of a PIN's locks: list them, and lift them early (rule A3). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { EMPLOYEE_EVENTS, employeeManaged, employeeSeen, objectOf } from "../../employees/index.ts";
 import type { PinLock } from "../domain/tries.ts";
 
-/** Where the PIN of a person is locked, whom the caller sees. Errors: those of `employeeSeen`. */
+/** Lists the locks of the PIN of a person whom the caller may see. Errors: those of `employeeSeen`. */
 export async function listPinLocks(ctx: Context, employee_id: string) {
   await employeeSeen(ctx, employee_id);
   const locks = await objectOf(ctx, employee_id).pinLocks(ctx.now);
@@ -14,13 +14,13 @@ export async function listPinLocks(ctx: Context, employee_id: string) {
 
 function shownLock({ place, locked_until }: PinLock) {
   const [scope = "", id = ""] = place === null ? ["everywhere"] : place.split(/:(.*)/s);
-  const told = { scope: scope as "everywhere" | "device" | "network", locked_until };
-  return { ...told, device_id: scope === "device" ? id : null, network: scope === "network" ? id : null };
+  const lock = { scope: scope as "everywhere" | "device" | "network", locked_until };
+  return { ...lock, device_id: scope === "device" ? id : null, network: scope === "network" ? id : null };
 }
 
 /**
- * Lifts the locks of a person whom the caller manages; the PIN stays as it is. It is recorded first: a lock that a crash
- * leaves is lifted by the next request. Errors: those of `employeeManaged`.
+ * Lifts the locks of the PIN of a person whom the caller manages; the PIN stays. The act is recorded first: if a crash leaves
+ * a lock, the next request lifts it. Errors: those of `employeeManaged`.
  */
 export async function liftPinLocks(ctx: Context, employee_id: string) {
   await employeeManaged(ctx, employee_id);

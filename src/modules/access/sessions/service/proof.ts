@@ -1,4 +1,4 @@
-/** People prove who they are by PIN and by a code of the second factor; each failure is audited (rules A3, U1). */
+/** Proofs of identity by PIN and by a code of the second factor; each failure is audited (rules A3, U1). */
 
 import { hashSecret } from "../../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../../../platform/db/commit.ts";
@@ -15,27 +15,27 @@ import {
   reloadEmployee,
   settlePinReset,
 } from "../../employees/index.ts";
-import { proofAsked } from "../domain/totp.ts";
+import { proofNeeded } from "../domain/totp.ts";
 import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
 import { strikeRecoveryCode } from "../store/totps.ts";
 
-/** Where a request's PINs are counted: at its device, or the network that it came from. */
+/** The place where a request's PINs are counted: its device, or the network of its address. */
 function placeOf(device_id: string | undefined, ip: string | null): Place {
   return device_id === undefined ? `network:${networkOf(ip)}` : `device:${device_id}`;
 }
 
 /**
- * Proves that a PIN is this person's, and good for what they may do; a wrong one is counted, and audited with device and
+ * Proves that a PIN is this person's, and strong enough for their permissions; a wrong one is counted, and audited with device and
  * address (rule A3). Errors: `wrong` for a wrong PIN, E_PIN_WEAK, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After,
  * E_EMPLOYEE_SUSPENDED.
  */
-export async function provePin(...asked: Parameters<typeof proveAnyPin>) {
-  const { standing, proof, needs_strong_pin } = await proveAnyPin(...asked);
+export async function provePin(...args: Parameters<typeof proveAnyPin>) {
+  const { standing, proof, needs_strong_pin } = await proveAnyPin(...args);
   if (needs_strong_pin && !proof.pin_strong) throw new AppError(errors.pin_weak);
   return standing;
 }
 
-/** The same, also where the PIN is too weak for what its owner may do. */
+/** The same, but accepts a PIN that is too weak for its owner's permissions. */
 export async function proveAnyPin(
   ctx: Context,
   employee_id: string,
@@ -52,18 +52,18 @@ export async function proveAnyPin(
     const standing = await objectOf(ctx, employee_id).standing({ tenant_id, employee_id });
     return { ...verdict, standing: standing ?? verdict.standing };
   }
-  const { locks = false, ...told } = { locks: undefined, ...verdict };
-  await auditRefusal(ctx, employee_id, refused_event, { ...told, ...(locks && { locks }) });
+  const { locks = false, ...refusal } = { locks: undefined, ...verdict };
+  await auditRefusal(ctx, employee_id, refused_event, { ...refusal, ...(locks && { locks }) });
   if (locks) await noteLock(ctx, employee_id);
   if (verdict.result === "suspended") throw new AppError(errors.employee_suspended);
   throw verdict.result === "unknown" ? new AppError(wrong) : refusalOf(verdict, wrong, now);
 }
 
 /**
- * Refuses the PIN of an e-mail address that nobody has as somebody's is refused: it is counted, locked, and takes as long.
- * `tenant_id` and `device_id` are those of the device that it was typed at.
+ * Refuses a PIN for an unknown e-mail address like one for a known address: it is counted, locked, and takes as long.
+ * `tenant_id` and `device_id` are those of the device where it was typed.
  */
-export async function refuseNobody(
+export async function refuseUnknownEmail(
   base: PublicContext,
   { email, pin, tenant_id, device_id }: { email: string; pin: string; tenant_id?: string; device_id?: string },
   wrong: ErrorSpec,
@@ -81,30 +81,30 @@ function refusalOf(refusal: PinRefusal, wrong: ErrorSpec, now: number): AppError
   return new AppError(wrong);
 }
 
-/** Counts a lock in the tenant; the fifth within ten minutes raises the alarm, once in that time. */
+/** Counts a lock in the tenant; the fifth within ten minutes raises an alert, once in that time. */
 async function noteLock(ctx: Context, employee_id: string): Promise<void> {
   const { locks, window_ms } = LOCKS_THAT_ALARM;
   const counter = ctx.env.THROTTLE.getByName(`locks-of:${ctx.tenant_id}`);
   const take = (bucket: string, limit: number) => counter.take({ bucket, limit, window_ms, now: ctx.arrived_at });
   if ((await take("locks", locks - 1)).ok || !(await take("alarm", 1)).ok) return;
   const subject = ["employee", employee_id] as const;
-  const told = { locks, window_s: window_ms / 1000 };
+  const attack = { locks, window_s: window_ms / 1000 };
   await commit(ctx, {
     writes: [],
-    audit: [{ event: EMPLOYEE_EVENTS.pins_attacked.type, subject, changes: told }],
-    events: [EMPLOYEE_EVENTS.pins_attacked.of(subject, { ...told, employee_id })],
+    audit: [{ event: EMPLOYEE_EVENTS.pins_attacked.type, subject, changes: attack }],
+    events: [EMPLOYEE_EVENTS.pins_attacked.of(subject, { ...attack, employee_id })],
   });
 }
 
-/** What a request may hold of a second factor; one of them, or none. */
+/** The second factor in a request: one of these fields, or none. */
 export interface SentFactor {
   totp_code?: string;
   recovery_code?: string;
 }
 
 /**
- * Proves that a code is of this person's second factor; a recovery code is struck out. Wrong ones are counted as wrong
- * PINs are. Errors: E_TOTP_REQUIRED when there is none, E_TOTP_CODE, E_TOTP_LOCKED with Retry-After.
+ * Proves that a code belongs to this person's second factor; a recovery code is used up. Wrong codes are counted like wrong
+ * PINs. Errors: E_TOTP_REQUIRED without a code, E_TOTP_CODE, E_TOTP_LOCKED with Retry-After.
  */
 export async function proveCode(
   ctx: Context,
@@ -131,7 +131,7 @@ export async function proveCode(
 }
 
 /**
- * Proves that the calling person is who opened the session, by what their second factor asks: PIN, code, or both (rule T8).
+ * Proves that the calling person is the one who opened the session: by PIN, by code, or by both (rule T8).
  * Errors: E_PIN_REQUIRED, E_PIN_WRONG, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code.
  */
 export async function proveOneself(
@@ -141,16 +141,16 @@ export async function proveOneself(
   refused_event: string,
 ): Promise<void> {
   const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
-  const asked = proofAsked(standing?.totp_confirmed_at ?? null, ctx.arrived_at);
-  if (asked.pin && sent.pin === undefined) {
+  const needed = proofNeeded(standing?.totp_confirmed_at ?? null, ctx.arrived_at);
+  if (needed.pin && sent.pin === undefined) {
     await auditRefusal(ctx, employee_id, refused_event, { result: "pin_missing" });
     throw new AppError(employeeErrors.pin_required);
   }
-  if (asked.pin) await provePin(ctx, employee_id, sent.pin ?? "", refused_event, employeeErrors.pin_wrong);
-  if (asked.code) await proveCode(ctx, employee_id, sent, refused_event);
+  if (needed.pin) await provePin(ctx, employee_id, sent.pin ?? "", refused_event, employeeErrors.pin_wrong);
+  if (needed.code) await proveCode(ctx, employee_id, sent, refused_event);
 }
 
-/** Strikes a recovery code out; of two that use it at once, one does. */
+/** Uses up a recovery code; of two requests that use it at once, one succeeds. */
 async function useRecoveryCode(ctx: Context, employee_id: string, hash: string): Promise<void> {
   const event = EMPLOYEE_EVENTS.recovery_code_used;
   const subject = ["employee", employee_id] as const;
@@ -163,7 +163,7 @@ async function useRecoveryCode(ctx: Context, employee_id: string, hash: string):
   await reloadEmployee(ctx, employee_id);
 }
 
-/** Records that somebody failed to prove to be a person, with device and address; what repeats, by its count. */
+/** Records a failed proof with device and address; repeats are recorded by their count. */
 export async function auditRefusal(
   ctx: Context,
   employee_id: string,

@@ -1,4 +1,4 @@
-/** Use-cases of sessions: where a person is logged in, and the end of it from the very next request on (rule T3). */
+/** Use-cases of sessions: list them, end them from the next request on, and step up (rules T3, T8). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context, EmployeePrincipal } from "../../../../platform/http/context.ts";
@@ -13,24 +13,24 @@ export type Session = OpenSession & { current: boolean };
 const STEP_UP_LIFE_MS = 5 * 60_000;
 const STEP_UP_REFUSED = "employee.step_up_refused";
 
-/** The calling person. Error: E_NOT_FOUND for a device by itself. */
-export function ownSelf(ctx: Context): EmployeePrincipal {
+/** The calling person. Error: E_NOT_FOUND when a device calls with its own token. */
+export function getCaller(ctx: Context): EmployeePrincipal {
   if (!ctx.employee) throw new AppError(errors.not_found);
   return ctx.employee;
 }
 
-/** Where the calling person is logged in, the newest login last. */
+/** Lists the calling person's sessions, the newest login last. */
 export function listOwnSessions(ctx: Context): Promise<Session[]> {
-  return readSessions(ctx, ownSelf(ctx).employee_id);
+  return readSessions(ctx, getCaller(ctx).employee_id);
 }
 
-/** Where a person whom the caller manages is logged in. */
+/** Lists the sessions of a person whom the caller may see. */
 export async function listSessions(ctx: Context, employee_id: string): Promise<Session[]> {
   await employeeSeen(ctx, employee_id);
   return readSessions(ctx, employee_id);
 }
 
-/** The ids of all of a person's sessions but the calling one. */
+/** The ids of a person's sessions without the calling one. */
 export async function otherSessionsOf(ctx: Context, employee_id: string): Promise<string[]> {
   return idsOf((await readSessions(ctx, employee_id)).filter(({ current }) => !current));
 }
@@ -42,15 +42,15 @@ async function readSessions(ctx: Context, employee_id: string): Promise<Session[
 
 /** Ends one of the calling person's sessions. Error: E_NOT_FOUND. */
 export async function endOwnSession(ctx: Context, session_id: string): Promise<{ ended: string[] }> {
-  const { employee_id } = ownSelf(ctx);
+  const { employee_id } = getCaller(ctx);
   const sessions = await readSessions(ctx, employee_id);
   if (!sessions.some((session) => session.session_id === session_id)) throw new AppError(errors.not_found);
   return endSessions(ctx, employee_id, [session_id]);
 }
 
-/** Ends all of the calling person's sessions but the calling one. */
+/** Ends all of the calling person's sessions except the calling one. */
 export async function endOtherSessions(ctx: Context): Promise<{ ended: string[] }> {
-  const { employee_id } = ownSelf(ctx);
+  const { employee_id } = getCaller(ctx);
   return endSessions(ctx, employee_id, await otherSessionsOf(ctx, employee_id));
 }
 
@@ -62,13 +62,13 @@ export async function endSessionsOf(ctx: Context, employee_id: string): Promise<
 
 /** Ends the calling session. */
 export async function logOut(ctx: Context): Promise<{ ended: string[] }> {
-  const { employee_id, session_id } = ownSelf(ctx);
+  const { employee_id, session_id } = getCaller(ctx);
   return endSessions(ctx, employee_id, [session_id], "employee.logout");
 }
 
 const idsOf = (sessions: readonly Session[]) => sessions.map(({ session_id }) => session_id);
 
-/** Recorded first: should the request die between, the event makes the object end them. */
+/** Recorded first: if the request dies before the object ends them, the event makes it do so. */
 async function endSessions(
   ctx: Context,
   employee_id: string,
@@ -95,11 +95,11 @@ export async function forgetSessions(ctx: Context, employee_id: string, session_
 }
 
 /**
- * Takes the calling session for five minutes as one whose person has proved anew who they are, wherever it is.
+ * Steps up the calling session for five minutes: its person has proved again who they are.
  * Errors: those of `proveOneself`.
  */
 export async function stepUp(ctx: Context, proof: { pin?: string; totp_code?: string }) {
-  const { employee_id, session_id } = ownSelf(ctx);
+  const { employee_id, session_id } = getCaller(ctx);
   await proveOneself(ctx, employee_id, proof, STEP_UP_REFUSED);
   const stepped_up_until = ctx.arrived_at + STEP_UP_LIFE_MS;
   await commit(ctx, {

@@ -1,4 +1,4 @@
-/** Use-cases of second factors: enrolled, confirmed by a first code, taken off. */
+/** Use-cases of second factors: enrol, confirm with a first code, remove, seal again. */
 
 import { renderSVG } from "uqr";
 import { settingsOf } from "../../../../env.ts";
@@ -21,7 +21,7 @@ import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
 import { WINDOW_STEPS } from "../domain/totp.ts";
 import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store/totps.ts";
 import { proveOneself, provePin, type SentFactor } from "./proof.ts";
-import { otherSessionsOf, ownSelf } from "./sessions.ts";
+import { getCaller, otherSessionsOf } from "./sessions.ts";
 
 const RACES = [
   ["E_STALE_VERSION", errors.conflict],
@@ -29,12 +29,12 @@ const RACES = [
 ] as const;
 
 /**
- * Gives the calling person, who shows their PIN, a secret for an authenticator, told this once; it counts when a code
- * confirmed it (rule T8). Errors: those of a PIN, E_TOTP_ACTIVE.
+ * Gives the calling person a secret for an authenticator, for their PIN. It is shown once, and counts after a code confirms it
+ * (rule T8). Errors: those of a PIN, E_TOTP_ACTIVE.
  */
 export async function enrolTotp(ctx: Context, pin: string) {
   const { tenant_id, arrived_at } = ctx;
-  const { employee_id } = ownSelf(ctx);
+  const { employee_id } = getCaller(ctx);
   await provePin(ctx, employee_id, pin, "employee.totp_enrolment_refused", employeeErrors.pin_wrong);
   const { email } = await getEmployee(ctx, employee_id);
   const before = await findTotp(ctx.db, employee_id);
@@ -46,7 +46,7 @@ export async function enrolTotp(ctx: Context, pin: string) {
   const reply = { secret, otpauth_uri, qr_svg: renderSVG(otpauth_uri, { border: 2 }) };
   await commit(ctx, {
     writes: [before ? updateTotp(before, fresh) : insertTotp({ tenant_id, employee_id, version: 1, ...fresh })],
-    ...told(EMPLOYEE_EVENTS.totp_enrolled, employee_id),
+    ...auditAndEvent(EMPLOYEE_EVENTS.totp_enrolled, employee_id),
     reply,
     refusals: RACES,
   });
@@ -54,13 +54,13 @@ export async function enrolTotp(ctx: Context, pin: string) {
 }
 
 /**
- * Confirms the calling person's secret with its first code, and answers ten recovery codes, told this once. Their other
- * sessions end, for whoever holds one of them proved less.
- * Errors: E_TOTP_ABSENT, E_TOTP_ACTIVE, E_TOTP_CODE. Whoever confirms was told the secret, so there is nothing to guess.
+ * Confirms the calling person's secret with its first code, and returns ten recovery codes, shown once. Their other sessions
+ * end, because they were opened without the second factor.
+ * Errors: E_TOTP_ABSENT, E_TOTP_ACTIVE, E_TOTP_CODE. Wrong codes are not counted: the caller was shown the secret.
  */
 export async function verifyTotp(ctx: Context, code: string) {
   const { tenant_id, arrived_at } = ctx;
-  const { employee_id, session_id } = ownSelf(ctx);
+  const { employee_id, session_id } = getCaller(ctx);
   const totp = await findTotp(ctx.db, employee_id);
   if (!totp) throw new AppError(employeeErrors.totp_absent);
   if (totp.confirmed_at) throw new AppError(employeeErrors.totp_active);
@@ -72,7 +72,7 @@ export async function verifyTotp(ctx: Context, code: string) {
   const recovery_code_hashes = await Promise.all(recovery_codes.map(hashSecret));
   const reply = { confirmed_at: arrived_at, recovery_codes };
   const change = { confirmed_at: arrived_at, confirmed_step, recovery_code_hashes };
-  const { audit, events } = told(EMPLOYEE_EVENTS.totp_confirmed, employee_id);
+  const { audit, events } = auditAndEvent(EMPLOYEE_EVENTS.totp_confirmed, employee_id);
   const data = { employee_id, session_ids: await otherSessionsOf(ctx, employee_id) };
   await commit(ctx, {
     writes: [updateTotp(totp, change)],
@@ -86,42 +86,42 @@ export async function verifyTotp(ctx: Context, code: string) {
   return reply;
 }
 
-const RESEALED_AT_ONCE = 50;
+const RESEALS_PER_RUN = 50;
 
-/** Seals secrets that an older master seals under the newest one, some at a time. */
+/** Seals secrets of older master keys again with the newest one, some in each run. */
 export async function resealTotps(base: PublicContext): Promise<void> {
   const { secret_masters } = settingsOf(base.env);
   const older = [...secret_masters.keys()].slice(0, -1);
   if (older.length === 0) return;
-  for (const totp of await listTotpsSealedBy(base.env, older, RESEALED_AT_ONCE)) {
+  for (const totp of await listTotpsSealedBy(base.env, older, RESEALS_PER_RUN)) {
     const { tenant_id, employee_id } = totp;
     const ctx = asTenant(base, tenant_id);
     try {
       const secret = await unseal(totp.sealed_secret, secret_masters, tenant_id, "totp");
       await commit(ctx, {
         writes: [updateTotp(totp, { sealed_secret: await seal(secret, secret_masters, tenant_id, "totp") })],
-        ...told(EMPLOYEE_EVENTS.totp_resealed, employee_id),
+        ...auditAndEvent(EMPLOYEE_EVENTS.totp_resealed, employee_id),
         refusals: RACES,
       });
       await reloadEmployee(ctx, employee_id);
     } catch (error) {
-      logTrouble("error", "second factor not sealed anew", error, { tenant_id, employee_id });
+      logTrouble("error", "second factor not sealed with the newest key", error, { tenant_id, employee_id });
     }
   }
 }
 
-/** Takes off the calling person's second factor; a confirmed one for what a step-up asks. Errors: those of `proveOneself`. */
+/** Removes the calling person's second factor; a confirmed one needs the proofs of a step-up. Errors: those of `proveOneself`. */
 export async function removeOwnTotp(ctx: Context, proof: { pin?: string } & SentFactor): Promise<{ enrolled: false }> {
-  const { employee_id } = ownSelf(ctx);
+  const { employee_id } = getCaller(ctx);
   const totp = await findTotp(ctx.db, employee_id);
   if (totp?.confirmed_at) await proveOneself(ctx, employee_id, proof, "employee.totp_removal_refused");
   return remove(ctx, employee_id, totp);
 }
 
-/** Takes off the second factor of a person whom the caller manages, who lost it. */
+/** Removes the second factor of a person whom the caller manages, and who lost it. */
 export async function removeTotpOf(ctx: Context, employee_id: string): Promise<{ enrolled: false }> {
   await employeeManaged(ctx, employee_id);
-  // One's own is taken off with a code, whoever one manages.
+  // Nobody removes their own second factor in this way: that needs a code.
   if (employee_id === ctx.employee?.employee_id) throw new AppError(employeeErrors.totp_required);
   return remove(ctx, employee_id, await findTotp(ctx.db, employee_id));
 }
@@ -131,15 +131,15 @@ async function remove(ctx: Context, employee_id: string, totp: Totp | undefined)
   if (!totp) return reply;
   await commit(ctx, {
     writes: [deleteTotp(totp)],
-    ...told(EMPLOYEE_EVENTS.totp_removed, employee_id),
+    ...auditAndEvent(EMPLOYEE_EVENTS.totp_removed, employee_id),
     reply,
   });
   await reloadEmployee(ctx, employee_id);
   return reply;
 }
 
-/** The news of a second factor, in audit and outbox. */
-function told(event: EventType<{ employee_id: string }>, employee_id: string) {
+/** The audit entry and event of a change of a second factor. */
+function auditAndEvent(event: EventType<{ employee_id: string }>, employee_id: string) {
   const subject = ["employee", employee_id] as const;
   const audit: [{ event: string; subject: typeof subject }] = [{ event: event.type, subject }];
   return { audit, events: [event.of(subject, { employee_id })] };

@@ -1,18 +1,18 @@
-/** Reads and statements of who was logged in on which device (rule O7). */
+/** Reads and statements of the sessions on devices (rule O7). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { fromPeople, PERMISSIONS_HERE } from "../../employees/fragments.ts";
 import { device_sessions } from "../tables.ts";
 
-/** A person whom a device names: whether they work at a store, their permissions there, and whether they were logged in. */
+/** A person whom a device names: whether they work at the store, their permissions there, and whether they were logged in. */
 export interface NamedRow {
   works_here: number;
   permissions: string;
   was_here: number;
 }
 
-/** The person of that name, or undefined; `from` and `to` (epoch ms) are the span that a session of theirs must touch. */
+/** The named person, or undefined; `from` and `to` (epoch ms) are the span that one of their sessions must touch. */
 export async function findNamed(
   db: Database,
   { employee_id, store_id, device_id }: { employee_id: string; store_id: string; device_id: string },
@@ -29,7 +29,7 @@ export async function findNamed(
   return row;
 }
 
-/** A session on a device, in place of those of this person there that nothing can be handed in of any more. */
+/** Inserts a session on a device, and deletes the person's sessions there that are too old for handed-in work. */
 export function insertDeviceSession(row: typeof device_sessions.$inferInsert, opened_before: number): Statement[] {
   const { tenant_id, employee_id, device_id } = row;
   return [
