@@ -1,4 +1,4 @@
-/** Whether a device's request is let through: its tenant, its standing, its version, its calls and its claim (rules D2, T3, L1, G4). */
+/** Admission of a device's request by its tenant, standing, version, calls and scan id (rules D2, T3, L1, G4). */
 
 import type { DeviceAdmission, DeviceVerdict } from "../../src/modules/access/devices/domain/requests.ts";
 import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
@@ -13,8 +13,8 @@ import { principalOf } from "./principal.ts";
 import type { DevicePulse } from "./pulse.ts";
 import type { DeviceFacts } from "./storage.ts";
 
-/** What an admission counts and knows. */
-export interface Admitting {
+/** The parts of the device's object that an admission uses. */
+export interface AdmissionParts {
   calls: CallCounter;
   refusals: RefusalLog;
   claims: ScanClaims;
@@ -23,7 +23,7 @@ export interface Admitting {
 
 /** Admits and counts a request, or refuses it. Nothing is awaited. `claimed_at` is epoch ms of the world's clock. */
 export function admitDevice(
-  by: Admitting,
+  by: AdmissionParts,
   facts: DeviceFacts,
   request: DeviceAdmission,
   claimed_at: number,
@@ -37,13 +37,13 @@ export function admitDevice(
     return { ok: false, refusal: { reason: "claim_reused" }, clock_offset_s };
   const kept_tickets = claim ? by.claims.recent.ticketsOf(claim.id) : [];
   const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
-  by.pulse.see(now);
+  by.pulse.noteRequest(now);
   return { ok: true, device, allowance: counted.value, clock_offset_s };
 }
 
-/** Counts a call that is let through, or says why it is not. */
+/** Counts a call that is admitted, or returns the refusal. */
 function countCall(
-  { calls, refusals, pulse }: Admitting,
+  { calls, refusals, pulse }: AdmissionParts,
   facts: DeviceFacts,
   request: DeviceAdmission,
   now: number,

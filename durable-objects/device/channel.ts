@@ -1,4 +1,4 @@
-/** A device's socket: what is said over it, how often, and when it ends (rules D4, T3). */
+/** A device's socket: its messages, their limit, and its end (rules D4, T3). */
 
 import {
   countMessage,
@@ -19,9 +19,9 @@ export class DeviceChannel {
   private readonly state: DurableObjectState;
   private readonly facts: KnownDevice;
   private readonly pulse: DevicePulse;
-  /** The tenant's clock now, or at a moment of the world's; epoch ms. */
+  /** The tenant's clock now, or at a moment of the world's clock; epoch ms. */
   private readonly clock: (epoch_ms?: number) => number;
-  /** Moments of recent messages, over all of the device's sockets: to connect again is no way around their limit. */
+  /** Moments of recent messages, over all of the device's sockets, so that a new connection does not reset the limit. */
   private messages: number[] = [];
 
   constructor(state: DurableObjectState, facts: KnownDevice, pulse: DevicePulse, clock: DeviceChannel["clock"]) {
@@ -45,11 +45,11 @@ export class DeviceChannel {
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
-  /** Takes a message, whatever it is: it harms nothing but its own socket. `arrived_at` is epoch ms of the world's clock. */
+  /** Handles any message; a bad one ends only its own socket. `arrived_at` is epoch ms of the world's clock. */
   async take(socket: WebSocket, raw: string | ArrayBuffer, arrived_at: number): Promise<void> {
     if (socket.readyState !== WebSocket.OPEN) return;
     try {
-      await this.hear(socket, raw, arrived_at);
+      await this.handle(socket, raw, arrived_at);
     } catch (error) {
       logTrouble("error", "socket message failed", error);
       closeSocket(socket, "unexpected");
@@ -62,7 +62,7 @@ export class DeviceChannel {
     return socket !== undefined && tell(socket, message);
   }
 
-  /** Tells the device what changed of it, and ends the socket where it may not go on. */
+  /** Sends the device its changed facts, and closes the socket if the device may not continue. */
   tellNews(before: DeviceFacts, after: DeviceFacts): void {
     const socket = openSocket(this.state);
     const news = socket && decideNews(before, after, epochOf(socket));
@@ -71,7 +71,7 @@ export class DeviceChannel {
     if (news.closing) closeSocket(socket, news.closing);
   }
 
-  /** When the socket was last pinged, epoch ms of the tenant's clock. */
+  /** The last ping of the socket, epoch ms of the tenant's clock. */
   pingedAt(): number | undefined {
     const socket = openSocket(this.state);
     const pinged_at = socket && this.state.getWebSocketAutoResponseTimestamp(socket)?.getTime();
@@ -83,7 +83,7 @@ export class DeviceChannel {
     if (socket) closeSocket(socket, "ended");
   }
 
-  private async hear(socket: WebSocket, raw: string | ArrayBuffer, arrived_at: number): Promise<void> {
+  private async handle(socket: WebSocket, raw: string | ArrayBuffer, arrived_at: number): Promise<void> {
     const counted = countMessage(this.messages, arrived_at);
     if (!counted) return closeSocket(socket, "flood");
     this.messages = counted;

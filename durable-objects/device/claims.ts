@@ -1,10 +1,10 @@
-/** Scan ids that a device claims: each stands for one code, and its scan is kept before its ticket decides it (rules G4, G2). */
+/** Scan ids of a device: each is bound to one code, and its scan is kept before its ticket decides it (rules G4, G2). */
 
 import type { Env } from "../../src/env.ts";
 import type { Claim } from "../../src/shared/principals.ts";
 import { RecentScans } from "./recent.ts";
 
-/** How many recent claims are remembered. */
+/** The number of recent scan ids in memory. */
 const CLAIMS_KEPT = 5_000;
 
 /** Moments are epoch ms of the world's clock. */
@@ -17,7 +17,7 @@ export class ScanClaims {
     this.recent = new RecentScans(storage, env, now);
   }
 
-  /** Whether the id stands for this subject, or stood for none before. Nothing is awaited. */
+  /** Binds an id to a subject. False when it is bound to another one. Nothing is awaited. */
   take({ id, subject, ticket_ids }: Claim, now: number): boolean {
     const known = this.subjects.get(id);
     if (known !== undefined) return known === subject;
@@ -28,7 +28,7 @@ export class ScanClaims {
     return true;
   }
 
-  /** What a claimed id stands for, as long as the object is awake; else null. */
+  /** The subject of an id; null when it has none, or the object slept since. */
   subjectOf(claim_id: string): string | null {
     return this.subjects.get(claim_id) ?? null;
   }

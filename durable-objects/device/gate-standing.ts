@@ -1,4 +1,7 @@
-/** The policy of a device's store, held in memory: read from D1 at most every 30 seconds, and never before an answer (rules D2, D4). */
+/**
+ * The gate policy of a device's store, in memory: read from D1 at most every 30 seconds, and for admissions after the
+ * answer (rules D2, D4).
+ */
 
 import type { Env } from "../../src/env.ts";
 import { type GateStanding, isBelowVersion } from "../../src/modules/access/devices/domain/heartbeat.ts";
@@ -15,7 +18,10 @@ export class KnownStanding {
     this.env = env;
   }
 
-  /** The standing at most 30 seconds old; nothing, or what was known, while D1 cannot be read. `now` is epoch ms. */
+  /**
+   * The policy, at most 30 seconds old. While D1 cannot be read: the last known one, or that of the facts. `now` is
+   * epoch ms.
+   */
   async read(facts: DeviceFacts, now: number): Promise<GateStanding> {
     if (this.known && now - this.known.read_at < FRESH_MS) return this.known.standing;
     this.asked_at = now;
@@ -28,12 +34,14 @@ export class KnownStanding {
     }
   }
 
-  /** Takes a standing that another read brought along. */
+  /** Takes a policy that another read returned. */
   take(standing: GateStanding, now: number): void {
     this.known = { standing, read_at: now };
   }
 
-  /** The version that an app must reach which is too old, or null; what is older than 30 seconds is read anew behind the answer. */
+  /**
+   * The version that a too old app must reach, or null. A policy older than 30 seconds is read again after the answer.
+   */
   decideTooOld(
     facts: DeviceFacts,
     app_version: string | null,
@@ -46,7 +54,7 @@ export class KnownStanding {
     return min_app_version !== null && isBelowVersion(app_version, min_app_version) ? min_app_version : null;
   }
 
-  /** The facts were read anew and tell it, or the clock was moved. */
+  /** Forgets the policy: the facts were read again and have it, or the clock moved. */
   forget(): void {
     this.known = undefined;
     this.asked_at = Number.NEGATIVE_INFINITY;

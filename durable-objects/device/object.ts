@@ -1,4 +1,4 @@
-/** One device's standing, known in memory, its calls and its socket: a suspended device is refused and cut off at once (rules T3, D2, L1). */
+/** A device's object: standing, calls and socket; a suspended device is disconnected at once (rules T3, D2, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -31,7 +31,7 @@ export class DeviceObject extends DurableObject<Env> {
   private readonly unread: unread.UnreadRows = new Map();
   private readonly pulse: DevicePulse;
   private readonly channel: DeviceChannel;
-  /** The tenant's clock now, or at a moment of the world's; epoch ms. */
+  /** The tenant's clock now, or at a moment of the world's clock; epoch ms. */
   private readonly clock = (epoch_ms = Date.now()) => tenantTime(epoch_ms, this.facts.known?.clock_offset_s ?? 0);
 
   constructor(state: DurableObjectState, env: Env) {
@@ -47,7 +47,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.channel = new DeviceChannel(state, this.facts, this.pulse, this.clock);
   }
 
-  /** Whether the device may make this request. Reads D1 only when the object has never met its device. */
+  /** Decides whether the device may make this request. Reads D1 only when the object does not know its device. */
   async admit(request: words.DeviceAdmission): Promise<words.DeviceVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
@@ -55,55 +55,55 @@ export class DeviceObject extends DurableObject<Env> {
     return admitDevice({ calls, refusals, claims, pulse }, facts, request, Date.now());
   }
 
-  /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
+  /** The used part of each class's hourly limit, at a moment of the world's clock. */
   async usedCalls(device: words.DeviceName, now: number): Promise<Used[]> {
     const facts = this.facts.known ?? (await this.facts.reload(device));
     return facts ? this.calls.used(facts.limits, now) : [];
   }
 
-  /** Writes behind the answers what was counted. */
+  /** Writes the counts after the answers, and looks for kept scans that D1 lacks. */
   override async alarm(): Promise<void> {
     await this.calls.flush();
     await this.refusals.flush(Date.now());
     if (this.facts.known) await this.claims.recent.check(this.facts.known.tenant_id, Date.now());
   }
 
-  /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
+  /** Whether a refusal is the first of its kind in a minute; a repeat is counted here. */
   noteRefusal(refusal: Refusal): boolean {
     return this.refusals.note(refusal, Date.now());
   }
 
-  /** D1 has these scans. */
+  /** Drops these scans, because D1 has them. */
   dropScans(scan_ids: readonly string[]): void {
     this.claims.recent.drop(scan_ids);
   }
 
-  /** What a claimed id stands for, as long as this object is awake; else null. */
+  /** The subject of a scan id; null when it has none, or the object slept since. */
   subjectOf(claim_id: string): string | null {
     return this.claims.subjectOf(claim_id);
   }
 
-  /** Which row tells a scan of a code that leads to no ticket; null: the caller writes one for it. */
+  /** The row that counts a scan of a code without a ticket; null: the caller writes a new row. */
   countUnread(scan: unread.UnreadScan): unread.Telling | null {
     return unread.countUnread(this.unread, scan);
   }
 
-  /** What the row of such a scan tells by now, once it is written. */
+  /** The present count of such a scan's row, once it is written. */
   toldByRow(scan_id: string): unread.Telling | null {
     return unread.toldByRow(this.unread, scan_id);
   }
 
-  /** The row of such a scan could not be written. */
+  /** Drops the row of such a scan, because it could not be written. */
   dropUnread(scan_id: string): void {
     unread.dropUnread(this.unread, scan_id);
   }
 
-  /** Takes the device's facts anew from D1, and tells its socket what changed. */
+  /** Reads the device's facts from D1 again, and sends changes over its socket. */
   reload(device: words.DeviceName): Promise<DeviceFacts | undefined> {
     return this.facts.reload(device);
   }
 
-  /** The device's tenant is purged, and all that is known of the device with it. */
+  /** Deletes everything about the device, because its tenant is purged. */
   async forget(): Promise<void> {
     this.channel.end();
     await this.ctx.storage.deleteAll();
@@ -111,24 +111,24 @@ export class DeviceObject extends DurableObject<Env> {
     this.unread.clear();
   }
 
-  /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */
+  /** The device as its own request would have it, for a person who acts for it; undefined when there is none. */
   async principal(device: words.DeviceName): Promise<DevicePrincipal | undefined> {
     const facts = this.facts.known ?? (await this.facts.reload(device));
     return facts && principalOf(facts, facts.epoch, this.pulse.contactBefore(this.clock()));
   }
 
-  /** When the device was last heard of, and what it said of itself then. */
+  /** The device's last contact and last heartbeat. */
   signsOfLife(): words.SignsOfLife {
     return this.pulse.signsOfLife(this.channel.pingedAt());
   }
 
-  /** Takes a heartbeat. Without a `gate` standing the object reads it, at most every 30 seconds. */
+  /** Takes a heartbeat. Without `gate`, the object reads the policy, at most every 30 seconds. */
   async heartbeat(device: words.DeviceName, beat: Heartbeat, now: number, gate?: GateStanding) {
     const facts = this.facts.known ?? (await this.facts.reload(device));
     return facts && this.pulse.take(facts, beat, now, gate);
   }
 
-  /** Takes a skew that was measured elsewhere as a heartbeat's would be. */
+  /** Takes a skew that was measured elsewhere like that of a heartbeat. */
   async noteClock(device: words.DeviceName, offset_ms: number, now: number): Promise<void> {
     const facts = this.facts.known ?? (await this.facts.reload(device));
     if (facts) await this.pulse.noteSkew(facts, offset_ms, now);
@@ -139,7 +139,7 @@ export class DeviceObject extends DurableObject<Env> {
     return this.channel.push(message);
   }
 
-  /** Opens the device's socket; 401 when the device's standing changed since it was admitted. */
+  /** Opens the device's socket; 401 when its standing changed since the admission. */
   override fetch(request: Request): Promise<Response> {
     return this.channel.open(Number(new URL(request.url).searchParams.get("epoch")));
   }

@@ -1,4 +1,4 @@
-/** A device as a request of its own has it: made anew for each, from the facts that its object holds. */
+/** The device principal of a request, made for each request from the facts in the object. */
 
 import { zoneOf } from "../../src/modules/access/devices/domain/live.ts";
 import { devicePermissions } from "../../src/modules/access/devices/domain/standing.ts";
@@ -6,7 +6,7 @@ import type { DevicePrincipal } from "../../src/shared/principals.ts";
 import { tenantTime } from "../../src/shared/time.ts";
 import type { DeviceFacts } from "./storage.ts";
 
-/** `epoch` is of the request's token; `contact_before` epoch ms, or null. */
+/** `epoch` is that of the request's token; `contact_before` is epoch ms, or null. */
 export function principalOf(
   facts: DeviceFacts,
   epoch: number,

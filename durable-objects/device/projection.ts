@@ -1,4 +1,4 @@
-/** What a device's object reports to D1: a clock that went wrong, once, with audit and event (rule O4). */
+/** Report of a device's wrong clock to D1, once, with audit and event (rule O4). */
 
 import type { Env } from "../../src/env.ts";
 import { DEVICE_EVENTS } from "../../src/modules/access/devices/events.ts";
@@ -6,7 +6,7 @@ import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import type { DeviceFacts } from "./storage.ts";
 
-/** Records that the device's clock is off by more than is allowed. `at` is epoch ms. */
+/** Records that the device's clock is off by more than allowed. `at` is epoch ms. */
 export async function reportSkew(
   env: Env,
   { tenant_id, device_id, store_id }: DeviceFacts,

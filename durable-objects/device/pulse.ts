@@ -1,4 +1,4 @@
-/** A device's signs of life: heartbeats, contacts and its clock, in memory and now and then in storage (rules D3, D4, O4). */
+/** A device's signs of life: heartbeats, contacts and clock, in memory and at intervals in storage (rules D3, D4, O4). */
 
 import type { Env } from "../../src/env.ts";
 import { addContact, contactBefore } from "../../src/modules/access/devices/domain/contact.ts";
@@ -19,9 +19,9 @@ import { KnownStanding } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
 import { type DeviceFacts, type KnownDevice, type Life, loadLife, saveLife } from "./storage.ts";
 
-/** A heartbeat is written at most this often; between writes it lives in memory. */
+/** A heartbeat is written at most this often; between writes it is in memory only. */
 const BEAT_WRITE_MS = 60_000;
-/** A mere request is written more rarely, so that a device that beats is written by its heartbeats alone. */
+/** Other requests are written less often, so that for a device with heartbeats only these write. */
 const SEEN_WRITE_MS = 120_000;
 
 /** Moments are epoch ms of the tenant's clock. */
@@ -47,32 +47,32 @@ export class DevicePulse {
     return this.gate.read(facts, now);
   }
 
-  /** The version that the device's app must reach, where the one that it told last is too old; else null. */
+  /** The version that the device's app must reach, if its last heartbeat has an older one; else null. */
   decideTooOld(facts: DeviceFacts, now: number): string | null {
     const app_version = this.life.last_heartbeat?.app_version ?? null;
     return this.gate.decideTooOld(facts, app_version, now, (work) => this.state.waitUntil(work));
   }
 
-  /** When the device was in contact before what it may be handing in at `now`; null for never. */
+  /** The contact before the work that the device may be handing in at `now`; null for none. */
   contactBefore(now: number): number | null {
     return contactBefore(this.life.contacts, now);
   }
 
-  /** The last signs; `pinged_at` is of its socket. */
+  /** The last signs of life; `pinged_at` is that of the socket. */
   signsOfLife(pinged_at: number | undefined): SignsOfLife {
     const { last_seen_at, last_heartbeat } = this.life;
     const seen_at = pinged_at ? Math.max(pinged_at, last_seen_at ?? 0) : last_seen_at;
     return { last_seen_at: seen_at, last_heartbeat };
   }
 
-  /** A request of the device was let through. */
-  see(now: number): void {
+  /** Notes an admitted request of the device. */
+  noteRequest(now: number): void {
     this.life.last_seen_at = Math.max(now, this.life.last_seen_at ?? 0);
     this.life.contacts = addContact(this.life.contacts, now);
     if (this.life.last_seen_at - this.life_written_at >= SEEN_WRITE_MS) this.write(this.life.last_seen_at);
   }
 
-  /** Takes a heartbeat. Without a `gate` standing it is read, at most every 30 seconds. */
+  /** Takes a heartbeat. Without `gate`, the policy is read, at most every 30 seconds. */
   async take(facts: DeviceFacts, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse> {
     const last = keepHeartbeat(beat, now, this.life.last_heartbeat);
     await this.keep(facts, last);
@@ -81,12 +81,12 @@ export class DevicePulse {
     return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts.known ?? facts, standing) };
   }
 
-  /** Takes a skew that was measured elsewhere as a heartbeat's would be. */
+  /** Takes a skew that was measured elsewhere like that of a heartbeat. */
   noteSkew(facts: DeviceFacts, offset_ms: number, now: number): Promise<void> {
     return this.keep(facts, keepSkew(this.life.last_heartbeat, offset_ms, now));
   }
 
-  /** Takes facts that were read anew, at `now` by the clock that they tell. */
+  /** Takes facts that were read again; `now` is by the clock of these facts. */
   noteFacts(fresh: DeviceFacts, before: DeviceFacts | undefined, now: number): void {
     this.gate.forget();
     if (!before) return;
@@ -96,7 +96,7 @@ export class DevicePulse {
     this.write(this.life_written_at);
   }
 
-  /** The commands that the device is told now; that it moved, once. */
+  /** The commands for the device now. That it moved is sent once. */
   commandsFor(facts: DeviceFacts, gate: GateStanding): Command[] {
     const { last_heartbeat, moved } = this.life;
     if (moved) {
@@ -107,20 +107,23 @@ export class DevicePulse {
     return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
   }
 
-  /** Nothing is known any more, in memory or in storage. */
+  /** Forgets everything; the storage is deleted already. */
   forget(): void {
     this.gate.forget();
     this.life = loadLife(this.state.storage);
   }
 
-  /** A clock that was put back leaves nothing in the future. */
+  /** Removes moments in the future after the clock was put back. */
   private keepToClock(now: number): void {
     if (this.life.last_seen_at !== null) this.life.last_seen_at = Math.min(this.life.last_seen_at, now);
     this.life.contacts = this.life.contacts.filter((at) => at <= now);
     this.write(Math.min(this.life_written_at, now));
   }
 
-  /** Keeps a heartbeat, and reports a clock, a few times an hour, that is off when it was not before; a report that failed is made by the next. */
+  /**
+   * Keeps a heartbeat. Reports a clock that became wrong, a few times an hour; the next heartbeat repeats a failed
+   * report.
+   */
   private async keep(facts: DeviceFacts, last: LastHeartbeat): Promise<void> {
     const { clock_flagged: was_flagged = false, app_version: had_version = null } = this.life.last_heartbeat ?? {};
     this.life.last_heartbeat = last;

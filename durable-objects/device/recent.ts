@@ -1,4 +1,7 @@
-/** Scans that D1 may lack, kept for good before their tickets decide them, so that none depends on an alarm of its ticket (rule G2). */
+/**
+ * Scans that D1 may lack: stored before their tickets decide them, so that none depends on an alarm of its ticket (rule
+ * G2).
+ */
 
 import type { Env } from "../../src/env.ts";
 import { wakeBy, willCome } from "../../src/platform/db/alarms.ts";
@@ -6,26 +9,29 @@ import { logTrouble } from "../../src/platform/log/log.ts";
 import { MINUTE_MS } from "../../src/shared/time.ts";
 import { findUncopied, loadRecent, type RecentScan, saveRecent } from "./storage.ts";
 
-/** By then the scan is copied, unless who would copy it is gone. */
+/** By then a scan is copied, unless its copier is gone. */
 const SETTLED_MS = 20_000;
 const CHECK_EVERY_MS = 10_000;
-/** Where there is more to wake, and after a restart. */
+/** When there is more to wake, and after a restart. */
 const CHECK_SOON_MS = 1_000;
-/** A scan whose row is still missing then is told to whoever runs the servers, and looked for no more. */
+/** A scan whose row is still missing then is logged as an error, and no longer looked for. */
 const GIVE_UP_MS = 10 * MINUTE_MS;
-/** While so many wait, tickets copy further scans by themselves. */
+/** While this many wait, tickets copy further scans themselves. */
 const SCANS_KEPT = 2_000;
-/** So many share a row, which is written anew for each of them and deleted once. */
+/** Scans that share a row; the row is written again for each of them, and deleted once. */
 const SCANS_PER_ROW = 20;
-/** A ticket scanned again so soon is busy: its next scans share one alarm of its own, which costs less than a row here for each. */
+/**
+ * A ticket that is scanned again within this time is busy: its next scans share one alarm of the ticket, which costs
+ * less than a row here for each.
+ */
 const BUSY_MS = 10_000;
-/** What one look asks about, and how many tickets it wakes. */
-const ASKED_AT_ONCE = 500;
-const WOKEN_AT_ONCE = 50;
+/** The most scans that one check asks about, and the most tickets that it wakes. */
+const SCANS_PER_CHECK = 500;
+const TICKETS_PER_CHECK = 50;
 
 interface KeptScan extends RecentScan {
   row: Row;
-  /** It was kept before this life of the object: nobody is about to copy it. */
+  /** It was stored before the object last woke, so no copier has it. */
   orphaned: boolean;
 }
 
@@ -33,7 +39,7 @@ interface KeptScan extends RecentScan {
 interface Row {
   key: string;
   scans: RecentScan[];
-  /** How many of them D1 may lack. */
+  /** The number of them that D1 may lack. */
   open: number;
 }
 
@@ -41,32 +47,35 @@ export class RecentScans {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private readonly scans = new Map<string, KeptScan>();
-  /** When each ticket was last scanned here, the longest ago first. */
+  /** The last scan of each ticket here, oldest first. */
   private readonly last_scanned = new Map<string, number>();
   private row: Row | undefined;
-  private rows: number;
+  private next_row: number;
   private due: number | null = null;
 
   constructor(storage: DurableObjectStorage, env: Env, now: number) {
     this.storage = storage;
     this.env = env;
-    this.rows = now;
+    this.next_row = now;
     for (const [key, scans] of loadRecent(storage)) {
-      this.rows = Math.max(this.rows, Number(key) + 1);
+      this.next_row = Math.max(this.next_row, Number(key) + 1);
       const row = { key, scans, open: scans.length };
       for (const scan of scans) this.scans.set(scan.scan_id, { ...scan, row, orphaned: true });
     }
     if (this.scans.size > 0) this.wake(now, CHECK_SOON_MS);
   }
 
-  /** Keeps a scan whose code names one of these tickets, unless one is busy or too many scans wait; `now` is epoch ms of the world's clock. Nothing is awaited. */
+  /**
+   * Keeps a scan whose code may name these tickets, unless one is busy or too many scans wait. `now` is epoch ms of the
+   * world's clock. Nothing is awaited.
+   */
   add(scan_id: string, ticket_ids: readonly string[], now: number): void {
     const busy = this.noteScanned(ticket_ids, now);
     if (busy || ticket_ids.length === 0 || this.scans.size >= SCANS_KEPT) return;
     if (!this.row || this.row.scans.length >= SCANS_PER_ROW)
-      this.row = { key: String(this.rows++), scans: [], open: 0 };
+      this.row = { key: String(this.next_row++), scans: [], open: 0 };
     const { row } = this;
-    // What its scans told is copied, so the row begins anew.
+    // D1 has all scans of the row, so it is filled again from the start.
     if (row.open === 0) row.scans = [];
     const scan = { scan_id, ticket_ids, at: now };
     row.scans.push(scan);
@@ -76,12 +85,12 @@ export class RecentScans {
     if (!willCome(this.due, now + CHECK_EVERY_MS, now)) this.wake(now, CHECK_EVERY_MS);
   }
 
-  /** The tickets that the code of a kept scan may name; none where it is not kept. */
+  /** The tickets that the code of a kept scan may name; none if the scan is not kept. */
   ticketsOf(scan_id: string): readonly string[] {
     return this.scans.get(scan_id)?.ticket_ids ?? [];
   }
 
-  /** D1 has these scans, or none of them will come to it. */
+  /** Drops scans that D1 has, or that never reach it. */
   drop(scan_ids: readonly string[]): void {
     for (const scan_id of scan_ids) {
       const kept = this.scans.get(scan_id);
@@ -91,11 +100,11 @@ export class RecentScans {
     }
   }
 
-  /** Asks D1 which rows are missing, and wakes the tickets that have them. What cannot be asked or woken now is asked again. */
+  /** Asks D1 which rows are missing, and wakes their tickets. What fails now is tried again. */
   async check(tenant_id: string, now: number): Promise<void> {
     const settled = [...this.scans.values()]
       .filter(({ at, orphaned }) => orphaned || now - at >= SETTLED_MS)
-      .slice(0, ASKED_AT_ONCE);
+      .slice(0, SCANS_PER_CHECK);
     const before = this.scans.size;
     try {
       if (settled.length > 0) await this.wakeUncopied(tenant_id, settled);
@@ -118,7 +127,7 @@ export class RecentScans {
     this.due = null;
   }
 
-  /** Returns whether one of these tickets was scanned here a moment ago. */
+  /** Notes a scan of these tickets, and returns whether one of them is busy. */
   private noteScanned(ticket_ids: readonly string[], now: number): boolean {
     const busy = ticket_ids.some((id) => now - (this.last_scanned.get(id) ?? Number.NEGATIVE_INFINITY) < BUSY_MS);
     for (const id of ticket_ids) {
@@ -132,7 +141,7 @@ export class RecentScans {
     return busy;
   }
 
-  /** Nothing waits: a row that an idle gate would leave behind goes. */
+  /** Deletes the row of an idle gate, because no scan waits. */
   private closeRow({ key }: Row): void {
     this.row = undefined;
     saveRecent(this.storage, key, []);
@@ -151,11 +160,11 @@ export class RecentScans {
     const missing = new Set(uncopied.map(({ scan_id }) => scan_id));
     this.drop(settled.flatMap(({ scan_id }) => (missing.has(scan_id) ? [] : [scan_id])));
     await Promise.all(
-      uncopied.slice(0, WOKEN_AT_ONCE).map(async ({ scan_id, ticket_id }) => {
+      uncopied.slice(0, TICKETS_PER_CHECK).map(async ({ scan_id, ticket_id }) => {
         const copied = await this.env.TICKET.getByName(`${tenant_id}:${ticket_id}`)
           .rouse()
           .catch(() => false);
-        // What the ticket had is in D1; what it counted in another line has no row of its own.
+        // D1 has all lines of the ticket; a scan that was counted in another line has no row.
         if (copied) this.drop([scan_id]);
       }),
     );

@@ -1,10 +1,10 @@
-/** A device has one socket at a time, and a socket that broke harms nobody who writes to it. */
+/** Sockets of devices: each device has one at a time, and a write to a broken socket does not throw. */
 
 import { CLOSING, type Closing, type LiveMessage } from "../../src/modules/access/devices/domain/live.ts";
 
-/** The socket's tags outlive hibernation with it. */
+/** Data of a socket that survives hibernation. */
 interface Attachment {
-  /** Of the token that opened it. */
+  /** The epoch of the token that opened it. */
   epoch: number;
 }
 
@@ -13,7 +13,7 @@ export function openSocket(state: DurableObjectState): WebSocket | undefined {
   return state.getWebSockets().find((socket) => socket.readyState === WebSocket.OPEN);
 }
 
-/** Makes the device's socket, closes the one before, and gives the device its end. */
+/** Makes the device's socket and closes the one before; `theirs` is the device's end. */
 export function acceptSocket(
   state: DurableObjectState,
   attachment: Attachment,

@@ -1,4 +1,4 @@
-/** What a device's object keeps: its facts as D1 last told them, and the device's last signs of life. */
+/** Storage of a device's object: the facts last read from D1, the last signs of life, and recent scans. */
 
 import type { Env } from "../../src/env.ts";
 import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
@@ -29,10 +29,10 @@ export interface DeviceFacts extends TenantFacts {
   zone_name: string | null;
   zone_history: ZoneSince[];
   receipt_prefix: string;
-  /** Dotted numbers that its store asks of its app at least; null: any. */
+  /** The oldest version of its app that its store accepts, as dotted numbers; null: any. */
   min_app_version: string | null;
   version: number;
-  /** The tenant's: versions of the key whose codes are void (rule G14). */
+  /** Versions of the tenant's key whose codes are void (rule G14). */
   revoked_key_versions: number[];
   /** The zones of its store. */
   zones: { zone_id: string; name: string; max_people: number | null }[];
@@ -67,7 +67,7 @@ async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promi
   };
 }
 
-/** Reads what the device's store asks of its gates, and how far the tenant's events have come. */
+/** Reads the gate policy of the device's store, and the number of the tenant's newest event. */
 export async function fetchGateStanding(env: Env, { tenant_id, store_id }: DeviceFacts): Promise<GateStanding> {
   const [row] = await openDatabase(env, tenant_id).all<GateStanding>(
     sql`SELECT (SELECT min_app_version FROM gate_policies
@@ -82,21 +82,21 @@ export interface Life {
   /** Epoch ms of the last admitted request, heartbeat or message. */
   last_seen_at: number | null;
   last_heartbeat: LastHeartbeat | null;
-  /** The device works in another zone and has not been told yet. */
+  /** The device was moved to another zone, and has not got the command yet. */
   moved: boolean;
-  /** Recent contacts, for what is handed in later (rule O4). */
+  /** Recent contacts, for work that is handed in later (rule O4). */
   contacts: Contacts;
-  /** When its clock was reported as wrong in the last hour, epoch ms. */
+  /** The moments of the last hour when its clock was reported as wrong, epoch ms. */
   skews: number[];
 }
 
-/** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
+/** A new shape of facts gets a new name, so that an object reads D1 instead of old facts. */
 const FACTS = "facts_9";
 const LIFE = "life";
 
 export type KnownDevice = FreshFacts<DeviceName, DeviceFacts>;
 
-/** The device's facts as they were kept, and as D1 tells them anew; `take` is told of those. */
+/** The stored facts of the device; `take` is called with facts that are read from D1 again. */
 export function deviceFacts(
   storage: DurableObjectStorage,
   env: Env,
@@ -124,7 +124,10 @@ export function saveLife(storage: DurableObjectStorage, life: Life): void {
   storage.kv.put(LIFE, life);
 }
 
-/** A scan with the tickets that its code may name, and not the code, which admits; `at` epoch ms of the world's clock. */
+/**
+ * A scan with the tickets that its code may name, but without the code, which admits. `at` is epoch ms of the world's
+ * clock.
+ */
 export interface RecentScan {
   scan_id: string;
   ticket_ids: readonly string[];
@@ -133,19 +136,19 @@ export interface RecentScan {
 
 const RECENT = "recent";
 
-/** Each key with the scans that are stored under it. */
+/** The stored rows: each key with its scans. */
 export function loadRecent(storage: DurableObjectStorage): [key: string, scans: RecentScan[]][] {
   const found = storage.kv.list<RecentScan[]>({ prefix: RECENT });
   return [...found].map(([key, scans]) => [key.slice(RECENT.length), scans]);
 }
 
-/** No answer waits for the write. */
+/** Stores a row of scans, or deletes it when there are none. No answer waits for the write. */
 export function saveRecent(storage: DurableObjectStorage, key: string, scans: readonly RecentScan[]): void {
   if (scans.length > 0) void storage.put(RECENT + key, scans, { allowUnconfirmed: true });
   else void storage.delete(RECENT + key, { allowUnconfirmed: true });
 }
 
-/** Which of these scans have no row in D1 though they name a ticket, or a blank of a lot, of this tenant; with that ticket. */
+/** The scans without a row in D1 whose code names a ticket, or a blank of a lot, of this tenant; with that ticket. */
 export function findUncopied(
   env: Env,
   tenant_id: string,

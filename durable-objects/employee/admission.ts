@@ -1,4 +1,4 @@
-/** Whether a person's request is let through: their tenant, their standing, their calls and their PIN (rules T3, L1, A3). */
+/** Admission of a person's request by their tenant, status, calls and PIN (rules T3, L1, A3). */
 
 import type { EmployeeAdmission, EmployeeVerdict } from "../../src/modules/access/employees/domain/requests.ts";
 import type { CallCounter } from "../../src/platform/db/calls.ts";
@@ -7,7 +7,7 @@ import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.t
 import { ownsTenant, standingRefusal, strongPinNeeded } from "./facts.ts";
 import type { EmployeeFacts, Session } from "./storage.ts";
 
-/** What an admission counts. */
+/** The counters that an admission uses. */
 interface Counters {
   calls: CallCounter;
   refusals: RefusalLog;
@@ -31,7 +31,7 @@ export function admitPerson(
   };
 }
 
-/** Why a call is not let through; one that is has been counted. */
+/** Counts a call that is admitted and returns null, or returns the refusal. */
 function refuseCall(
   { calls, refusals }: Counters,
   facts: EmployeeFacts,

@@ -1,4 +1,4 @@
-/** What follows from a person's facts, whoever asks. */
+/** Facts about a person that are derived from their stored facts. */
 
 import { isOwner } from "../../src/modules/access/employees/domain/owners.ts";
 import { needsStrongPin } from "../../src/modules/access/employees/domain/pins.ts";
@@ -20,7 +20,7 @@ export function strongPinNeeded({ stores }: EmployeeFacts): boolean {
   return Object.values(stores).some(needsStrongPin);
 }
 
-/** Which PIN it is, told from others by the end of its hash. */
+/** The mark of a PIN: the end of its hash, which distinguishes it from other PINs. */
 export function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
   return pin_hash.slice(-16);
 }

@@ -1,4 +1,4 @@
-/** Tries of a PIN: counted for the person before it is looked at, then for the place and the tenant (rule A3). */
+/** Counts of PIN tries: first for the person, before the PIN is checked, then for the place and the tenant (rule A3). */
 
 import { type Env, settingsOf } from "../../src/env.ts";
 import type { PinRefusal, PinTry } from "../../src/modules/access/employees/domain/requests.ts";
@@ -12,11 +12,14 @@ import { pinMatches } from "../../src/platform/crypto/secrets.ts";
 import { HOUR_MS } from "../../src/shared/time.ts";
 import { loadPin, savePin } from "./storage.ts";
 
-/** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
+/** The hash for PINs of unknown e-mail addresses, so that their refusal takes as long as any other. */
 export const NOBODYS_PIN_HASH =
   "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/** Why a PIN does not open; null when it is right. What the person's own count lets through is counted for all. */
+/**
+ * The refusal of a PIN; null when it is right. A try that the person's own count allows is counted for place and tenant
+ * too.
+ */
 export async function refusePin(
   state: DurableObjectState,
   env: Env,
@@ -40,7 +43,7 @@ export async function refusePin(
   return null;
 }
 
-/** Counts a try as a wrong one of whomever, at its place and in its tenant; 0 when there may be one more. */
+/** Counts a try as wrong at its place and in its tenant. `retry_after_s` is 0 when the try is allowed. */
 async function countGuess(env: Env, { tenant_id, place, arrived_at: at }: PinTry) {
   const counters = [{ who: `pins-at:${place}`, limit: GUESSES_AN_HOUR.place as number }];
   if (tenant_id) counters.push({ who: `pins-of:${tenant_id}`, limit: GUESSES_AN_HOUR.tenant });

@@ -1,4 +1,4 @@
-/** One person's standing, sessions, calls and PIN tries, counted in one place however many devices ask (rules A3, T3, T4, L1). */
+/** A person's object: status, sessions, calls and PIN tries, in one place for all devices (rules A3, T3, T4, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -31,14 +31,14 @@ export class EmployeeObject extends DurableObject<Env> {
     this.facts = employeeFacts(state.storage, env, (fresh, before) => {
       if (!before) return;
       forgetTries(state.storage, fresh, before);
-      this.sessions.endWhatEnded(fresh, before);
+      this.sessions.endOutdated(fresh, before);
     });
     this.calls = new CallCounter(state.storage, env);
     this.refusals = new RefusalLog(state.storage, env);
     this.sessions = new Sessions(state.storage, this.calls);
   }
 
-  /** Whether the person may make this request. Reads D1 only when the object has never met its person. */
+  /** Decides whether the person may make this request. Reads D1 only when the object does not know its person. */
   async admit(request: words.EmployeeAdmission): Promise<words.EmployeeVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
@@ -46,56 +46,56 @@ export class EmployeeObject extends DurableObject<Env> {
     return admitPerson({ calls, refusals }, facts, request, sessions.find(request.session_id));
   }
 
-  /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
+  /** The used part of each class's hourly limit, at a moment of the world's clock. */
   async usedCalls(person: words.Person & { session_id?: string }, now: number): Promise<Used[]> {
     const facts = this.facts.known ?? (await this.facts.reload(person));
     return facts ? this.calls.used(facts.limits, now, person.session_id) : [];
   }
 
-  /** Writes behind the answers what was counted. */
+  /** Writes the counts after the answers. */
   override async alarm(): Promise<void> {
-    // An object that stands in for nobody only counts wrong PINs, and these are over.
+    // The object of an unknown e-mail address has only wrong PINs, and these are old now.
     if (!this.facts.known && !this.refusals.pending) return this.ctx.storage.deleteAll();
     await this.calls.flush();
     await this.refusals.flush(Date.now());
   }
 
-  /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
+  /** Whether a refusal is the first of its kind in a minute; a repeat is counted here. */
   noteRefusal(refusal: Refusal): boolean {
     return this.refusals.note(refusal, Date.now());
   }
 
-  /** Takes the person's facts anew from D1. */
+  /** Reads the person's facts from D1 again. */
   reload(person: words.Person): Promise<EmployeeFacts | undefined> {
     return this.facts.reload(person);
   }
 
-  /** The person's tenant is purged, and all that is known of the person with it. */
+  /** Deletes everything about the person, because their tenant is purged. */
   async forget(): Promise<void> {
     await this.ctx.storage.deleteAll();
     for (const known of [this.facts, this.refusals, this.sessions]) known.forget();
   }
 
-  /** What the person holds where, or undefined when there is no such person. */
+  /** The person's permissions and second factor, or undefined when there is no such person. */
   async standing(person: words.Person): Promise<words.Standing | undefined> {
     const facts = this.facts.known ?? (await this.facts.reload(person));
     return facts && standingOf(facts);
   }
 
-  /** Looks at a PIN. The try is written down before the PIN is hashed, so that parallel guesses are counted. */
+  /** Checks a PIN. The try is counted before the PIN is hashed, so that parallel guesses are counted. */
   async tryPin(request: words.Person & words.PinTry): Promise<words.PinVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     return facts ? provePin(this.ctx, this.env, facts, request, Date.now()) : { result: "unknown" };
   }
 
-  /** The same for an e-mail address that nobody has: it is locked, and takes as long, as somebody's. */
+  /** The same for an unknown e-mail address: it is locked like a known one, and takes as long. */
   async tryNobodysPin(request: words.PinTry): Promise<words.PinRefusal> {
     const refusal = await refusePin(this.ctx, this.env, request, NOBODYS_PIN_HASH);
     await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
     return refusal ?? { result: "wrong", tries_left: 0, locks: false };
   }
 
-  /** Where the PIN is locked, at a moment of the tenant's clock. */
+  /** The locks of the PIN, at a moment of the tenant's clock. */
   pinLocks(now: number): PinLock[] {
     return locksOf(loadPin(this.ctx.storage), now);
   }
@@ -105,34 +105,34 @@ export class EmployeeObject extends DurableObject<Env> {
     liftLocks(this.ctx.storage);
   }
 
-  /** Looks at a code of the second factor as `tryPin` at a PIN. One of the authenticator is good once. */
+  /** Checks a code of the second factor like `tryPin` a PIN. A code of the authenticator works once. */
   async tryCode(request: words.Person & { factor: words.Factor; now: number }): Promise<words.CodeVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     return facts?.totp ? proveCode(this.ctx.storage, this.env, facts.totp, request) : { result: "unknown" };
   }
 
-  /** Opens a session; the oldest ends when there are too many. Null when the PIN was changed since it was proved. */
+  /** Opens a session; the oldest ends when there are too many. Null when the PIN changed since it was proved. */
   openSession(session_id: string, device_id: string | null, now: number, login: Partial<words.Login> = {}) {
     return this.sessions.open(this.facts.known, session_id, device_id, now, login);
   }
 
-  /** Turns a refresh token over, or repeats the last rotation (rule T4). */
+  /** Uses a refresh token: renews its session, or repeats the last rotation (rule T4). */
   async renewSession(request: words.SessionRenewal): Promise<words.RenewalOutcome> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     return facts ? this.sessions.renew(facts, request) : { ok: false, refusal: "unknown" };
   }
 
-  /** The sessions that a refresh token may still renew, newest last. */
+  /** The sessions that a refresh token can still renew, newest last. */
   listSessions(now: number): words.OpenSession[] {
     return this.sessions.list(now);
   }
 
-  /** Takes a session's person as proved anew until a moment of the world's clock. */
+  /** Steps up a session until a moment of the world's clock. */
   stepUp(session_id: string, stepped_up_until: number): void {
     this.sessions.change(session_id, { stepped_up_until });
   }
 
-  /** Lets a session go on under another PIN, which ends the others when it is read. */
+  /** Lets a session continue with a new PIN; the object ends the others when it reads the new PIN. */
   keepSession(session_id: string, pin_hash: string, pin_strong: boolean): void {
     this.sessions.change(session_id, { pin_strong, pin_mark: pinMark({ pin_hash }) });
   }
@@ -141,7 +141,7 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions.end(...session_ids);
   }
 
-  /** Ends every session but this one. */
+  /** Ends every session except this one. */
   endOtherSessions(session_id: string): void {
     this.sessions.endOthers(session_id);
   }

@@ -1,4 +1,4 @@
-/** Who somebody says to be, proved by a PIN or a code: each try is written down before it is looked at (rule A3). */
+/** Proofs of a person's identity by PIN or code: each try is counted before it is checked (rule A3). */
 
 import { type Env, settingsOf } from "../../src/env.ts";
 import { pinInForce } from "../../src/modules/access/employees/domain/pin-reset.ts";
@@ -19,7 +19,7 @@ import { pinMark, standingOf, strongPinNeeded } from "./facts.ts";
 import { refusePin } from "./guesses.ts";
 import { type EmployeeFacts, loadCodes, loadPin, NO_CODES, saveCodes, savePin } from "./storage.ts";
 
-/** Looks at a PIN; `world_now` is epoch ms of the world's clock. */
+/** Checks a PIN; `world_now` is epoch ms of the world's clock. */
 export async function provePin(
   state: DurableObjectState,
   env: Env,
@@ -30,14 +30,14 @@ export async function provePin(
   const { pin_hash, pin_reset } = pinInForce(facts, world_now);
   const refusal = await refusePin(state, env, request, pin_hash);
   if (refusal) return refusal;
-  // Only who knows the PIN learns that its owner is suspended.
+  // Only a caller who knows the PIN learns that its owner is suspended.
   if (facts.status === "suspended") return { result: "suspended" };
   const proof = { pin_strong: isStrongPin(request.pin), pin_mark: pinMark({ pin_hash }) };
   const needs_strong_pin = strongPinNeeded(facts);
   return { result: "right", standing: standingOf(facts), proof, needs_strong_pin, pin_reset };
 }
 
-/** Looks at a code of the second factor as at a PIN. One of the authenticator is good once. */
+/** Checks a code of the second factor like a PIN. A code of the authenticator works once. */
 export async function proveCode(
   storage: DurableObjectStorage,
   env: Env,
@@ -56,7 +56,7 @@ export async function proveCode(
     return { result: "right", recovery_code_hash };
   }
   const secret = await unseal(totp.sealed_secret, settingsOf(env).secret_masters, tenant_id, "totp");
-  // From here on nothing is awaited, so that of two equal codes one is good.
+  // From here on nothing is awaited, so that of two equal codes only one works.
   const used_step = Math.max(loadCodes(storage).used_step, totp.confirmed_step);
   const step = stepOfCode(secret, factor.totp_code, now, WINDOW_STEPS);
   if (!isGoodStep(step, used_step)) return wrong;
@@ -69,7 +69,7 @@ export function liftLocks(storage: DurableObjectStorage): void {
   savePin(storage, forgiveAll(loadPin(storage)));
 }
 
-/** Wrong tries count against the PIN or secret that was tried. */
+/** Forgives wrong tries when the PIN or secret changed, because they count against the old one. */
 export function forgetTries(storage: DurableObjectStorage, fresh: EmployeeFacts, before: EmployeeFacts): void {
   if (before.pin_hash !== fresh.pin_hash) liftLocks(storage);
   if (before.totp?.confirmed_at !== fresh.totp?.confirmed_at) saveCodes(storage, NO_CODES);

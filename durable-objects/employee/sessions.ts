@@ -1,4 +1,4 @@
-/** A person's open sessions, in memory and in storage; each ends with its PIN, its epoch or a token that was used before (rules T3, T4). */
+/** A person's open sessions, in memory and storage; a new PIN, a new epoch or a used token ends them (rules T3, T4). */
 
 import type {
   Login,
@@ -30,7 +30,7 @@ export class Sessions {
     return this.known.get(session_id);
   }
 
-  /** Opens a session; the oldest ends when there are too many. Null when the PIN was changed since it was proved. */
+  /** Opens a session; the oldest ends when there are too many. Null when the PIN changed since it was proved. */
   open(
     facts: EmployeeFacts | undefined,
     session_id: string,
@@ -47,8 +47,8 @@ export class Sessions {
   }
 
   /**
-   * Turns a refresh token over. The pair is signed from the generation and `issued_at`, so that a repeat of the last
-   * rotation is the same pair; a token used up before ends its whole family (rule T4).
+   * Uses a refresh token. The pair is signed from the generation and `issued_at`, so that a repeat of the last rotation gets
+   * the same pair. An older used token ends its whole family (rule T4).
    */
   renew(facts: EmployeeFacts, { session_id, generation, epoch, now }: SessionRenewal): RenewalOutcome {
     const session = this.known.get(session_id);
@@ -67,14 +67,14 @@ export class Sessions {
     return { ok: true, generation: renewed.generation, issued_at: renewed.renewed_at, second_factor };
   }
 
-  /** The sessions that a refresh token may still renew, newest last. */
+  /** The sessions that a refresh token can still renew, newest last. */
   list(now: number): OpenSession[] {
     return [...this.known]
       .filter(([, { renewed_at }]) => renewed_at >= now - SESSION_LIFE_MS)
       .map(([session_id, { device_id, opened_at, renewed_at }]) => ({ session_id, device_id, opened_at, renewed_at }));
   }
 
-  /** Changes what is known of a session; one that has ended stays so. */
+  /** Changes the data of a session; an ended one stays ended. */
   change(session_id: string, change: Partial<Session>): void {
     const session = this.known.get(session_id);
     if (session) this.store(session_id, { ...session, ...change });
@@ -88,18 +88,18 @@ export class Sessions {
     }
   }
 
-  /** Ends every session but this one. */
+  /** Ends every session except this one. */
   endOthers(session_id: string): void {
     this.end(...[...this.known.keys()].filter((known_id) => known_id !== session_id));
   }
 
-  /** Ends what does not last beyond the facts from before. */
-  endWhatEnded(fresh: EmployeeFacts, before: EmployeeFacts): void {
+  /** Ends the sessions, and their proofs by a second factor, that the new facts make invalid. */
+  endOutdated(fresh: EmployeeFacts, before: EmployeeFacts): void {
     if (before.pin_hash !== fresh.pin_hash) {
       const others = [...this.known].filter(([, { pin_mark }]) => pin_mark !== pinMark(fresh));
       this.end(...others.map(([session_id]) => session_id));
     }
-    // Another second factor, or none: what proved the old one proves nothing more.
+    // Another second factor, or none: a proof by the old one no longer counts.
     if (before.totp?.confirmed_at !== fresh.totp?.confirmed_at)
       for (const [session_id, { second_factor }] of this.known)
         if (second_factor) this.change(session_id, { second_factor: false });

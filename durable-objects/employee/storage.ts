@@ -1,4 +1,4 @@
-/** What an employee's object keeps: facts as D1 last told them, open sessions, wrong PINs and codes. */
+/** Storage of an employee's object: the facts last read from D1, open sessions, wrong PINs and codes. */
 
 import type { Env } from "../../src/env.ts";
 import type { NextPin } from "../../src/modules/access/employees/domain/pin-reset.ts";
@@ -22,9 +22,9 @@ export interface EmployeeFacts extends TenantFacts {
   version: number;
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
-  /** The PIN that the provider gave in place of a forgotten one; by the world's clock. */
+  /** The PIN from the provider that waits to replace a forgotten one; by the world's clock. */
   next_pin: NextPin | null;
-  /** The second factor, once its first code confirmed it. */
+  /** The second factor, after its first code confirmed it. */
   totp: { sealed_secret: string; recovery_code_hashes: string[]; confirmed_at: number; confirmed_step: number } | null;
 }
 
@@ -41,13 +41,13 @@ export interface Session {
   device_id: string | null;
   opened_at: number;
   renewed_at: number;
-  /** Until when its person counts as having proved anew who they are; epoch ms of the world's clock. */
+  /** The end of its step-up; epoch ms of the world's clock. */
   stepped_up_until?: number;
   /** The login proved the second factor that the person has. */
   second_factor?: boolean;
-  /** Whether the PIN that opened it is a strong one; unknown of a session from before that was asked. */
+  /** Whether the PIN that opened it is strong; undefined for a session of an older version. */
   pin_strong?: boolean;
-  /** Of which PIN it is; another PIN ends it. */
+  /** The mark of the PIN that opened it; another PIN ends it. */
   pin_mark?: string;
 }
 
@@ -60,7 +60,7 @@ interface EmployeeRow
   totp: string | null;
 }
 
-/** Reads the person's facts from D1 with what each role gives, or undefined when there is no such person. */
+/** Reads the person's facts from D1, with the permissions of their roles; undefined when there is no such person. */
 async function fetchFacts(env: Env, tenant_id: string, employee_id: string): Promise<EmployeeFacts | undefined> {
   const [row] = await openDatabase(env, tenant_id).all<EmployeeRow>(
     sql`SELECT e.employee_id, e.name, e.status, e.epoch, e.pin_hash, e.version, ${TENANT_COLUMNS},
@@ -83,14 +83,14 @@ async function fetchFacts(env: Env, tenant_id: string, employee_id: string): Pro
   const facts = { ...known, ...tenantFactsOf(row, "user") };
   const roles = JSON.parse(memberships) as Record<string, string[]>;
   const given = new Map(Object.entries(JSON.parse(granted) as Record<string, Permission[]>));
-  // Who looks after parks does so from the provider's own tenant; a role of that name in a park gives nothing.
-  const meant = (permission: Permission) => permission !== "provider" || facts.tenant.kind === "provider";
-  const stores = Object.entries(roles).map(([store_id, held]) => [store_id, permissionsOf(held, given).filter(meant)]);
+  // The permission `provider` counts in the provider's own tenant only.
+  const counts = (permission: Permission) => permission !== "provider" || facts.tenant.kind === "provider";
+  const stores = Object.entries(roles).map(([store_id, held]) => [store_id, permissionsOf(held, given).filter(counts)]);
   const parsed = <Value>(json: string | null): Value | null => (json === null ? null : JSON.parse(json));
   return { ...facts, roles, stores: Object.fromEntries(stores), next_pin: parsed(next_pin), totp: parsed(totp) };
 }
 
-/** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
+/** A new shape of facts gets a new name, so that an object reads D1 instead of old facts. */
 const FACTS = "facts_6";
 const PIN = "pin_tries";
 const CODES = "codes";
@@ -98,7 +98,7 @@ const SESSION = "session:";
 
 export type KnownPerson = FreshFacts<Person, EmployeeFacts>;
 
-/** The person's facts as they were kept, and as D1 tells them anew; `take` is told of those. */
+/** The stored facts of the person; `take` is called with facts that are read from D1 again. */
 export function employeeFacts(
   storage: DurableObjectStorage,
   env: Env,

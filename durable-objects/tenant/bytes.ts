@@ -1,4 +1,4 @@
-/** The bytes that a tenant's callers handed in on a day: the first time that they are too many, its owner is told (rule T9). */
+/** The bytes that a tenant's callers sent on a day; the owner is told of too many, once a day (rule T9). */
 
 import type { Env } from "../../src/env.ts";
 import { BYTES_ALERT } from "../../src/modules/operations/audits/events.ts";
@@ -14,8 +14,8 @@ export interface NotedBytes {
 }
 
 /**
- * Adds bytes to those of today; `now` is epoch ms of the world's clock. The first time in a day that they are more than the
- * limit, the owner is told by an event; nothing is refused. Of an alert that could not be written the next note makes another.
+ * Adds bytes to those of today; `now` is epoch ms of the world's clock. When they first exceed the limit in a day, an event
+ * tells the owner; nothing is refused. If the alert could not be written, the next call makes it again.
  */
 export async function noteBytes(
   state: DurableObjectState,

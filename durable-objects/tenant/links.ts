@@ -1,10 +1,10 @@
-/** The links of a chain: what rows are linked by, and where one does not follow the row before (rule U2). */
+/** The links of the audit chain, and the first row that does not follow the row before (rule U2). */
 
 import { hashOf } from "../../src/platform/db/chain.ts";
 import type { ChainRow, Finding, Head, Reason } from "../../src/shared/chain.ts";
 import type { Link } from "./storage.ts";
 
-/** Links rows from a head on: up to the last, or to one that does not follow the one before. */
+/** Links rows from a head on: to the last one, or to one that does not follow the row before. */
 export async function linkRows(
   head: Head,
   rows: readonly ChainRow[],

@@ -1,4 +1,4 @@
-/** One tenant's sealer: it links the rows of the audit in their order, and remembers the head (rule U2). */
+/** A tenant's object, its sealer: links the rows of the audit in order, and keeps the head (rule U2). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -13,7 +13,7 @@ import type { Sealed } from "../../src/platform/queue/seal.ts";
 import type { Finding } from "../../src/shared/chain.ts";
 import { type NotedBytes, noteBytes } from "./bytes.ts";
 import { linkRows } from "./links.ts";
-import { fetchRoot, type Kept, loadKept, saveKept, writeLinks } from "./storage.ts";
+import { type ChainState, fetchRoot, loadChain, saveChain, writeLinks } from "./storage.ts";
 
 declare module "../../src/env.ts" {
   interface Env {
@@ -27,42 +27,42 @@ const RETRY_MS = 30_000;
 const PAGE = 1_000;
 
 export class TenantObject extends DurableObject<Env> {
-  private kept: Kept | undefined;
-  /** One run after another: two would write the same links. */
+  private kept: ChainState | undefined;
+  /** The current run. Runs follow one another, because two at once would write the same links. */
   private sealing: Promise<unknown> = Promise.resolve();
   private failures = 0;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    this.kept = loadKept(state.storage);
+    this.kept = loadChain(state.storage);
   }
 
-  /** Sees to it that a run begins after this moment; answers when, epoch ms. */
+  /** Makes sure that a run begins after this moment; returns when, epoch ms. */
   async wake(tenant_id: string): Promise<number> {
-    this.meet(tenant_id);
+    this.stateOf(tenant_id);
     return wakeBy(this.ctx.storage, Date.now() + SEAL_DELAY_MS);
   }
 
-  /** Links what is committed by now, and tells where the chain stands. Error: E_UNAVAILABLE. */
+  /** Links all rows that are committed now, and returns the head and the break of the chain. Error: E_UNAVAILABLE. */
   async seal(tenant_id: string): Promise<Sealed> {
-    const kept = this.meet(tenant_id);
+    const kept = this.stateOf(tenant_id);
     await this.run(kept);
     return { head: kept.head ?? (await fetchRoot(openDatabase(this.env, tenant_id))), broken: kept.broken };
   }
 
-  /** Adds bytes to those of today, and tells the owner once a day of too many; nothing is refused (rule T9). */
+  /** Adds bytes to those of today, and alerts the owner once a day of too many; nothing is refused (rule T9). */
   noteBytes(noted: NotedBytes): Promise<void> {
     return noteBytes(this.ctx, this.env, noted, Date.now());
   }
 
-  /** The tenant's records are gone, and its chain with them. */
+  /** Deletes the chain, because the tenant's records are gone. */
   async forget(): Promise<void> {
     await this.sealing;
     this.kept = undefined;
     await this.ctx.storage.deleteAll();
   }
 
-  /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
+  /** The alarm survives a crash. After a failure it is set again here, because the platform's retries end. */
   override async alarm(): Promise<void> {
     const { kept } = this;
     if (!kept) return;
@@ -76,24 +76,27 @@ export class TenantObject extends DurableObject<Env> {
     }
   }
 
-  private meet(tenant_id: string): Kept {
+  private stateOf(tenant_id: string): ChainState {
     if (!this.kept) this.keep({ tenant_id, head: undefined, broken: null });
-    return this.kept as Kept;
+    return this.kept as ChainState;
   }
 
-  private keep(kept: Kept): void {
+  private keep(kept: ChainState): void {
     this.kept = kept;
-    saveKept(this.ctx.storage, kept);
+    saveChain(this.ctx.storage, kept);
   }
 
-  private run(kept: Kept): Promise<void> {
+  private run(kept: ChainState): Promise<void> {
     const done = this.sealing.then(() => this.linkAll(kept));
     this.sealing = done.catch(() => undefined);
     return done;
   }
 
-  /** Page by page until nothing is left. The head is kept after D1 took the links: a row that bears its link is taken as it is. */
-  private async linkAll(kept: Kept): Promise<void> {
+  /**
+   * Links page by page until nothing is left. The head is kept after D1 has the links; a row with its link stays as it
+   * is.
+   */
+  private async linkAll(kept: ChainState): Promise<void> {
     const db = openDatabase(this.env, kept.tenant_id);
     while (!kept.broken) {
       const head = kept.head ?? (await fetchRoot(db));
@@ -111,8 +114,8 @@ export class TenantObject extends DurableObject<Env> {
     }
   }
 
-  /** Nothing is linked any more to a chain that somebody changed; it is told once, and the reports of it name the place. */
-  private async breakOff(kept: Kept, broken: Finding): Promise<void> {
+  /** Stops linking a chain that was changed. This is recorded once, and later reports name the place. */
+  private async breakOff(kept: ChainState, broken: Finding): Promise<void> {
     const { tenant_id, head } = kept;
     logTrouble("error", "audit chain broken", broken.reason, { tenant_id, ...broken });
     const ctx = asTenant(
@@ -120,11 +123,11 @@ export class TenantObject extends DurableObject<Env> {
       tenant_id,
     );
     const subject = ["tenant", tenant_id] as const;
-    const told = { ...broken, sealed_through: head?.sequence ?? 0 };
+    const data = { ...broken, sealed_through: head?.sequence ?? 0 };
     await commit(ctx, {
       writes: [],
-      audit: [{ event: AUDIT_BROKEN.type, subject, changes: told }],
-      events: [AUDIT_BROKEN.of(subject, told)],
+      audit: [{ event: AUDIT_BROKEN.type, subject, changes: data }],
+      events: [AUDIT_BROKEN.of(subject, data)],
     });
     kept.broken = broken;
     this.keep(kept);

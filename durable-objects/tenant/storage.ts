@@ -1,4 +1,4 @@
-/** What a sealer keeps, in one row: whose audit it links, how far it came, and where the chain broke. */
+/** Storage of a tenant's object: the state of its audit chain, and the bytes of the day. */
 
 import { bookkeep } from "../../src/platform/db/commit.ts";
 import type { Database } from "../../src/platform/db/session.ts";
@@ -6,8 +6,8 @@ import { sql } from "../../src/platform/db/sql.ts";
 import { type Finding, GENESIS, type Head } from "../../src/shared/chain.ts";
 import { type Bytes, NO_BYTES } from "../../src/shared/rates.ts";
 
-/** `head` is undefined until the first row was linked. */
-export interface Kept {
+/** The state of an audit chain; `head` is undefined until the first row is linked. */
+export interface ChainState {
   tenant_id: string;
   head: Head | undefined;
   broken: Finding | null;
@@ -15,15 +15,15 @@ export interface Kept {
 
 const CHAIN = "chain";
 
-export function loadKept(storage: DurableObjectStorage): Kept | undefined {
-  return storage.kv.get<Kept>(CHAIN);
+export function loadChain(storage: DurableObjectStorage): ChainState | undefined {
+  return storage.kv.get<ChainState>(CHAIN);
 }
 
-export function saveKept(storage: DurableObjectStorage, kept: Kept): void {
+export function saveChain(storage: DurableObjectStorage, kept: ChainState): void {
   storage.kv.put(CHAIN, kept);
 }
 
-/** Bytes that the tenant's callers handed in on a day, and the last day on which its owner was told of too many. */
+/** The bytes that the tenant's callers sent on a day, and the last day on which the owner was alerted. */
 export interface StoredBytes {
   bytes: Bytes;
   alerted_on: number | null;
@@ -39,7 +39,7 @@ export function saveBytes(storage: DurableObjectStorage, stored: StoredBytes): v
   storage.kv.put(BYTES, stored);
 }
 
-/** What the first row in the table hangs on: the last one that went to an archive, or nothing. */
+/** The row before the first row of the table: the last archived one, or the genesis. */
 export async function fetchRoot(db: Database): Promise<Head> {
   const [last] = await db.all<Head>(
     sql`SELECT through_sequence AS sequence, hash FROM audit_archives WHERE tenant_id = ${db.tenant_id}
@@ -48,10 +48,10 @@ export async function fetchRoot(db: Database): Promise<Head> {
   return last ?? { sequence: 0, hash: GENESIS };
 }
 
-/** A row's place in the chain, as it is written into the row. */
+/** A row's link in the chain, as it is written into the row. */
 export type Link = readonly [sequence: number, prev_hash: string, hash: string];
 
-/** Writes links into their rows; one that a row bears already aborts all of them, by trigger. */
+/** Writes links into their rows. If a row has a link already, a trigger aborts the whole batch. */
 export async function writeLinks(db: Database, links: readonly Link[]): Promise<void> {
   await bookkeep(db, [
     sql`UPDATE audits SET prev_hash = link.value ->> 1, hash = link.value ->> 2 FROM json_each(${links}) link

@@ -1,4 +1,4 @@
-/** Calls of one caller, counted exactly over a sliding window however many arrive at once (rules L3, G15, L1). */
+/** A throttle's object: counts one caller's calls exactly over a sliding window (rules L3, G15, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -11,7 +11,7 @@ declare module "../../src/env.ts" {
   }
 }
 
-export interface Take {
+interface Call {
   bucket: string;
   limit: number;
   window_ms: number;
@@ -26,13 +26,13 @@ export class ThrottleObject extends DurableObject<Env> {
     this.refusals = new RefusalLog(state.storage, env);
   }
 
-  /** Whether a refusal is the first of its kind in a minute; else it is counted here. Not for an object that counts calls. */
+  /** Whether a refusal is the first of its kind in a minute; a repeat is counted. Not for an object that counts calls. */
   noteRefusal(refusal: Refusal): boolean {
     return this.refusals.note(refusal, Date.now());
   }
 
-  /** Counts a call unless the window is full; then says in how many seconds one fits again. */
-  async take({ bucket, limit, window_ms, now }: Take): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
+  /** Counts a call, or returns the seconds until one fits if the window is full. */
+  async take({ bucket, limit, window_ms, now }: Call): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
     const recent = loadCalls(this.ctx.storage, bucket).filter((at) => at > now - window_ms);
     const oldest = recent[recent.length - limit];
     if (oldest !== undefined) return { ok: false, retry_after_s: Math.ceil((oldest + window_ms - now) / 1000) };
@@ -49,7 +49,7 @@ export class ThrottleObject extends DurableObject<Env> {
     if (index >= 0) saveCalls(this.ctx.storage, bucket, calls.toSpliced(index, 1));
   }
 
-  /** Every window has passed since the last call: the object vanishes. */
+  /** Deletes the object, because every window has passed since the last call. */
   override async alarm(): Promise<void> {
     await this.refusals.flush(Date.now());
     if (this.refusals.pending) return;

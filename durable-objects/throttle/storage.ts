@@ -1,4 +1,4 @@
-/** The moments of recent calls, a row per bucket. */
+/** Storage of a throttle: the moments of recent calls, a row per bucket. */
 
 export function loadCalls(storage: DurableObjectStorage, bucket: string): number[] {
   return storage.kv.get<number[]>(bucket) ?? [];

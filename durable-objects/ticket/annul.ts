@@ -1,4 +1,4 @@
-/** The line that takes a pass back, and the turn of the request that asks leave for it (rule G11). */
+/** Annulments: the line that takes a pass back, and the turn of a request that waits for its approval (rule G11). */
 
 import { type AnnulRefusal, decideAnnul, withoutPass } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
@@ -6,7 +6,7 @@ import type { AnnulRequest, DecidedChange } from "../../src/modules/admission/ti
 import type { Move } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
 
-/** How long others wait for a request that asks leave to take a pass back, and may have died. */
+/** How long others wait for a request that checks its approval, because it may have died. */
 const TURN_MS = 1_500;
 
 export class AnnulTurn {
@@ -26,7 +26,7 @@ export class AnnulTurn {
   }
 }
 
-/** What keeps a pass from being taken back; null where nothing does. */
+/** The refusal of an annulment; null when it is allowed. */
 export function annulRefusal(history: TicketHistory, annul: Omit<AnnulRequest, "hold">): AnnulRefusal | null {
   const { attempt, annulled, last_moved } = attemptOf(history, annul.scan_id);
   const { device_id, at: now, approver_id } = annul;
@@ -67,7 +67,7 @@ function negate({ by, entries, exits, ...move }: Move): Move {
 
 function attemptOf(history: TicketHistory, scan_id: string) {
   const attempt: ScanLine | undefined = history.scanOf(scan_id);
-  const passes = history.standing();
+  const passes = history.validPasses();
   const annulled = attempt !== undefined && !passes.includes(attempt.sequence);
   return { attempt, annulled, last_moved: passes[0] ?? 0 };
 }

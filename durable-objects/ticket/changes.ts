@@ -1,4 +1,6 @@
-/** Changes of a ticket, one after another: each stands in the log, and D1 is told before its answer (rules O2, A4, G11). */
+/**
+ * Changes of a ticket, one after another: each is in the log, and is sent to D1 before its answer (rules O2, A4, G11).
+ */
 
 import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
@@ -16,7 +18,7 @@ import type { Projector } from "./projector.ts";
 import { refundLine } from "./refund.ts";
 import { statusLine } from "./status.ts";
 
-/** Nothing is awaited between the call of a method and its line. */
+/** Nothing is awaited between a method's call and its line. */
 export class TicketChanges {
   private readonly history: TicketHistory;
   private readonly projector: Projector;
@@ -49,7 +51,7 @@ export class TicketChanges {
     return { outcome: "held", refusal };
   }
 
-  /** Waits for another request that asks leave to take a pass back. */
+  /** Waits for another request that checks its approval of an annulment. */
   waitForAnnul(): Promise<void> {
     return this.annul_turn.wait();
   }

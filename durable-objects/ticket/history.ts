@@ -1,4 +1,4 @@
-/** A ticket's state, from its log alone: the latest lines in memory, older ones in storage, found by their key (rules G3, G4). */
+/** A ticket's state from its log: the latest lines in memory, older ones in storage under their keys (rules G3, G4). */
 
 import {
   REFUND_CHANGES,
@@ -16,37 +16,37 @@ import {
 import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import {
+  changeKey,
   dropAnswers,
   keepOlder,
   keepRepeats,
   lineOfKey,
   loadLine,
   loadLog,
-  type Older,
+  type OlderLines,
   scanIdsOf,
   scanKey,
-  takenKey,
 } from "./storage.ts";
 
-/** Lines held in memory, and read when the object wakes; more only where D1 was not told of them yet. */
+/** The most lines in memory, and read when the object wakes; more only if D1 may lack them. */
 const MOST_LINES = 200;
-/** How many stay when some become older ones, so that this is done for many at once. */
+/** The number of lines that stay in memory when lines leave it, so that many leave at once. */
 const LINES_KEPT = 150;
-/** Passes before the lines in memory that are remembered: one of them may be taken back within minutes. */
+/** The number of older passes that are remembered, because one may be taken back within minutes. */
 const PASSES_KEPT = 50;
-/** Scan ids of others that are remembered: they are asked about with each batch. */
+/** The number of other tickets' scan ids that are remembered; each batch asks about them. */
 const TAKEN_KEPT = 1_000;
 
 export class TicketHistory {
   private readonly storage: DurableObjectStorage;
-  private older: Older;
+  private older: OlderLines;
   private readonly recent: LogLine[];
   private readonly scans = new Map<string, ScanLine>();
-  /** Scan ids that D1 knew of another ticket's scan when this one was met (rule G4). */
+  /** Scan ids that another ticket's scan had when this ticket was read from D1 (rule G4). */
   private readonly taken = new Set<string>();
-  /** What the ticket is, as the log has it. */
+  /** The ticket's facts by the log. */
   private logged_facts: TicketFacts | undefined;
-  /** What the ticket is, as it is known: by the log, or by D1 before its first line. */
+  /** The ticket's present facts: by the log, or by D1 before the first line. */
   private known: { facts: TicketFacts | undefined; usage: Usage | undefined };
 
   constructor(storage: DurableObjectStorage) {
@@ -55,7 +55,7 @@ export class TicketHistory {
     this.older = older;
     this.recent = lines;
     this.logged_facts = older.facts;
-    for (const line of lines) this.know(line);
+    for (const line of lines) this.index(line);
     this.known = { facts: this.logged_facts, usage: (lines.at(-1) ?? this.lineAt(this.length))?.usage };
   }
 
@@ -63,27 +63,27 @@ export class TicketHistory {
     return this.known.facts;
   }
 
-  /** The ticket as it is now. Throws before it was met. */
+  /** The ticket as it is now. Throws before it is hydrated. */
   ticket(): { facts: TicketFacts; usage: Usage } {
     const { facts, usage } = this.known;
-    if (!facts || !usage) throw new Error("a ticket was decided on before it was met");
+    if (!facts || !usage) throw new Error("a ticket was decided on before it was read from D1");
     return { facts, usage };
   }
 
-  /** Takes what D1 tells of the ticket, and which of the scan ids asked about stand for another's scan. */
-  meet(found: HydratedTicket, scan_ids: readonly string[]): void {
+  /** Takes the ticket's facts from D1, and those of `scan_ids` that belong to another ticket's scan. */
+  hydrate(found: HydratedTicket, scan_ids: readonly string[]): void {
     this.noteTaken(found.taken);
-    // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
+    // If all scan ids belong to other tickets, the ticket stays unknown, so that the next scan is looked up as well.
     if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return;
     const { facts, usage } = this.known;
     const better = !facts || (facts.unbound && !found.facts.unbound);
-    // Whether a blank admits is its lot's and its sale's to say, until its sale is known.
-    const standing =
+    // Until the sale of a blank is known, its lot and its sale decide whether it admits.
+    const renewed =
       usage && facts?.unbound ? { ...usage, status: found.usage.status, ended_at: found.usage.ended_at } : usage;
-    this.known = { facts: better ? found.facts : facts, usage: standing ?? found.usage };
+    this.known = { facts: better ? found.facts : facts, usage: renewed ?? found.usage };
   }
 
-  /** Takes scan ids that stand for another ticket's scan. */
+  /** Notes scan ids that belong to another ticket's scan. */
   noteTaken(scan_ids: readonly string[]): void {
     for (const scan_id of scan_ids) if (!this.scanOf(scan_id)) this.taken.add(scan_id);
     for (const oldest of this.taken) {
@@ -96,33 +96,33 @@ export class TicketHistory {
     return this.taken.has(scan_id);
   }
 
-  /** Lines in memory, in their order. */
+  /** The lines in memory, in order. */
   get lines(): readonly LogLine[] {
     return this.recent;
   }
 
-  /** How many lines there are. */
+  /** The number of all lines. */
   get length(): number {
     return this.older.through + this.recent.length;
   }
 
-  /** Takes a line, and returns it as it is to be stored: with what the ticket is, where the log does not tell that yet. */
+  /** Adds a line, and returns it in stored form: with the ticket's facts, if the log does not have them yet. */
   add(line: LogLine): LogLine {
     const { facts, usage } = this.known;
     if (facts?.unbound) line.unbound = true;
     if (this.length === 0) line.initial = usage;
     const kept = this.logged_facts === facts ? line : { ...line, facts };
     this.recent.push(line);
-    this.know(line);
+    this.index(line);
     this.logged_facts = facts;
     this.known = { facts, usage: line.usage };
     return kept;
   }
 
-  /** Puts a line in the place of what it was. */
+  /** Replaces a line by its new form. */
   replace(line: ScanLine): void {
     this.recent[line.sequence - this.older.through - 1] = line;
-    this.know(line);
+    this.index(line);
     keepRepeats(this.storage, line);
   }
 
@@ -133,7 +133,7 @@ export class TicketHistory {
     return answerTo(line, scan_id);
   }
 
-  /** What the ticket was before a line. */
+  /** The ticket's usage before a line. */
   usageBefore(sequence: number): Usage | undefined {
     return sequence === 1 ? this.lineAt(1)?.initial : this.lineAt(sequence - 1)?.usage;
   }
@@ -144,24 +144,24 @@ export class TicketHistory {
     return line && !isScan(line) ? line : undefined;
   }
 
-  /** The last that a refund did to the ticket. */
+  /** The last change of the ticket by a refund. */
   lastOfRefund(refund_id: string): (ChangeLine & { kind: RefundChange }) | undefined {
     return this.lastChange(REFUND_CHANGES, refund_id) as (ChangeLine & { kind: RefundChange }) | undefined;
   }
 
-  /** The annulment that was asked for under a key. */
+  /** The annulment that was requested with a key. */
   annulOf(reply_key: string): ChangeLine | undefined {
     return this.lastChange(["annul"], reply_key);
   }
 
-  /** Sequences of the passes that stand, latest first. */
-  standing(): number[] {
+  /** The sequences of the passes that are not annulled, latest first. */
+  validPasses(): number[] {
     const annulled = new Set(this.recent.flatMap((line) => (line.kind === "annul" ? [line.scan_id] : [])));
     const before = this.older.passes.filter(({ scan_id }) => !annulled.has(scan_id));
     return [...standingPasses(this.recent), ...before].map(({ sequence }) => sequence);
   }
 
-  /** Lets go of what guests answered on lines that D1 has: there it is found and erased with the guest. */
+  /** Deletes guests' answers from lines that D1 has; D1 keeps them and erases them with the guest. */
   forgetAnswers(copied: readonly LogLine[]): void {
     for (const line of copied) {
       if (!isScan(line) || !line.answers) continue;
@@ -170,7 +170,7 @@ export class TicketHistory {
     }
   }
 
-  /** Lets go of lines that D1 has, all before `sequence` among them, when they are many. They stay in storage. */
+  /** Drops lines before `sequence`, which D1 has, from memory when there are many. They stay in storage. */
   release(sequence: number): void {
     if (this.recent.length <= MOST_LINES) return;
     const most = this.recent.length - LINES_KEPT;
@@ -179,9 +179,9 @@ export class TicketHistory {
     const gone = this.recent.slice(0, count);
     const last = gone.at(-1);
     if (!last) return;
-    const standing = new Set(this.standing());
-    const passes = gone.filter(isScan).filter((line) => standing.has(line.sequence));
-    const kept = [...passes.reverse(), ...this.older.passes.filter((pass) => standing.has(pass.sequence))];
+    const valid = new Set(this.validPasses());
+    const passes = gone.filter(isScan).filter((line) => valid.has(line.sequence));
+    const kept = [...passes.reverse(), ...this.older.passes.filter((pass) => valid.has(pass.sequence))];
     const kinds: readonly string[] = STATUS_CHANGES;
     this.older = {
       through: last.sequence,
@@ -203,7 +203,7 @@ export class TicketHistory {
     this.known = { facts: undefined, usage: undefined };
   }
 
-  private know(line: LogLine): void {
+  private index(line: LogLine): void {
     this.logged_facts = line.facts ?? this.logged_facts;
     if (isScan(line)) for (const scan_id of scanIdsOf(line)) this.scans.set(scan_id, line);
   }
@@ -220,7 +220,7 @@ export class TicketHistory {
   private lastChange(kinds: readonly string[], key: string): ChangeLine | undefined {
     const of_key = (line: LogLine): line is ChangeLine =>
       !isScan(line) && kinds.includes(line.kind) && line.reply_key === key;
-    const line = this.recent.findLast(of_key) ?? this.olderOf(takenKey(key));
+    const line = this.recent.findLast(of_key) ?? this.olderOf(changeKey(key));
     return line && of_key(line) ? line : undefined;
   }
 }

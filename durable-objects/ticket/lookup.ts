@@ -1,4 +1,4 @@
-/** A ticket's object meets its ticket: D1 tells it what it is, while the object knows nothing or only a blank (rule G3). */
+/** Hydration of a ticket's object: it reads its ticket from D1 while it knows nothing, or only a blank (rule G3). */
 
 import type { Env } from "../../src/env.ts";
 import type {
@@ -11,8 +11,11 @@ import { openDatabase } from "../../src/platform/db/session.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import type { TicketHistory } from "./history.ts";
 
-/** Learns what the ticket is, and which of the scan ids stand for another's scan. D1 is asked only when it is not known. */
-export async function meetTicket(
+/**
+ * Hydrates the ticket, and notes which scan ids belong to another ticket's scan. D1 is read only when the ticket is
+ * unknown.
+ */
+export async function hydrateTicket(
   env: Env,
   history: TicketHistory,
   named: NamedTicket,
@@ -24,7 +27,7 @@ export async function meetTicket(
   if (facts && !facts.unbound) return "met";
   const found = met ?? (await lookUpTicket(env, named, scan_ids));
   if (typeof found === "string") return history.facts ? "met" : found;
-  history.meet(found, scan_ids);
+  history.hydrate(found, scan_ids);
   return "met";
 }
 

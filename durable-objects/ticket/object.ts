@@ -1,4 +1,4 @@
-/** One ticket's uses, one after another: whatever arrives at once, the first PASS wins (rules G3, G4). */
+/** A ticket's object: decides its scans and changes one after another, so that the first PASS wins (rules G3, G4). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -8,7 +8,7 @@ import type * as words from "../../src/modules/admission/tickets/domain/requests
 import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { TicketChanges } from "./changes.ts";
 import { TicketHistory } from "./history.ts";
-import { meetTicket } from "./lookup.ts";
+import { hydrateTicket } from "./lookup.ts";
 import { PROJECTION_DELAY_MS, Projector } from "./projector.ts";
 import { TicketScans } from "./scans.ts";
 import { appendLine } from "./storage.ts";
@@ -19,7 +19,7 @@ declare module "../../src/env.ts" {
   }
 }
 
-/** The caller copies many tickets at once; should it die, the alarm does it. */
+/** A caller that decides many scans copies them itself; if it dies, the alarm does it. */
 const PROJECTED_BY_CALLER_MS = 20_000;
 
 export class TicketObject extends DurableObject<Env> {
@@ -36,12 +36,12 @@ export class TicketObject extends DurableObject<Env> {
     this.changes = new TicketChanges(this.history, this.projector, (line) => this.append(line, PROJECTION_DELAY_MS));
   }
 
-  /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
+  /** Decides a scan. Reads D1 only when the ticket is unknown; after that nothing is awaited until the answer. */
   redeem(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
     return this.redeemOne(named, scan, PROJECTION_DELAY_MS);
   }
 
-  /** The same for a scan that its device keeps until D1 has it: the caller takes the lines there, and no alarm is needed. */
+  /** The same for a scan that its device keeps until D1 has it: the caller gives the lines to the copier, without an alarm. */
   async redeemKept(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
     const outcome = await this.redeemOne(named, scan, null);
     if (outcome.outcome !== "decided" || outcome.replayed || outcome.line.recorded_as !== undefined) return outcome;
@@ -55,13 +55,13 @@ export class TicketObject extends DurableObject<Env> {
     return outcome ?? ({ outcome: "unknown" } as const);
   }
 
-  /** The verdict that a scan id got here; null for none. Nothing is decided. */
+  /** The verdict that a scan id got here; null for none. Decides nothing. */
   repeat(scan_id: string): words.Repeat | null {
     const line = this.history.scanOf(scan_id);
     return line ? { line, facts: this.history.ticket().facts } : null;
   }
 
-  /** Decides scans in their order. The caller copies them to D1 and then says so by `projected`. */
+  /** Decides scans in order. The caller copies them to D1 and then calls `projected`. */
   redeemForCaller(
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
@@ -76,7 +76,7 @@ export class TicketObject extends DurableObject<Env> {
     met: HydratedTicket | undefined,
     project_in_ms: number | null,
   ): Promise<words.ScanOutcome[]> {
-    const meeting = await this.meet(
+    const meeting = await this.hydrate(
       named,
       scans.map(({ scan_id }) => scan_id),
       met,
@@ -85,47 +85,47 @@ export class TicketObject extends DurableObject<Env> {
     return scans.map((scan) => this.scans.decide(scan, project_in_ms));
   }
 
-  /** Changes the ticket's standing, and tells D1 before it answers. */
+  /** Changes the ticket's status, and sends it to D1 before it answers. */
   async change(named: words.NamedTicket, change: words.StatusRequest): Promise<words.ChangeOutcome<"status">> {
-    const meeting = await this.meet(named);
+    const meeting = await this.hydrate(named);
     return meeting === "met" ? this.changes.changeStatus(change) : { outcome: meeting };
   }
 
-  /** Ends the ticket for a refund, or undoes that, and tells D1 before it answers. */
+  /** Ends the ticket for a refund, or undoes that, and sends it to D1 before it answers. */
   async refund(named: words.NamedTicket, refund: words.RefundRequest): Promise<words.ChangeOutcome<RefundRefusal>> {
-    const meeting = await this.meet(named);
+    const meeting = await this.hydrate(named);
     return meeting === "met" ? this.changes.refund(refund) : { outcome: meeting };
   }
 
-  /** Takes a pass back whose guest did not go through (rule G11), and tells D1 before it answers. */
+  /** Takes back a pass whose guest did not go through (rule G11), and sends it to D1 before it answers. */
   async annul(named: words.NamedTicket, annul: words.AnnulRequest): Promise<words.AnnulOutcome> {
-    // A repeat waits for the request that asks leave, and finds what it did.
+    // A repeat waits for the request that checks its approval, and finds its line.
     if (annul.hold) await this.changes.waitForAnnul();
-    const meeting = await this.meet(named);
+    const meeting = await this.hydrate(named);
     return meeting === "met" ? this.changes.annul(annul) : { outcome: meeting };
   }
 
-  /** The request that asked leave to take a pass back has done it, or may not. */
+  /** Ends the turn of a request that annulled a pass, or was refused its approval. */
   endAnnul(): void {
     this.changes.endAnnul();
   }
 
-  /** The caller of `redeemForCaller` has copied these lines. */
+  /** Notes that the caller of `redeemForCaller`, or the copier, has copied these lines. */
   projected(copied: readonly CopiedLine[]): Promise<void> {
     return this.projector.copied(copied);
   }
 
-  /** The device that took lines to D1 could not: the ticket's alarm does. */
+  /** Copies the lines by the ticket's alarm, because the copier could not. */
   copyAlone(): void {
     this.projector.copyAlone();
   }
 
-  /** Copies what D1 lacks, for who found that it lacks something. False when D1 could not be told yet. */
+  /** Copies the lines that D1 lacks, for a caller that found some missing. False when D1 did not accept them yet. */
   rouse(): Promise<boolean> {
     return this.projector.project();
   }
 
-  /** The ticket's tenant is purged, and what was done to the ticket with it. */
+  /** Deletes the log, because the ticket's tenant is purged. */
   async forget(): Promise<void> {
     await this.projector.settle();
     await this.ctx.storage.deleteAll();
@@ -137,8 +137,8 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.alarm();
   }
 
-  private meet(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket): Promise<words.HydrateOutcome> {
-    return meetTicket(this.env, this.history, named, scan_ids, met);
+  private hydrate(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket): Promise<words.HydrateOutcome> {
+    return hydrateTicket(this.env, this.history, named, scan_ids, met);
   }
 
   private append(line: LogLine, project_in_ms: number | null): void {

@@ -1,4 +1,7 @@
-/** The copy of a ticket's log in D1: what waits for it, the alarm that sends it, and the next try after a failure (rule G2). */
+/**
+ * The copy of a ticket's log in D1: the lines that wait, the alarm that sends them, and retries after a failure (rule
+ * G2).
+ */
 
 import type { Env } from "../../src/env.ts";
 import { type CopiedLine, copiedLine, type LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
@@ -11,23 +14,23 @@ import { AppError, errors } from "../../src/shared/errors.ts";
 import type { TicketHistory } from "./history.ts";
 import { loadAside, saveAside } from "./storage.ts";
 
-/** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
+/** How long after a line its copy is sent to D1; lines of one ticket within this time share a batch. */
 export const PROJECTION_DELAY_MS = 500;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
-/** More lines than these, where only D1 can tell which it has, go by the alarm. */
+/** The most lines of a woken object that the copier gets; more are copied by the alarm. */
 const MOST_HANDED = 20;
 
 export class Projector {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private readonly history: TicketHistory;
-  /** Lines not yet in D1; undefined after waking with a log, when only D1 can tell. */
+  /** Lines that D1 lacks; undefined after waking with a log, because then only D1 knows. */
   private pending: LogLine[] | undefined;
-  /** When the alarm is due; the one that another life of this object set is not known. */
+  /** When the alarm is due. An alarm that was set before the object last woke is unknown. */
   private alarm_at: number | null = null;
   private failures = 0;
-  /** Lines that D1 refuses, each by itself: a person was told, and the others go on without them. */
+  /** Lines that D1 refuses even alone: a person was alerted, and the other lines continue without them. */
   private readonly aside: Set<number>;
   private projecting: Promise<unknown> = Promise.resolve();
 
@@ -39,40 +42,40 @@ export class Projector {
     this.aside = loadAside(storage);
   }
 
-  /** Whether D1 refuses a line. */
+  /** Whether a line is set aside, because D1 refuses it. */
   isAside({ sequence }: LogLine): boolean {
     return this.aside.has(sequence);
   }
 
   /**
-   * Takes a line that is to reach D1 within `delay_ms`, or that somebody copies who needs no alarm (null); `before` is the
-   * line that it stands in for.
+   * Adds a line that must reach D1 within `delay_ms`; null if the copier takes it and no alarm is needed. `before` is the line
+   * that it replaces.
    */
   add(line: LogLine, delay_ms: number | null, before?: LogLine): void {
     if (this.pending) this.pending = [...this.pending.filter((waiting) => waiting !== before), line];
     if (delay_ms !== null) this.projectIn(delay_ms);
   }
 
-  /** What is to be copied with a new line: after waking, all that D1 may lack. Undefined where that is too much. */
+  /** The lines to copy together with a new one: after waking, all that D1 may lack. Undefined when these are too many. */
   handOver(line: LogLine): { lines: LogLine[]; sure: boolean } | undefined {
     if (this.pending) return { lines: [line], sure: true };
     const lines = this.history.lines.filter((known) => !this.isAside(known));
     return lines.length > MOST_HANDED ? undefined : { lines, sure: false };
   }
 
-  /** Sees that what D1 may lack is copied: of an object that was woken nobody else knows, should its alarm be lost. */
+  /** Makes sure that lines which D1 may lack are copied, because the alarm of an object that woke may be lost. */
   rouse(delay_ms: number): void {
     if (this.pending === undefined || this.pending.length > 0) this.projectIn(delay_ms);
   }
 
-  /** Somebody else has copied these lines; others, and repeats of these, may have come between them. */
+  /** Notes that others copied these lines; new lines, and repeats of these, may have come since. */
   async copied(copied: readonly CopiedLine[]): Promise<void> {
     const repeats_of = new Map(copied.map(({ sequence, repeats }) => [sequence, repeats]));
     const isThere = (line: LogLine) => repeats_of.get(line.sequence) === copiedLine(line).repeats;
     const waiting = this.pending ?? this.history.lines;
     this.history.forgetAnswers(waiting.filter(isThere));
     const left = waiting.filter((line) => !isThere(line));
-    // What was not among them is unknown still, but nothing is where nothing is left.
+    // After waking the other lines are still unknown, unless none is left.
     if (this.pending || left.length === 0) this.pending = left;
     this.release();
     if (left.length > 0 || this.alarm_at === null) return;
@@ -80,18 +83,18 @@ export class Projector {
     await this.storage.deleteAlarm();
   }
 
-  /** Copies by the alarm what somebody else could not copy. */
+  /** Copies by the alarm the lines that the copier could not copy. */
   copyAlone(): void {
     this.projectIn(FIRST_RETRY_MS);
   }
 
-  /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
+  /** The alarm survives a crash. After a failure it is set again here, because the platform's retries end. */
   async alarm(): Promise<void> {
     this.alarm_at = null;
     await this.project();
   }
 
-  /** Brings the copy in D1 up to date, one batch after another. False when D1 refused: the alarm will try again. */
+  /** Brings the copy in D1 up to date, one batch after another. False when D1 failed: the alarm tries again. */
   project(): Promise<boolean> {
     const done = this.projecting.then(() => this.projectPending());
     this.projecting = done;
@@ -118,7 +121,7 @@ export class Projector {
     }
     try {
       await this.send(facts, lines, sure);
-      // Until here they are pending, so that nobody takes their alarm away.
+      // Until here they are pending, so that nothing deletes their alarm.
       const sent = new Set(lines);
       this.history.forgetAnswers(lines.filter((line) => !this.isAside(line)));
       this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line) && !this.isAside(line));
@@ -126,7 +129,7 @@ export class Projector {
       this.failures = 0;
       return true;
     } catch (error) {
-      // Some of the lines may have landed, so the next try asks D1 what is there.
+      // D1 may have some of the lines, so the next try asks which.
       this.pending = undefined;
       this.failures += 1;
       const delay_ms = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.failures);
@@ -136,7 +139,7 @@ export class Projector {
     }
   }
 
-  /** Sends lines together; where D1 refuses one of them, each alone, and sets aside what it refuses even then. */
+  /** Sends lines together. If D1 refuses the batch, sends each alone, and sets aside each that D1 refuses alone. */
   private async send(facts: TicketFacts, lines: readonly LogLine[], sure: boolean): Promise<void> {
     const told = lines.map((line) => ({ facts, line }));
     const waiting: Promise<unknown>[] = [];
@@ -161,7 +164,7 @@ export class Projector {
     await Promise.all(waiting);
   }
 
-  /** Lines that D1 has need not be held, where they are many. */
+  /** Drops lines that D1 has from memory, when there are many. */
   private release(): void {
     if (this.pending) this.history.release(Math.min(...this.pending.map(({ sequence }) => sequence)));
   }
@@ -175,7 +178,10 @@ export class Projector {
   }
 }
 
-/** D1 is away or holds the tenant still: the same lines are taken later. What is too large for it never is. */
+/**
+ * Whether D1 is away or refuses writes of the tenant for now, so that it accepts the lines later. It never accepts lines
+ * that are too large.
+ */
 function isOutage(error: unknown): boolean {
   return error instanceof AppError && error.spec !== errors.too_large;
 }

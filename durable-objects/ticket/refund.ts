@@ -1,4 +1,4 @@
-/** The line of a refund that ends a ticket, or gives that up; what one refund did is not done twice (rule A4). */
+/** The line of a refund that ends a ticket, or undoes that; one refund does each at most once (rule A4). */
 
 import {
   decidePlaces,

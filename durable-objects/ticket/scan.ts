@@ -1,4 +1,4 @@
-/** The line of a scan: decided once, and repeated for its scan id (rules G3, G4). */
+/** The line of a scan: decided once; a repeated scan id gets the same line (rules G3, G4). */
 
 import {
   askedOf,
@@ -14,15 +14,15 @@ import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/dom
 import type { Doubt } from "../../src/shared/handed-in.ts";
 import type { TicketHistory } from "./history.ts";
 
-interface DecidedScan {
+interface ScanDecision {
   outcome: ScanOutcome;
   /** A new line. */
   append?: ScanLine;
-  /** A line that tells this refusal too, before and after it was counted (rule G2). */
+  /** An earlier line that counts this refusal too, before and after the count (rule G2). */
   counted?: { before: ScanLine; after: ScanLine };
 }
 
-export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan {
+export function scanLine(history: TicketHistory, sent: ScanRequest): ScanDecision {
   const { facts, usage } = history.ticket();
   const earlier = history.scanOf(sent.scan_id);
   if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };
@@ -57,7 +57,7 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
     zone_id: zone?.zone_id ?? null,
     zone: zoneName(facts, scan),
     direction,
-    // An exit counts the guests who were inside, however many the gate names (rule G9).
+    // An exit counts at most the guests who are inside (rule G9).
     party: decision.result === "pass" && direction === "exit" ? people : party,
     approver_id: scan.approver_id,
     actor,
@@ -71,12 +71,12 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
   const decided = (told: ScanLine) => ({ outcome: "decided", replayed: false, line: told, facts }) as const;
   const before = tellingLine(history.lines, line);
   if (!before) return { outcome: decided(line), append: line };
-  // The refusal is counted in the line that tells it already, and answered as a line of its own.
+  // The refusal is counted in an earlier line, and answered as its own line.
   const told = { ...line, recorded_as: before.scan_id };
   return { outcome: decided(told), counted: { before, after: withRepeat(before, line) } };
 }
 
-/** A scan whose clock leaves a doubt, at the moment that its ticket makes the likeliest, flagged. */
+/** A scan with a doubtful clock gets the likeliest moment for its ticket, and is flagged. */
 function timed(facts: TicketFacts, usage: Usage, scan: ScanRequest): ScanRequest {
   const { happened_at, may_be, doubts = [] } = scan;
   const moment = may_be ? likeliestMoment(facts, usage, happened_at, may_be) : happened_at;

@@ -1,4 +1,4 @@
-/** Scans of a ticket, one after another: the first PASS wins, however many arrive at once (rules G3, G4). */
+/** Scans of a ticket, decided one after another: the first PASS wins, however many arrive at once (rules G3, G4). */
 
 import type { LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type { ScanOutcome, ScanRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
@@ -17,7 +17,7 @@ export class TicketScans {
     this.append = append;
   }
 
-  /** Check and write with no await between them: this is the lock. */
+  /** Decides and appends with no await in between: this is the lock. */
   decide(scan: ScanRequest, project_in_ms: number | null): ScanOutcome {
     if (this.history.isTaken(scan.scan_id)) return { outcome: "scan_id_taken" };
     const { outcome, append, counted } = scanLine(this.history, scan);

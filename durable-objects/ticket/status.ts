@@ -1,4 +1,4 @@
-/** The line of a change of standing; one that was made before is not made twice (rule O2). */
+/** The line of a status change; a repeated change makes no second line (rule O2). */
 
 import { decideChange, withoutGuests } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { DecidedChange, StatusRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
@@ -13,7 +13,7 @@ export function statusLine(history: TicketHistory, change: StatusRequest): Decid
   const { replacement } = change;
   const line = { ...change, sequence: history.length + 1, usage: decided.value, scan_id: null, moves: [] };
   if (!replacement) return { step: "append", line };
-  // Whoever bears both codes goes out once.
+  // The guests inside move to the replacement, so that a guest with both codes leaves once.
   const { presence } = usage;
   return {
     step: "append",

@@ -1,4 +1,4 @@
-/** Work behind an answer ends though the alarm that was to do it is lost: missing, or due long ago and never come. */
+/** Tests of lost alarms: work after an answer is done even if its alarm is missing or long overdue. */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -17,16 +17,16 @@ const ticketOf = (park: TestPark, { ticket_id }: { ticket_id: string }) =>
 const gateOf = (park: TestPark) => env.DEVICE.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`);
 const copierOf = (park: TestPark) => env.COPIER.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`);
 
-/** Takes an object's alarm away, as a platform that lost it. */
+/** Deletes an object's alarm, like a platform that loses it. */
 const loseAlarm = (object: DurableObjectStub) => runInDurableObject(object, (_, { storage }) => storage.deleteAlarm());
 
-/** What the gate's copier takes is lost, as when its machine dies. */
+/** Makes the gate's copier lose its lines, as if its machine died. */
 const loseCopier = (park: TestPark) =>
   runInDurableObject(copierOf(park), (copier) => {
     Object.assign(copier, { run: () => Promise.resolve() });
   });
 
-/** A multi ticket and the gate that scanned it once, whose copy will not come. */
+/** A multi ticket and the gate that scanned it once; nothing copies this scan. */
 async function passWithoutAlarm(park: TestPark) {
   await loseCopier(park);
   const till = await park.till();
@@ -40,7 +40,7 @@ async function passWithoutAlarm(park: TestPark) {
 
 const copies = (park: TestPark) => countRows("redemptions", park.tenant_id);
 
-/** Does work at a later moment of the world's clock. */
+/** Runs work at a later moment of the world's clock. */
 async function later<Value>(ms: number, work: () => Promise<Value>): Promise<Value> {
   const now = Date.now();
   const clock = vi.spyOn(Date, "now").mockReturnValue(now + ms);
@@ -51,7 +51,7 @@ async function later<Value>(ms: number, work: () => Promise<Value>): Promise<Val
   }
 }
 
-test("an alarm that is missing, too late or long past is no alarm that will come", () => {
+test("an alarm that is missing, too late or long overdue counts as lost", () => {
   expect([willCome(null, 1_000, 0), willCome(1_001, 1_000, 0), willCome(1_000, 9_000, 6_000)]).toEqual([
     false,
     false,
@@ -60,7 +60,7 @@ test("an alarm that is missing, too late or long past is no alarm that will come
   expect([willCome(1_000, 1_000, 0), willCome(1_000, 9_000, 5_999)]).toEqual([true, true]);
 });
 
-test("[G2] a pass whose ticket lost its alarm reaches D1 by its gate's object, which asks which rows are missing", async () => {
+test("[G2] a pass whose ticket lost its alarm reaches D1 because its gate's object asks which rows are missing", async () => {
   const park = await newPark();
   await passWithoutAlarm(park);
   await runDurableObjectAlarm(gateOf(park));
@@ -69,7 +69,7 @@ test("[G2] a pass whose ticket lost its alarm reaches D1 by its gate's object, w
   expect(await copies(park)).toBe(1);
 });
 
-test("[G2] the same though both objects were put to sleep since", async () => {
+test("[G2] a pass whose ticket lost its alarm reaches D1 even if both objects slept since", async () => {
   const park = await newPark();
   const { ticket } = await passWithoutAlarm(park);
   await runDurableObjectAlarm(gateOf(park));
@@ -79,7 +79,7 @@ test("[G2] the same though both objects were put to sleep since", async () => {
   expect(await copies(park)).toBe(1);
 });
 
-test("[G2] [G13] the same though another keyboard layout made something else of the code", async () => {
+test("[G2] [G13] a pass whose ticket lost its alarm reaches D1 even if the code was typed in another keyboard layout", async () => {
   const park = await newPark();
   await loseCopier(park);
   const ticket = await sellOne(park);
@@ -91,7 +91,7 @@ test("[G2] [G13] the same though another keyboard layout made something else of 
   expect(await copies(park)).toBe(1);
 });
 
-test("[G14] [T6] a gate's object keeps no code that admits, and nothing of what is no code", async () => {
+test("[G14] [T6] a gate's object stores no code that admits, and nothing of a text that is no code", async () => {
   const park = await newPark();
   const { ticket, gate } = await passWithoutAlarm(park);
   await gate.post("/tickets/redeem", { short_code: ticket.short_code, scan_id: newId(Date.now()) });
@@ -102,7 +102,7 @@ test("[G14] [T6] a gate's object keeps no code that admits, and nothing of what 
   for (const secret of [ticket.qr_token, ticket.short_code, "4111111111111111"]) expect(kept).not.toContain(secret);
 });
 
-test("[G2] scans of forged and unknown codes wake no ticket and are kept no longer", async () => {
+test("[G2] scans of forged and unknown codes wake no ticket and are dropped", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const qr_token = `PP101${newId(Date.now())}${newId(Date.now())}`;
@@ -114,7 +114,7 @@ test("[G2] scans of forged and unknown codes wake no ticket and are kept no long
   expect(await kept()).toEqual([]);
 });
 
-test("[G2] an awake ticket whose alarm never came sets another with its next scan", async () => {
+test("[G2] an awake ticket whose alarm is lost sets another one with its next scan", async () => {
   const park = await newPark();
   const { ticket, gate, scan } = await passWithoutAlarm(park);
   await later(30_000, () => gate.post("/tickets/redeem", { qr_token: scan.qr_token }));
@@ -122,7 +122,7 @@ test("[G2] an awake ticket whose alarm never came sets another with its next sca
   expect(await copies(park)).toBe(2);
 });
 
-test("[G2] a ticket that wakes without its alarm copies its log, though the scan is only a repeat", async () => {
+test("[G2] a ticket that wakes without its alarm copies its log, even if the scan is only a repeat", async () => {
   const park = await newPark();
   const { ticket, gate, scan } = await passWithoutAlarm(park);
   await evictDurableObject(ticketOf(park, ticket));
@@ -138,7 +138,7 @@ const act = (tenant_id: string) =>
     audit: [{ event: "test.acted", subject: ["test", tenant_id] }],
   });
 
-test("[U2] a sealer whose alarm is lost seals by the sweep, which relies on none", async () => {
+test("[U2] the sweep seals the rows of a sealer whose alarm is lost", async () => {
   const tenant_id = newId(Date.now());
   await act(tenant_id);
   await until(async () => (await unsealed(tenant_id)) === 0);
@@ -149,21 +149,21 @@ test("[U2] a sealer whose alarm is lost seals by the sweep, which relies on none
   expect(await unsealed(tenant_id)).toBe(0);
 });
 
-test("[U2] a sealer whose alarm was due long ago gets another with the next commit", async () => {
+test("[U2] a sealer whose alarm is long overdue gets another one with the next commit", async () => {
   const tenant_id = newId(Date.now());
   const sealer = env.TENANT.getByName(tenant_id);
   const stuck = Date.now() - 60_000;
   await runInDurableObject(sealer, async (_, { storage }) => {
     const { getAlarm } = storage;
     let asked = 0;
-    // The platform tells of an alarm that it has lost.
+    // The platform reports an alarm that it has lost.
     storage.getAlarm = () => (asked++ === 0 ? Promise.resolve(stuck) : getAlarm.call(storage));
   });
   await act(tenant_id);
   await until(async () => (await unsealed(tenant_id)) === 0);
 });
 
-test("[U1] counted calls are written though the alarm that writes them was lost", async () => {
+test("[U1] counted calls are written even if the alarm that writes them is lost", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   await gate.get("/devices/me");

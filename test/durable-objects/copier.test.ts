@@ -1,4 +1,4 @@
-/** Scans of one device come to D1 together, and each of them comes whatever happens to whoever copies it. */
+/** Tests of the copier: scans of one device reach D1 together, and each reaches it even if its copier fails. */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -31,7 +31,7 @@ async function scanAll(park: TestPark, sold: readonly Sold[], known?: Client) {
   );
 }
 
-/** How often D1 is written to by batches that insert a redemption while `work` runs. */
+/** The number of batches that insert a redemption while `work` runs. */
 async function batchesDuring(work: () => Promise<void>): Promise<number> {
   const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
   const { prepare, batch } = session;
@@ -59,7 +59,7 @@ async function batchesDuring(work: () => Promise<void>): Promise<number> {
   }
 }
 
-test("[G2] scans of twenty tickets come to D1 in a few batches, without an alarm of any ticket", async () => {
+test("[G2] scans of twenty tickets reach D1 in a few batches, without an alarm of any ticket", async () => {
   const park = await newPark();
   const sold = await sell(park, park.packages.single ?? "", 20);
   const batches = await batchesDuring(async () => {
@@ -71,16 +71,16 @@ test("[G2] scans of twenty tickets come to D1 in a few batches, without an alarm
   expect(batches).toBeLessThanOrEqual(5);
 });
 
-test("[G2] a device lets go of the scans that D1 has, and keeps no row of them", async () => {
+test("[G2] a device's object drops the scans that D1 has, and keeps no row of them", async () => {
   const park = await newPark();
   await scanAll(park, await sell(park, park.packages.single ?? "", 45));
-  // The row that is being filled stays until the gate has nothing to do.
+  // The row that is being filled stays until the gate is idle.
   await until(async () => (await copies(park)) === 45 && (await keptRows(park)) === 1);
   await runDurableObjectAlarm(gateOf(park));
   expect(await keptRows(park)).toBe(0);
 });
 
-test("[G2] while D1 is away each ticket takes its own scan back, and its alarm copies it later", async () => {
+test("[G2] while D1 is away each ticket keeps its scan, and its alarm copies it later", async () => {
   const park = await newPark();
   const sold = await sell(park, park.packages.multi ?? "", 3);
   const gate = await park.device("gate");
@@ -95,7 +95,7 @@ test("[G2] while D1 is away each ticket takes its own scan back, and its alarm c
   expect(await copies(park)).toBe(6);
 });
 
-test("[G2] a scan whose copier, ticket and gate all die is found by what the gate keeps, at once and not after its minute", async () => {
+test("[G2] a scan whose copier, ticket and gate all die is found by the gate's storage as soon as the gate wakes", async () => {
   const park = await newPark();
   await runInDurableObject(copierOf(park), (copier) => {
     Object.assign(copier, { run: () => Promise.resolve() });
@@ -109,7 +109,7 @@ test("[G2] a scan whose copier, ticket and gate all die is found by what the gat
   expect(await copies(park)).toBe(3);
 });
 
-test("[G2] a copier that has a thousand waiting takes no more: the next ticket copies its own scan", async () => {
+test("[G2] a copier with a thousand waiting tickets accepts no more, and the next ticket copies its own scan", async () => {
   const park = await newPark();
   await runInDurableObject(copierOf(park), (copier) => {
     Object.assign(copier, { waiting: Array.from({ length: 1_000 }, () => null), run: () => Promise.resolve() });
@@ -124,7 +124,7 @@ test("[G2] a copier that has a thousand waiting takes no more: the next ticket c
   expect(waiting).toBe(1_000);
 });
 
-test("[G2] a gate that keeps two thousand scans keeps no more: tickets copy further ones by themselves", async () => {
+test("[G2] a gate that keeps two thousand scans keeps no more, and tickets copy further ones themselves", async () => {
   const park = await newPark();
   const sold = await sell(park, park.packages.single ?? "", 2);
   await scanAll(park, sold.slice(0, 1));
@@ -140,7 +140,7 @@ test("[G2] a gate that keeps two thousand scans keeps no more: tickets copy furt
   ]);
 });
 
-test("[G2] one line that D1 refuses keeps no other ticket's scan from D1", async () => {
+test("[G2] one line that D1 refuses does not block another ticket's scan", async () => {
   const park = await newPark();
   const sold = await sell(park, park.packages.single ?? "", 4);
   let refused = 0;
@@ -164,7 +164,7 @@ test("[G2] one line that D1 refuses keeps no other ticket's scan from D1", async
   expect(refused).toBe(1);
 });
 
-test("[G2] a repeat that was counted while its line was being copied comes to D1 as well", async () => {
+test("[G2] a repeat that is counted while its line is being copied reaches D1 as well", async () => {
   const park = await newPark();
   const sold = await sell(park, park.packages.single ?? "", 1);
   const held: { run?: () => Promise<void> } = {};
@@ -186,7 +186,7 @@ test("[G2] a repeat that was counted while its line was being copied comes to D1
   expect(await countRows("redemptions", park.tenant_id, "count = 2")).toBe(1);
 });
 
-test("[G2] a gate keeps the first scan of a ticket; further ones of it within ten seconds share an alarm of the ticket", async () => {
+test("[G2] a gate keeps the first scan of a ticket within ten seconds; further ones share an alarm of the ticket", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, park.packages.single ?? "", 1);
   if (!ticket) throw new Error("No ticket was sold.");

@@ -1,4 +1,4 @@
-/** A device's socket: opened like any route, cut off with the device's standing, and harmed by nothing that it is sent. */
+/** Tests of a device's socket: it is opened like any route, ends with the device's standing, and survives any message. */
 
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -43,7 +43,7 @@ async function closingOf(live: LiveGate): Promise<LiveGate["closed"]> {
 }
 
 describe("a socket", () => {
-  test("[D4] greets the device with the time, with what it is, and with what it should do", async () => {
+  test("[D4] a socket greets the device with the time, its facts and its commands", async () => {
     const { park, gate, device_id } = await scene();
     const live = await openGate(gate);
     const { sequence, data } = await live.next("hello");
@@ -57,14 +57,14 @@ describe("a socket", () => {
     expect(live.headers.get("sec-websocket-protocol")).toBeNull();
   });
 
-  test("[T4] takes the token as a protocol where no header can be set, and chooses the other one", async () => {
+  test("[T4] a socket accepts the token as a protocol when no header can be set, and selects the other protocol", async () => {
     const { gate } = await scene();
     const live = await openGate(gate, { "sec-websocket-protocol": `playpark, bearer.${gate.token}` });
     await live.next("hello");
     expect(live.headers.get("sec-websocket-protocol")).toBe("playpark");
   });
 
-  test("[T4] takes no token from the address, none that is forged and none without a socket to open", async () => {
+  test("[T4] a token in the address, a forged token and a request without an upgrade open no socket", async () => {
     const { gate } = await scene();
     expect((await gate.call("GET", `/gate/live?token=${gate.token}`)).status).toBe(422);
     const refused: Record<string, string>[] = [
@@ -78,7 +78,7 @@ describe("a socket", () => {
     expect((await call("GET", "/devices/me", undefined, { headers: offered })).status).toBe(401);
   });
 
-  test("[D2] is for devices: a person gets 403, in the console and on a device", async () => {
+  test("[D2] only devices open a socket: a person gets 403, in the console and on a device", async () => {
     const { park } = await scene();
     for (const [person, code] of [
       [await park.person("owner"), "E_DEVICE_REQUIRED"],
@@ -89,7 +89,7 @@ describe("a socket", () => {
     }
   });
 
-  test("[D4] is the device's only one: a new one closes the old and hears what comes", async () => {
+  test("[D4] a device has one socket: a new one closes the old one and gets the next messages", async () => {
     const { gate, object } = await scene();
     const first = await openGate(gate);
     await first.next("hello");
@@ -100,7 +100,7 @@ describe("a socket", () => {
     expect(first.messages.map(({ type }) => type)).toEqual(["hello"]);
   });
 
-  test("[D4] that the device closed is gone, and the next is taken as ever", async () => {
+  test("[D4] a device that closed its socket can open another", async () => {
     const { gate, object } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -111,7 +111,7 @@ describe("a socket", () => {
     expect(await object.push({ type: "list.changed", sequence: null, data: {} })).toBe(true);
   });
 
-  test("[D4] sleeps and wakes: it is still there after its object was evicted", async () => {
+  test("[D4] a socket stays open when its object is evicted", async () => {
     const { gate, object } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -125,26 +125,29 @@ describe("a socket", () => {
   });
 });
 
-describe("while a device is connected", () => {
+describe("a connected device", () => {
   test.each([
     ["suspend", "device.suspended", 4403],
     ["revoke", "device.revoked", 4401],
     ["rotate", "device.rotated", 4401],
-  ])("[T3] to %s it tells it %s and closes with %d before the request is answered", async (action, type, code) => {
-    const { gate, object, device_id, change } = await scene();
-    const live = await openGate(gate);
-    await live.next("hello");
-    await evictDurableObject(object);
-    expect((await change(action)).status).toBe(200);
-    expect(await object.push({ type: "list.changed", sequence: null, data: {} })).toBe(false);
-    expect((await live.next(type)).data).toMatchObject({ device_id });
-    expect((await closingOf(live))?.code).toBe(code);
-    expect((await askForSocket({ authorization: `Bearer ${gate.token}` })).status).toBe(
-      action === "suspend" ? 403 : 401,
-    );
-  });
+  ])(
+    "[T3] the act %s sends %s to a connected device and closes its socket with %d, before the act is answered",
+    async (action, type, code) => {
+      const { gate, object, device_id, change } = await scene();
+      const live = await openGate(gate);
+      await live.next("hello");
+      await evictDurableObject(object);
+      expect((await change(action)).status).toBe(200);
+      expect(await object.push({ type: "list.changed", sequence: null, data: {} })).toBe(false);
+      expect((await live.next(type)).data).toMatchObject({ device_id });
+      expect((await closingOf(live))?.code).toBe(code);
+      expect((await askForSocket({ authorization: `Bearer ${gate.token}` })).status).toBe(
+        action === "suspend" ? 403 : 401,
+      );
+    },
+  );
 
-  test("[D4] a move to another zone reaches it at once", async () => {
+  test("[D4] a move to another zone reaches a connected device at once", async () => {
     const { park, gate, owner, device_id } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -156,7 +159,7 @@ describe("while a device is connected", () => {
     expect(live.closed).toBeNull();
   });
 
-  test("[T3] a standing that changed between admission and opening opens nothing", async () => {
+  test("[T3] a socket does not open when the standing changed after the admission", async () => {
     const { gate, object } = await scene();
     await gate.get("/devices/me");
     const open = (epoch: number) =>
@@ -169,7 +172,7 @@ describe("while a device is connected", () => {
 });
 
 describe("news for a store", () => {
-  test("[D4] reach each connected gate of it, and neither a kiosk, a suspended gate nor another tenant's", async () => {
+  test("[D4] news for a store reach each of its connected gates, but no kiosk, suspended gate or other tenant", async () => {
     const { park, gate, change } = await scene();
     const other = await newPark();
     const sockets = await Promise.all([
@@ -185,17 +188,17 @@ describe("news for a store", () => {
     expect(await pushToGates(contextOf(park), park.store_id, message)).toBe(1);
     expect(await pushToGates(contextOf(park), park.second_store_id, message)).toBe(0);
     const [first, second, kiosk, foreign] = sockets;
-    // The suspension is news of its own: gates hear that their list changed, in their time.
-    const toldTo = (live?: LiveGate) =>
+    // The suspension also makes news: gates learn later that their list changed.
+    const sentTo = (live?: LiveGate) =>
       live?.messages.map(({ type }) => type).filter((type) => type !== "hello" && type !== "list.changed");
-    await until(async () => toldTo(second)?.length === 2);
-    const told = [first, second, kiosk, foreign].map(toldTo);
+    await until(async () => sentTo(second)?.length === 2);
+    const told = [first, second, kiosk, foreign].map(sentTo);
     expect(told).toEqual([["ticket.revoked", "device.suspended"], ["ticket.revoked", "ticket.revoked"], [], []]);
   });
 });
 
 describe("a message", () => {
-  test("[D4] that is a heartbeat is answered with time, offset and commands, and kept", async () => {
+  test("[D4] a heartbeat message is answered with time, offset and commands, and is kept", async () => {
     const { park, gate, owner, device_id } = await scene();
     await env.DB.prepare(
       `INSERT INTO gate_policies (tenant_id, store_id, admit_offline, list_max_age_s, unbound_lots, min_app_version, updated_at)
@@ -220,7 +223,7 @@ describe("a message", () => {
     });
   });
 
-  test("[D4] is answered without commands while D1 refuses, and nothing is lost", async () => {
+  test("[D4] a heartbeat message is answered without commands while D1 refuses, and nothing is lost", async () => {
     const { gate, object } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -232,7 +235,7 @@ describe("a message", () => {
     expect((await object.signsOfLife()).last_heartbeat).toMatchObject({ list_cursor: "x", clock_flagged: false });
   });
 
-  test("[D4] of ping is answered without waking the object", async () => {
+  test("[D4] a ping is answered without waking the object", async () => {
     const { gate } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -247,7 +250,7 @@ describe("a message", () => {
     ["wrong fields", JSON.stringify(beat({ battery: "full" })), 4400],
     ["more than 16 KiB", `"${"x".repeat(16_384)}"`, 1009],
     ["bytes", new ArrayBuffer(8), 1003],
-  ])("[D4] of %s closes its socket with a reason and leaves the object as it was", async (_, raw, code) => {
+  ])("[D4] a message of %s closes its socket with a reason and leaves the object unchanged", async (_, raw, code) => {
     const { gate, object } = await scene();
     const live = await openGate(gate);
     await live.next("hello");
@@ -263,7 +266,7 @@ describe("a message", () => {
     await (await openGate(gate)).next("hello");
   });
 
-  test("[D4] is one too many when it is the sixty-first in ten seconds, counted over all sockets of the device", async () => {
+  test("[D4] the sixty-first message in ten seconds closes the socket, counted over all sockets of the device", async () => {
     const { gate } = await scene();
     for (let socket = 1; socket <= 3; socket++) {
       const live = await openGate(gate);
@@ -278,7 +281,7 @@ describe("a message", () => {
     expect((await closingOf(again))?.code).toBe(4429);
   });
 
-  test("[D4] with a clock far off is reported once, and again after it was right", async () => {
+  test("[D4] a wrong clock is reported once, and again after it was right", async () => {
     const { park, gate, device_id } = await scene();
     const live = await openGate(gate);
     await live.next("hello");

@@ -1,4 +1,4 @@
-/** A device's object knows its standing without D1, and never goes back to an older one. */
+/** Tests of a device's object: it has the standing without D1, and never returns to an older one. */
 
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -26,7 +26,7 @@ function admission(park: TestPark) {
   };
 }
 
-test("[D2] a device that was met once is admitted from its object's own storage while D1 refuses", async () => {
+test("[D2] a known device is admitted from its object's storage while D1 refuses", async () => {
   const park = await newPark();
   await objectOf(park).admit(admission(park));
   await evictDurableObject(objectOf(park));
@@ -45,7 +45,7 @@ test("[T3] a suspension survives eviction", async () => {
   expect(verdict).toMatchObject({ ok: false, refusal: { reason: "suspended" } });
 });
 
-test("[T3] of two readings of D1 the one that began later stands, although the other ends after it", async () => {
+test("[T3] of two reads of D1 the one that began later counts, even if the other ends after it", async () => {
   const park = await newPark();
   await objectOf(park).admit(admission(park));
   const owner = await park.person("owner");
@@ -58,7 +58,7 @@ test("[T3] of two readings of D1 the one that began later stands, although the o
   expect(await objectOf(park).admit(admission(park))).toMatchObject({ ok: false, refusal: { reason: "suspended" } });
 });
 
-test("[D2] [D3] being seen is known at once, and written once in two minutes, a heartbeat once a minute", async () => {
+test("[D2] [D3] a sign of life is known at once, and written once in two minutes, a heartbeat once a minute", async () => {
   const park = await newPark();
   const now = Date.now();
   const { tenant_id } = park;
@@ -85,7 +85,7 @@ test("[D2] [D3] being seen is known at once, and written once in two minutes, a 
   expect(await seen()).toEqual([now + 180_000, now + 180_000]);
 });
 
-test("[D2] what a device must know of its tenant's keys comes with its next reading, whatever its own version", async () => {
+test("[D2] the next read of a device has its tenant's revoked key versions, whatever the device's own version", async () => {
   const park = await newPark();
   await objectOf(park).admit(admission(park));
   await env.DB.prepare(

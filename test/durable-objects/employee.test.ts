@@ -1,11 +1,11 @@
-/** A person's object never goes back to an older reading of D1, and keeps no more sessions than a person has use for. */
+/** Tests of a person's object: it never returns to an older read of D1, and keeps a bounded number of sessions. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { holdNextReading } from "../support/faults.ts";
 import { newPark } from "../support/park.ts";
 
-test("[T3] of two readings of a person the one that began later stands, also when only the tenant's clock changed", async () => {
+test("[T3] of two reads of a person the one that began later counts, even if only the tenant's clock changed", async () => {
   const park = await newPark();
   const { tenant_id } = park;
   const employee_id = park.employees.cashier?.employee_id ?? "";
@@ -23,7 +23,7 @@ test("[T3] of two readings of a person the one that began later stands, also whe
 
 const KEPT = 20;
 
-test("[T3] the oldest session ends when more are opened than a person has use for", async () => {
+test("[T3] the oldest session ends when too many are open", async () => {
   const park = await newPark();
   const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.cashier?.employee_id}`);
   const now = Date.now();
@@ -32,7 +32,7 @@ test("[T3] the oldest session ends when more are opened than a person has use fo
   expect(open).toEqual(Array.from({ length: KEPT }, (_, number) => `session ${number + 3}`));
 });
 
-test("[T3] a session that no refresh token renews any more is not shown, and one that ended is not stepped up", async () => {
+test("[T3] a session that no refresh token can renew is not shown, and an ended one is not stepped up", async () => {
   const park = await newPark();
   const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.cashier?.employee_id}`);
   const now = Date.now();

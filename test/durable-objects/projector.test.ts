@@ -1,4 +1,7 @@
-/** No line of a ticket's log blocks another: what D1 refuses is set aside and told, what two tickets share is kept of both. */
+/**
+ * Tests of the projector: a line that D1 refuses is set aside with an alert, and a scan id of two tickets is recorded
+ * for both.
+ */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -29,7 +32,7 @@ function offlinePass(park: TestPark, scan_id: string): ScanRequest {
   return { ...at, ...by, ...where, ...how, scan_id, code_hash: "h", approver_id: null };
 }
 
-test("[G2] a line that D1 refuses even alone is set aside and told to people, and the ticket goes on without it", async () => {
+test("[G2] a line that D1 refuses even alone is set aside with an alert, and the ticket continues without it", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, 1);
   if (!ticket) throw new Error("one was sold");
@@ -53,12 +56,12 @@ test("[G2] a line that D1 refuses even alone is set aside and told to people, an
     ["outbox", "type"],
   ] as const)
     expect(await countRows(table, park.tenant_id, `${name} = 'alert.ticket_line_set_aside'`)).toBe(1);
-  // Told once: an object that wakes leaves it aside.
+  // One alert only: an object that wakes keeps it aside.
   await runInDurableObject<TicketObject, void>(objectOf(park, ticket), (object) => object.alarm());
   expect(await countRows("audits", park.tenant_id, "event = 'alert.ticket_line_set_aside'")).toBe(1);
 });
 
-test("[O5] one scan id that two gates admitted on two used tickets leaves a conflict of each, and both tickets can be cancelled", async () => {
+test("[O5] one scan id that two gates admitted on two used tickets makes a conflict for each, and both can be cancelled", async () => {
   const park = await newPark();
   const sold = await sell(park, 2);
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
@@ -86,7 +89,7 @@ test("[O5] one scan id that two gates admitted on two used tickets leaves a conf
   expect(tickets.toSorted()).toEqual(sold.map(({ ticket_id }) => ticket_id).toSorted());
 });
 
-test("[G4] a scan id that is handed in for another ticket, also a known one of another device, is E_SCAN_ID_REUSED", async () => {
+test("[G4] a scan id handed in for another ticket is E_SCAN_ID_REUSED, even if another device used it", async () => {
   const park = await newPark();
   const [first, second, third, fourth] = await sell(park, 4);
   const [gate, other] = [await park.device("gate"), await park.device("gate2")];
@@ -108,7 +111,7 @@ test("[G4] a scan id that is handed in for another ticket, also a known one of a
   ]);
 });
 
-test("[G2] an attempt under another's scan id is one row, though the answer to its first copy was lost", async () => {
+test("[G2] an attempt with another ticket's scan id is one row, even if the answer to its first copy was lost", async () => {
   const park = await newPark();
   const sold = await sell(park, 2);
   const gate = await park.device("gate");
@@ -120,7 +123,7 @@ test("[G2] an attempt under another's scan id is one row, though the answer to i
     await objectOf(park, ticket).redeem(named, offlinePass(park, scan_id));
     await runInDurableObject<TicketObject, void>(objectOf(park, ticket), (object) => object.alarm());
   }
-  // Copied again from the log, as after a lost answer.
+  // The log is copied again, as after a lost answer.
   for (const ticket of sold)
     await runInDurableObject<TicketObject, void>(objectOf(park, ticket), async (object) => {
       Object.assign((object as unknown as { projector: object }).projector, { pending: undefined });
@@ -129,7 +132,7 @@ test("[G2] an attempt under another's scan id is one row, though the answer to i
   expect(await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)).toBe(2);
 });
 
-test("[G2] a refusal that repeats after one under another's scan id counts in the row of its own ticket", async () => {
+test("[G2] a refusal that repeats one with another ticket's scan id counts in the row of its own ticket", async () => {
   const park = await newPark();
   const [first, second] = await sell(park, 2);
   if (!first || !second) throw new Error("two were sold");
@@ -149,7 +152,7 @@ test("[G2] a refusal that repeats after one under another's scan id counts in th
   expect(await countRows("redemptions", park.tenant_id, `redemption_id = '${scan_id}' AND count = 1`)).toBe(1);
 });
 
-test("[G4] a blank whose sale is not known is not admitted under another's scan id", async () => {
+test("[G4] a blank whose sale is unknown is not admitted with another ticket's scan id", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, 1);
   const body = { count: 1, package_ids: [park.packages.single] };

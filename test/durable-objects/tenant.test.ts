@@ -1,4 +1,7 @@
-/** A tenant's sealer links every row of the audit once and in order, through crashes and races, and stops where somebody changed it. */
+/**
+ * Tests of a tenant's sealer: it links every audit row once and in order, despite crashes and races, and stops at a
+ * changed row.
+ */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -16,7 +19,7 @@ import { auditRows, countRows, until } from "../support/park.ts";
 
 const objectOf = (tenant_id: string) => env.TENANT.getByName(tenant_id);
 
-/** A tenant that is nothing but its audit. */
+/** A tenant that has only audit rows. */
 function newTenant() {
   const tenant_id = newId(Date.now());
   const act = (works: Partial<Commit> = {}) =>
@@ -33,7 +36,7 @@ function newTenant() {
 
 const unsealed = (tenant_id: string) => countRows("audits", tenant_id, "hash IS NULL");
 
-/** The chain as a stranger would follow it: each row hangs on the one before. */
+/** Follows the chain from row to row, as an auditor does. */
 async function followed(tenant_id: string): Promise<number> {
   let prev = GENESIS;
   const rows = await auditRows(tenant_id);
@@ -45,14 +48,14 @@ async function followed(tenant_id: string): Promise<number> {
 }
 
 describe("sealing", () => {
-  test("[U2] 500 commits at once leave one chain, with no fork and no gap, within seconds and unasked", async () => {
+  test("[U2] 500 commits at once leave one chain, without forks or gaps, within seconds and without a request", async () => {
     const { tenant_id, act } = newTenant();
     await Promise.all(Array.from({ length: 500 }, () => act()));
     await until(async () => (await unsealed(tenant_id)) === 0);
     expect(await followed(tenant_id)).toBe(500);
   });
 
-  test("[U2] a commit during a run, or just before one, is linked by the run that follows", async () => {
+  test("[U2] the next run links a commit made during a run, or just before one", async () => {
     const { tenant_id, act } = newTenant();
     for (let round = 0; round < 12; round++) {
       await Promise.all([act(), act()]);
@@ -62,7 +65,7 @@ describe("sealing", () => {
     expect(await followed(tenant_id)).toBe(24);
   });
 
-  test("[U2] asked by many at once, the sealer answers each with a head that holds what was committed before", async () => {
+  test("[U2] each of many requests at once gets a head that includes the commits before it", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(5);
     const heads = await Promise.all(Array.from({ length: 10 }, () => sealNow(env, tenant_id)));
@@ -78,7 +81,7 @@ describe("sealing", () => {
     expect(await followed(tenant_id)).toBe(2_500);
   });
 
-  test("[U2] killed after D1 took the links and before it kept the head, it takes the rows as they are and goes on", async () => {
+  test("[U2] a sealer killed after D1 took the links and before it kept the head continues from the linked rows", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(3);
     await sealNow(env, tenant_id);
@@ -93,7 +96,7 @@ describe("sealing", () => {
     expect(await followed(tenant_id)).toBe(7);
   });
 
-  test("[U2] that lost its memory, or came to a restored park, takes the chain as it finds it", async () => {
+  test("[U2] a sealer without memory, or of a restored park, continues the chain that it finds", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(3);
     await sealNow(env, tenant_id);
@@ -103,7 +106,7 @@ describe("sealing", () => {
     expect(await followed(tenant_id)).toBe(5);
   });
 
-  test("[U2] while D1 is away nothing is lost: the alarm tries again", async () => {
+  test("[U2] while D1 is away no row is lost, because the alarm tries again", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(2);
     await whileD1Refuses(async () => {
@@ -115,7 +118,7 @@ describe("sealing", () => {
   });
 });
 
-describe("a chain that somebody changed", () => {
+describe("a changed chain", () => {
   async function sealedTenant(count: number) {
     const tenant = newTenant();
     await tenant.actTimes(count);
@@ -136,7 +139,7 @@ describe("a chain that somebody changed", () => {
       { first_bad: 5, reason: "rebuilt" },
     ],
   ] as const)(
-    "[U2] %s behind the head: the sealer links nothing more, says so once, and stays so",
+    "[U2] when the chain before the head is %s, the sealer links no more rows, and records the break once",
     async ([, text, broken]) => {
       const { tenant_id, act } = await sealedTenant(5);
       await tamper(text.replace("$", tenant_id));
@@ -151,7 +154,7 @@ describe("a chain that somebody changed", () => {
     },
   );
 
-  test("[U2] a row that is missing before it was linked is found by its number", async () => {
+  test("[U2] a row that is missing before it was linked is found by its sequence number", async () => {
     const { tenant_id, actTimes } = await sealedTenant(2);
     await actTimes(3);
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}' AND sequence = 4`);
@@ -161,7 +164,7 @@ describe("a chain that somebody changed", () => {
     });
   });
 
-  test("[U2] forgotten with its tenant, a sealer begins anew", async () => {
+  test("[U2] a sealer that was deleted with its tenant begins a new chain", async () => {
     const { tenant_id } = await sealedTenant(3);
     await objectOf(tenant_id).forget();
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}'`);

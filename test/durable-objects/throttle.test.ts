@@ -1,10 +1,10 @@
-/** A window counts every call, however many come at once, and forgets nobody too early. */
+/** Tests of a throttle: a window counts every call, for any number at once, and drops none too early. */
 
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("[L3] of fifty calls at once a window of ten admits exactly ten and says when the next fits", async () => {
+test("[L3] of fifty calls at once a window of ten admits exactly ten, and tells when the next fits", async () => {
   const throttle = env.THROTTLE.getByName(`test:${crypto.randomUUID()}`);
   const now = Date.now();
   const take = (at: number) => throttle.take({ bucket: "b", limit: 10, window_ms: 3_600_000, now: at });

@@ -1,4 +1,4 @@
-/** A ticket's object forgets nothing when it is evicted, and its copy in D1 catches up whatever happened. */
+/** Tests of a ticket's object: an eviction loses nothing, and the copy in D1 catches up after any failure. */
 
 import { evictDurableObject, listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -23,7 +23,7 @@ function objectOf(park: TestPark, ticket: Sold | undefined) {
   return env.TICKET.getByName(`${park.tenant_id}:${ticket?.ticket_id}`);
 }
 
-test("[G3] selling touches no ticket object; the first scan makes one", async () => {
+test("[G3] a sale calls no ticket's object; the first scan makes it", async () => {
   const park = await newPark();
   const before = (await listDurableObjectIds(env.TICKET)).length;
   const [ticket] = await sell(park, "single", 20);
@@ -45,7 +45,7 @@ test("[G3] an evicted object still knows its pass, and [G4] its scan ids", async
   expect(other.data.reason).toBe("duplicate_use");
 });
 
-test("[G3] a known ticket gets its verdict while D1 refuses, and its records land afterwards by themselves", async () => {
+test("[G3] a known ticket gets its verdict while D1 refuses, and its records reach D1 afterwards", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "multi", 1);
   const gate = await park.device("gate");
@@ -77,7 +77,7 @@ test("[G3] an unknown ticket is 503 while D1 refuses, never a pass, and passes o
   expect([retried.data.result, retried.data.replayed]).toEqual(["pass", false]);
 });
 
-test("[G2] projecting the same log again writes nothing twice", async () => {
+test("[G2] a second copy of the same log writes nothing twice", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "multi", 1);
   const gate = await park.device("gate");
@@ -91,7 +91,7 @@ test("[G2] projecting the same log again writes nothing twice", async () => {
   expect(await countRows("audits", park.tenant_id, "event = 'ticket.redeemed.pass'")).toBe(3);
 });
 
-test("[G2] while lines are on their way to D1 their alarm stays, so that a crash in between loses none of them", async () => {
+test("[G2] the alarm of lines stays until D1 has them, so that a crash in between loses none", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "multi", 1);
   if (!ticket) throw new Error("nothing was sold");
@@ -105,7 +105,7 @@ test("[G2] while lines are on their way to D1 their alarm stays, so that a crash
   });
 });
 
-test("[G2] one scan id used for two known tickets while the device's memory was lost leaves a record of each", async () => {
+test("[G2] one scan id used for two known tickets, after the device's memory was lost, leaves a record of each", async () => {
   const park = await newPark();
   const [first, second] = await sell(park, "multi", 2);
   const gate = await park.device("gate");
@@ -117,7 +117,7 @@ test("[G2] one scan id used for two known tickets while the device's memory was 
   await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 2);
 });
 
-/** How many lines an object that has just been woken holds. */
+/** The number of lines in the memory of an object that has just woken. */
 const heldBy = (stub: ReturnType<typeof objectOf>) =>
   runInDurableObject<TicketObject, number>(
     stub,
@@ -160,7 +160,7 @@ test("[G4] [T9] after many scans an object holds 200 lines at most, and older sc
   expect((await scan()).data.result).toBe("pass");
 });
 
-test("[G2] [T9] lines that D1 was not told of are held and copied, however many they are", async () => {
+test("[G2] [T9] lines that D1 lacks stay in memory and are copied, however many they are", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "single", 1);
   const gate = await park.device("gate");

@@ -1,4 +1,6 @@
-/** Storm of guesses: a PIN of four digits resists ten thousand guesses, because only 25 are checked in a day (rule A3). */
+/**
+ * Storm of guesses: a PIN of four digits resists ten thousand guesses, because only 25 are checked in a day (rule A3).
+ */
 
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";

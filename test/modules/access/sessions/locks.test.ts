@@ -1,4 +1,7 @@
-/** Tests of locks and limits: they stop people who guess, and nobody else; only failed tries fill them (rules A3, L1, L3). */
+/**
+ * Tests of locks and limits: they stop people who guess, and nobody else; only failed tries fill them (rules A3, L1,
+ * L3).
+ */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";

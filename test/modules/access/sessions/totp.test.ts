@@ -1,4 +1,6 @@
-/** Tests of second factors: the console asks for a code, a code is good once, and wrong codes are counted (rules A3, T5). */
+/**
+ * Tests of second factors: the console asks for a code, a code is good once, and wrong codes are counted (rules A3, T5).
+ */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";

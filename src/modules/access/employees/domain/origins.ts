@@ -1,4 +1,6 @@
-/** Origins of approvers: for a week an approver is no second person for the person who made them an approver (rule A2). */
+/**
+ * Origins of approvers: for a week an approver is no second person for the person who made them an approver (rule A2).
+ */
 
 import type { Permission } from "../../../../shared/permissions.ts";
 import { DAY_MS } from "../../../../shared/time.ts";

@@ -2,7 +2,10 @@
 
 import type { Permission } from "../../../../shared/permissions.ts";
 
-/** Permissions for which a short PIN is enough: work at a counter or gate. All others, also later ones, need a strong PIN. */
+/**
+ * Permissions for which a short PIN is enough: work at a counter or gate. All others, also later ones, need a strong
+ * PIN.
+ */
 const PLAIN: ReadonlySet<string> = new Set([
   "sell",
   "redeem",

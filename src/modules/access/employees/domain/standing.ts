@@ -3,7 +3,9 @@
 export const EMPLOYEE_STATUSES = ["active", "suspended"] as const;
 export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
 
-/** Decides whether a token is refused; null when it is good. A suspension or a new PIN ends the tokens of older epochs. */
+/**
+ * Decides whether a token is refused; null when it is good. A suspension or a new PIN ends the tokens of older epochs.
+ */
 export function decideAdmission(
   facts: { status: EmployeeStatus; epoch: number },
   epoch: number,

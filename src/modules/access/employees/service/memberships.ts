@@ -38,7 +38,10 @@ export async function putMembership(
   return change(ctx, person, before, after, { writes: [upsertMembership(after)], parts: [origin] });
 }
 
-/** Removes a person from a store, and an owner's role from every store. Without a membership it changes nothing. Errors: as for new roles. */
+/**
+ * Removes a person from a store, and an owner's role from every store. Without a membership it changes nothing. Errors:
+ * as for new roles.
+ */
 export async function deleteMembership(ctx: Context, employee_id: string, store_id: string): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
   if (isOwner(person.memberships)) requireOwner(ctx);

@@ -1,4 +1,6 @@
-/** Use-cases of employees: hire, list, change, reset a PIN, suspend; nobody manages a person who holds more than they do. */
+/**
+ * Use-cases of employees: hire, list, change, reset a PIN, suspend; nobody manages a person who holds more than they do.
+ */
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
@@ -133,7 +135,9 @@ export async function permissionsHeld(ctx: Context, employee_id: string): Promis
   return Object.values(standing?.stores ?? {}).flat();
 }
 
-/** Lists the people of the named store; without one, of all stores that the caller manages, and those who work nowhere. */
+/**
+ * Lists the people of the named store; without one, of all stores that the caller manages, and those who work nowhere.
+ */
 export async function listEmployees(
   ctx: Context,
   query: { q?: string; store_id?: string; role?: string; status?: EmployeeStatus; limit: number; cursor?: string },

@@ -5,7 +5,9 @@ import { DAY_MS } from "../../../../shared/time.ts";
 /** A session lasts as long as its refresh token, unless it is ended. */
 export const SESSION_LIFE_MS = 30 * DAY_MS;
 
-/** How long a repeat of the last rotation gets the same pair, in ms: the answer was lost, or two requests came at once. */
+/**
+ * How long a repeat of the last rotation gets the same pair, in ms: the answer was lost, or two requests came at once.
+ */
 const REPEATED_FOR_MS = 30_000;
 
 /**

@@ -25,8 +25,8 @@ function placeOf(device_id: string | undefined, ip: string | null): Place {
 }
 
 /**
- * Proves that a PIN is this person's, and strong enough for their permissions; a wrong one is counted, and audited with device and
- * address (rule A3). Errors: `wrong` for a wrong PIN, E_PIN_WEAK, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After,
+ * Proves that a PIN is this person's, and strong enough for their permissions. A wrong one is counted, and audited with
+ * device and address (rule A3). Errors: `wrong` for a wrong PIN, E_PIN_WEAK, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After,
  * E_EMPLOYEE_SUSPENDED.
  */
 export async function provePin(...args: Parameters<typeof proveAnyPin>) {

@@ -110,7 +110,10 @@ export async function resealTotps(base: PublicContext): Promise<void> {
   }
 }
 
-/** Removes the calling person's second factor; a confirmed one needs the proofs of a step-up. Errors: those of `proveOneself`. */
+/**
+ * Removes the calling person's second factor; a confirmed one needs the proofs of a step-up. Errors: those of
+ * `proveOneself`.
+ */
 export async function removeOwnTotp(ctx: Context, proof: { pin?: string } & SentFactor): Promise<{ enrolled: false }> {
   const { employee_id } = getCaller(ctx);
   const totp = await findTotp(ctx.db, employee_id);

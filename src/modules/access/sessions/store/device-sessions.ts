@@ -5,7 +5,10 @@ import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { fromPeople, PERMISSIONS_HERE } from "../../employees/fragments.ts";
 import { device_sessions } from "../tables.ts";
 
-/** A person whom a device names: whether they work at the store, their permissions there, and whether they were logged in. */
+/**
+ * A person whom a device names: whether they work at the store, their permissions there, and whether they were logged
+ * in.
+ */
 export interface NamedRow {
   works_here: number;
   permissions: string;

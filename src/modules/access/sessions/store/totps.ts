@@ -28,7 +28,9 @@ export function insertTotp(row: typeof employee_totps.$inferInsert): Statement {
   return insert(employee_totps, row);
 }
 
-/** Changes a second factor from the version that was read; the trigger aborts the batch when another change came first. */
+/**
+ * Changes a second factor from the version that was read; the trigger aborts the batch when another change came first.
+ */
 export function updateTotp(totp: Totp, change: Partial<Totp>): Statement {
   const next = { ...totp, ...change };
   return sql`UPDATE employee_totps SET sealed_secret = ${next.sealed_secret}, created_at = ${next.created_at},
@@ -37,7 +39,9 @@ export function updateTotp(totp: Totp, change: Partial<Totp>): Statement {
              WHERE tenant_id = ${totp.tenant_id} AND employee_id = ${totp.employee_id}`;
 }
 
-/** Deletes a used recovery code. A code that is deleted already does not change the version, which the trigger refuses. */
+/**
+ * Deletes a used recovery code. A code that is deleted already does not change the version, which the trigger refuses.
+ */
 export function strikeRecoveryCode(db: Database, employee_id: string, hash: string): Statement {
   return sql`UPDATE employee_totps SET
                version = version + EXISTS (SELECT 1 FROM json_each(recovery_code_hashes) WHERE value = ${hash}),
