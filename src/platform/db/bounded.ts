@@ -13,14 +13,14 @@ export interface Bounded<Row> {
 }
 
 /** A table with a `sequence` within a tenant, and its one column that may be large. */
-interface Wide {
+interface WideTable {
   table: Statement;
   column: "changes" | "data";
   /** The columns of the first read: the wide column only if it is small, and its size in bytes. */
   columns: Statement;
 }
 
-export const AUDITS: Wide = {
+export const AUDITS: WideTable = {
   table: sql`audits`,
   column: "changes",
   columns: sql`tenant_id, sequence, at, event, actor_kind, actor_id, approver_id, device_id, store_id, ip, subject_kind,
@@ -28,7 +28,7 @@ export const AUDITS: Wide = {
     prev_hash, hash, octet_length(changes) AS wide_bytes`,
 };
 
-export const OUTBOX: Wide = {
+export const OUTBOX: WideTable = {
   table: sql`outbox`,
   column: "data",
   columns: sql`tenant_id, sequence, event_id, type, subject_kind, subject_id, store_id, at,
@@ -41,7 +41,7 @@ export const OUTBOX: Wide = {
  */
 export async function readBounded<Row extends { sequence: number }>(
   db: Database,
-  { table, column }: Pick<Wide, "table" | "column">,
+  { table, column }: Pick<WideTable, "table" | "column">,
   query: Statement,
 ): Promise<Bounded<Row>> {
   const found = await db.all<Row & { wide_bytes: number }>(query);
@@ -66,7 +66,7 @@ export async function readBounded<Row extends { sequence: number }>(
 
 async function readLarge(
   db: Database,
-  { table, column }: Pick<Wide, "table" | "column">,
+  { table, column }: Pick<WideTable, "table" | "column">,
   sequences: readonly number[],
 ): Promise<Map<number, string>> {
   const value = column === "changes" ? sql`changes` : sql`data`;
@@ -77,7 +77,7 @@ async function readLarge(
   return new Map(rows.map(({ sequence, value }) => [sequence, value]));
 }
 
-/** How many of the first sizes fit on a page: up to the one that fills it, and always one. */
+/** The number of the first sizes that fit on a page: up to the one that fills it, and always one. */
 export function fitting(sizes: readonly number[], bytes: number): number {
   let sum = 0;
   const end = sizes.findIndex((size) => {

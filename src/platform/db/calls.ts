@@ -36,7 +36,7 @@ const CALLS = "calls";
 /** The session of a device's calls, which are counted together. */
 const NO_SESSION = "";
 /** A caller's bytes are added to the tenant's sum in pieces of this size, so that single scans and sales cost nothing there. */
-const TOLD_BYTES = 1_000_000;
+const BYTES_PER_REPORT = 1_000_000;
 
 /** A caller's stored counts, in one row. */
 interface StoredCounts extends CallsByClass {
@@ -86,9 +86,9 @@ export class CallCounter {
   }
 
   /**
-   * Counts a request and returns how much of it is allowed, or why nothing is. Nothing is awaited. Sensitive calls are
-   * written before the reply is sent. The rest is written within eight seconds, and a crash may lose it. `session_id`: a
-   * person's session; calls of the class `undo` are counted for it alone.
+   * Counts a request and returns the allowed part of it, or the refusal. Nothing is awaited. Sensitive calls are written
+   * before the reply is sent. The rest is written within eight seconds, and a crash may lose it. `session_id`: a person's
+   * session, for which alone calls of the class `undo` are counted.
    */
   count(
     tenant_id: string,
@@ -131,9 +131,9 @@ export class CallCounter {
   }
 
   /** Adds bytes to the tenant's sum once there are enough of them. After a failure they are added the next time. */
-  private async tellBytes(): Promise<boolean> {
+  private async reportBytes(): Promise<boolean> {
     const { bytes, tenant_id, limit } = this.untold;
-    if (bytes < TOLD_BYTES || tenant_id === "") return false;
+    if (bytes < BYTES_PER_REPORT || tenant_id === "") return false;
     this.untold = { ...this.untold, bytes: 0 };
     try {
       await this.env.TENANT.getByName(tenant_id).noteBytes({ tenant_id, bytes, limit });
@@ -145,6 +145,7 @@ export class CallCounter {
     }
   }
 
+  /** The used part of each class's hourly limit; `now` is epoch ms. */
   used(limits: Limits, now: number, session_id = NO_SESSION): Used[] {
     const known = this.callsOf(session_id);
     return RATE_CLASSES.map((rate) => ({ rate, limit: limits[rate], used: usedCalls(known[rate], now) }));
@@ -154,7 +155,7 @@ export class CallCounter {
   async flush(): Promise<void> {
     this.flush_at = null;
     this.keep();
-    if (await this.tellBytes()) this.keep();
+    if (await this.reportBytes()) this.keep();
     const flushing = [...this.usage.values()];
     this.usage = new Map();
     const [first] = flushing;

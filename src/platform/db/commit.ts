@@ -38,12 +38,15 @@ export interface CommitPart {
   refusals?: readonly Refusal[];
 }
 
-/** A value that only the batch can know (the next receipt number): `token` is its placeholder in audit, event and reply. */
+/** A part that records its own act (rule U1). */
 export interface AuditedPart extends CommitPart {
   audit: readonly [AuditEntry, ...AuditEntry[]];
 }
 
-/** A value that only the batch can know (the next receipt number): `token` is its placeholder in audit, event and reply. */
+/**
+ * A value that only the batch can determine (the next receipt number): `token` is its placeholder in audit, event and
+ * reply.
+ */
 export interface AssignedValue {
   token: string;
   value: Statement;
@@ -109,8 +112,8 @@ export async function commit(ctx: Context, { assigned, ...sent }: Commit): Promi
       ? { status: rendered.status, text: withAssigned(rendered.text, assigned.token, value) }
       : rendered;
   }
-  tellOf(ctx, work);
-  if (beside) tellOf(beside.ctx, beside.work);
+  wakeWork(ctx, work);
+  if (beside) wakeWork(beside.ctx, beside.work);
 }
 
 function refusalOf([, meaning, details]: Refusal): AppError {
@@ -129,7 +132,7 @@ function joinParts({ parts = [], ...own }: Work): Required<CommitPart> {
 }
 
 /** Wakes the work on a tenant's new records, after the reply. */
-function tellOf(ctx: Context, { events }: Pick<Required<CommitPart>, "events">): void {
+function wakeWork(ctx: Context, { events }: Pick<Required<CommitPart>, "events">): void {
   ctx.waitUntil(wakeSealer(ctx.env, ctx.tenant_id));
   const types = events.map(({ type }) => type);
   if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
@@ -187,7 +190,7 @@ async function runBatch(db: Database, statements: readonly Statement[]): Promise
   return results;
 }
 
-/** Throws the Replay of an equal request with this key, or a mismatch when another request used the key. */
+/** Throws the Replay of an equal request with this key, or E_IDEMPOTENCY_MISMATCH when another request used the key. */
 export async function throwIfReplied(ctx: Pick<Context, "db" | "tenant_id" | "env">, key: ReplyKey): Promise<void> {
   const stored = await ctx.db.rowOf(
     replies,

@@ -19,7 +19,9 @@ export class FreshFacts<Subject, Facts> {
     this.take = take;
   }
 
-  /** Reads the facts from D1. A read that ends after a later one changes nothing: the later one saw at least as much. */
+  /**
+   * Reads the facts from D1. A read that ends after a later one changes nothing, because the later one has newer facts.
+   */
   async reload(subject: Subject): Promise<Facts | undefined> {
     const begun = ++this.begun;
     const fresh = await this.fetch(subject);

@@ -4,7 +4,7 @@ import type { Database } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
-/** The number of a tenant's newest event, as an SQL value; null without any. */
+/** The number of a tenant's newest event, as an SQL value; null without events. */
 export function newestSequence(tenant_id: string): Statement {
   return sql`(SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id})`;
 }

@@ -4,7 +4,7 @@ import { LostRace, type Race } from "../../shared/errors.ts";
 
 const TRIES = 8;
 
-/** Runs a use-case, and runs it again when it lost one of `races`. Throws the last LostRace, which has its race's refusal. */
+/** Runs a use-case, and again when it loses one of `races`. Throws the last LostRace, which has its race's refusal. */
 export async function decideAgain<Value>(races: readonly Race[], decide: () => Promise<Value>): Promise<Value> {
   for (let tried = 1; ; tried++) {
     try {

@@ -55,7 +55,7 @@ export const outbox = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.sequence] })],
 );
 
-/** How far each consumer has read each tenant's events. */
+/** The last event of each tenant that each consumer has read. */
 export const outbox_cursors = sqliteTable(
   "outbox_cursors",
   {
@@ -77,7 +77,7 @@ export const replies = sqliteTable(
     status: integer().notNull(),
     body: text().notNull(),
     sealed: integer({ mode: "boolean" }).notNull(),
-    /** The placeholder in the body for a value that only the batch knew, and that value. */
+    /** The placeholder in the body for a value that the batch assigned, and that value. */
     assigned: text({ mode: "json" }).$type<readonly [token: string, value: string | number]>(),
     created_at: integer().notNull(),
   },
