@@ -36,8 +36,8 @@ export function authenticate(env: Env, header: string | undefined, now: number):
 }
 
 /**
- * The holder of an Idempotency-Key (rule I6): on a device the device, whoever uses it; elsewhere the person. On a route
- * with `personal` it is always the person.
+ * The holder of an Idempotency-Key (rule I6): on a device the device, for any person who uses it; elsewhere the person. On a
+ * route with `personal` it is always the person.
  */
 export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal">): string {
   if (claims.kind === "device") return claims.device_id;
@@ -53,19 +53,19 @@ export function partOfRequest(claims: Claims, { secret, access }: Pick<Contract,
   return opened || claims.kind === "device" ? null : claims.employee_id;
 }
 
-/** What a route requires of an admission. */
-export interface Ask {
+/** The requirements of a route for an admission. */
+export interface AdmissionRequest {
   reply_key?: ReplyKey | null;
   claim?: Claim | null;
   /** The error for a claim that was used for another subject. */
   claim_error?: ErrorSpec;
-  /** The route takes what a device recorded before it was revoked (rule O9). */
+  /** The route takes a device's records from before it was revoked (rule O9). */
   upload_only?: boolean;
   /** Also open to a person who must first set a stronger PIN (rule A3). */
   with_weak_pin?: boolean;
   /** Also open to an app that is too old for its store (rule D4). */
   any_version?: boolean;
-  /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
+  /** The route and class that count the call (rules L1, L2); a login is counted elsewhere. */
   counted?: { route: string; rate: RateClass; load?: Load };
 }
 
@@ -73,7 +73,7 @@ export interface Ask {
  * Asks the objects of device and employee, in parallel, whether the caller is served and has calls left. Makes the
  * context, at the tenant's own time. A suspended or revoked caller is refused, and the refusal is audited.
  */
-export async function admit(base: PublicContext, claims: Claims, ask: Ask): Promise<Context> {
+export async function admit(base: PublicContext, claims: Claims, ask: AdmissionRequest): Promise<Context> {
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
   base.trace.claims = claims;

@@ -202,7 +202,7 @@ export function mayHere(ctx: Context, permission: Permission): boolean {
   return stores.some((store_id) => may(ctx, permission, store_id));
 }
 
-/** How long a selling device may read its own records, because a reply may have been lost. */
+/** The time for which a selling device may read its own records, because a reply may have been lost. */
 const OWN_RECORDS_MS = 15 * MINUTE_MS;
 
 /** The oldest moment (epoch ms) whose own records a device may read. */

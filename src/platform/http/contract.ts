@@ -23,7 +23,7 @@ export interface Contract {
   readonly root: boolean;
   readonly tag: string;
   readonly summary: string;
-  /** What the summary leaves out, as full sentences. */
+  /** Facts that the summary leaves out, as full sentences. */
   readonly description: string | undefined;
   /** The operation's name in generated clients, where method and path would give two operations the same name. */
   readonly operation_id: string | undefined;

@@ -149,7 +149,7 @@ function looksLikeValue(text: string): boolean {
   return /\d/.test(plain) && VALUE.test(plain.replaceAll(WORDS_OF_VALUES, ""));
 }
 
-/** What makes quotes necessary: separators, quotes, and anything at the ends of a cell that a program may trim. */
+/** Text that needs quotes: separators, quotes, and characters at the ends of a cell that a program may trim. */
 const QUOTED = /[",;\p{Cc}\p{Zl}\p{Zp}]|^[\s\p{Cf}]|[\s\p{Cf}]$/u;
 
 /** Characters that programs skip before text: controls, format characters, spaces, marks and blanks of any kind, quotes. */
@@ -163,7 +163,10 @@ const AT_BEGINNING = new RegExp(`^(?=[${PASSED_OVER}${LINE_BREAKS}]*${FORMULA}|[
 /** The same after a line break, for a program that splits lines before it reads quotes. */
 const BEHIND_A_BREAK = new RegExp(`(\\r\\n|[${LINE_BREAKS}])(?=[${PASSED_OVER}]*${FORMULA})`, "gu");
 
-/** Text that no spreadsheet takes for a formula: an apostrophe precedes what would begin one. Spreadsheets show NUL as an error. */
+/**
+ * Text that no spreadsheet takes for a formula: an apostrophe precedes each possible beginning. Spreadsheets show NUL as
+ * an error.
+ */
 function guardFormulae(text: string): string {
   return text.replaceAll("\0", "\uFFFD").replace(AT_BEGINNING, "'").replaceAll(BEHIND_A_BREAK, "$1'");
 }

@@ -156,7 +156,10 @@ class Draft {
     return true;
   }
 
-  /** Leaves out what cannot be read, and what makes no sense without it. False when that is everything. */
+  /**
+   * Leaves out a part that cannot be read, and the parts that make no sense without it. False when nothing would be
+   * left.
+   */
   drop(path: Path): boolean {
     if (path.length === 0) return false;
     const around = path.slice(0, -1);

@@ -38,7 +38,7 @@ const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 const COMMON_ERRORS = new Set(Object.values(requestErrors).map((spec) => spec.code as string));
 
-/** A path in which every parameter sorts after every name. */
+/** A contract's path in a form where every parameter sorts after every name. */
 const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
 
 /** Contracts with names before parameters, because the first that matches a path serves it, whatever module lists it. */

@@ -44,7 +44,7 @@ function describeEvent({ type, summary, schema, example }: EventType, schemas: S
         },
       },
     },
-    // Generators refuse an operation without any.
+    // Generators refuse an operation without responses.
     responses: { "2XX": { description: "taken" } },
   };
 }

@@ -1,4 +1,4 @@
-/** The document's schemas: the contracts' shapes as JSON Schema that client generators understand. */
+/** The document's schemas: the contracts' shapes as JSON Schema that client generators support. */
 
 import * as z from "zod";
 import { SHOWN_AS } from "./fields.ts";
@@ -82,7 +82,7 @@ function isMoney({ type, format, description, minimum, maximum, ...rest }: Json)
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** A schema in the subset that generators understand; see each rule below. */
+/** A schema in the subset that generators support; see each rule below. */
 function plain(schema: Json, defs: Record<string, Json>, name = ""): Json {
   const { anyOf, oneOf, items, properties, additionalProperties, propertyNames, ...rest } = schema;
   const options = anyOf ?? oneOf;
@@ -114,13 +114,13 @@ function plain(schema: Json, defs: Record<string, Json>, name = ""): Json {
 function bare(schema: Json, name: string): Json {
   const { const: constant, pattern, format, minimum, maximum, ...rest } = schema;
   if (pattern === ULID && !format) {
-    const { type, examples, ...told } = rest;
-    return { ...ref("Id"), ...told };
+    const { type, examples, ...others } = rest;
+    return { ...ref("Id"), ...others };
   }
-  // Many tools know no list of types.
+  // Many tools do not support a list of types.
   if (Array.isArray(rest.type) && !rest.type.includes("null")) {
-    const { type: types, ...told } = rest;
-    return { ...told, anyOf: (types as string[]).map((type) => ({ type })) };
+    const { type: types, ...others } = rest;
+    return { ...others, anyOf: (types as string[]).map((type) => ({ type })) };
   }
   if (typeof constant === "boolean") return { type: "boolean", description: `always ${constant}`, ...rest };
   if (constant !== undefined) return { ...rest, enum: [constant] };
@@ -137,7 +137,7 @@ function bare(schema: Json, name: string): Json {
 }
 
 /** A union: null becomes a type beside the only other one; variants get a discriminator. */
-function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Record<string, Json>): Json {
+function choiceOf(options: Json[], key: "anyOf" | "oneOf", described: Json, defs: Record<string, Json>): Json {
   const flat = options.flatMap((option) =>
     Array.isArray(option[key]) && !option.discriminator ? (option[key] as Json[]) : [option],
   );
@@ -149,18 +149,18 @@ function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Rec
   const has_null = others.length < flat.length;
   const [only] = others;
   if (has_null && only && others.length === 1) {
-    if (only.$ref === ref("Id").$ref) return { ...only, ...told, ...ref("IdOrNull") };
+    if (only.$ref === ref("Id").$ref) return { ...only, ...described, ...ref("IdOrNull") };
     const money = MONEY[only.$ref as string];
-    if (money) return { ...money, ...told, type: ["integer", "null"] };
+    if (money) return { ...money, ...described, type: ["integer", "null"] };
     if (only.type !== undefined) {
       const listed = Array.isArray(only.enum) ? { enum: [...only.enum, null] } : {};
-      return { ...only, ...told, ...listed, type: [only.type, "null"].flat() };
+      return { ...only, ...described, ...listed, type: [only.type, "null"].flat() };
     }
   }
-  const { discriminator } = told as { discriminator?: { propertyName: string } };
+  const { discriminator } = described as { discriminator?: { propertyName: string } };
   return {
     ...nested,
-    ...told,
+    ...described,
     ...(discriminator && {
       discriminator: { ...discriminator, mapping: mappingOf(others, discriminator.propertyName, defs) },
     }),
@@ -180,7 +180,7 @@ function mappingOf(options: Json[], field: string, defs: Record<string, Json>): 
   return Object.fromEntries(entries);
 }
 
-/** Marks enums and variants of responses that may grow, so clients do not take them for complete. */
+/** Marks enums and variants of responses that may grow, so that clients do not assume that they are complete. */
 export function markGrowing(node: unknown, components: Record<string, Json>, seen = new Set<unknown>()): void {
   if (typeof node !== "object" || node === null || seen.has(node)) return;
   seen.add(node);
@@ -220,14 +220,14 @@ export function withParents(components: Record<string, Json>): Record<string, Js
   const children = objects.flatMap((object) => {
     const parent = parentOf(object);
     if (!parent) return [];
-    const { properties, required, type, additionalProperties, ...told } = components[object.name] as Json & {
+    const { properties, required, type, additionalProperties, ...described } = components[object.name] as Json & {
       properties: Json;
     };
     const own = Object.fromEntries(Object.entries(properties).filter(([field]) => !parent.fields.has(field)));
     const needed = object.required.filter((field) => !parent.fields.has(field));
     const added = { type, ...(needed.length > 0 && { required: needed }), properties: own };
     const closed = object.strict ? { unevaluatedProperties: false } : {};
-    return [[object.name, { ...told, allOf: [ref(parent.name), added], ...closed }] as const];
+    return [[object.name, { ...described, allOf: [ref(parent.name), added], ...closed }] as const];
   });
   return { ...components, ...Object.fromEntries(children) };
 }

@@ -11,14 +11,14 @@ import { type Json, markGrowing, openSchemas, ref, type Schemas, withParents } f
 /** A successful request for each route, such as `POST /sales`; its ids and secrets only have the right form. */
 export type Examples = Readonly<Record<string, { params?: Json; query?: Json; body?: Json } | undefined>>;
 
-interface Building {
+interface DocumentState {
   schemas: Schemas;
   answers: Answers;
   parameters: Parameters;
   examples: Examples;
   successes: Record<string, Json>;
   /** Schemas of responses. */
-  told: Json[];
+  replies: Json[];
 }
 
 const ENVELOPE = {
@@ -75,13 +75,13 @@ const DESCRIPTION = [
 /** Makes an operation of every contract. Throws for an id of an operation or schema that is used twice. */
 export function openApiDocument(contracts: readonly Contract[], examples: Examples = {}): Json {
   const schemas = openSchemas();
-  const building: Building = {
+  const building: DocumentState = {
     schemas,
     answers: openAnswers(contracts),
     parameters: openParameters(contracts, schemas),
     examples,
     successes: {},
-    told: [],
+    replies: [],
   };
   const paths: Record<string, Json> = {};
   for (const contract of contracts) {
@@ -91,7 +91,7 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
   for (const base of BASES) building.schemas.shapeOf(base);
   requireOwnIds(contracts);
   const { components } = building.schemas;
-  for (const told of building.told) markGrowing(told, components);
+  for (const reply of building.replies) markGrowing(reply, components);
   const webhooks = describeEvents(building.schemas);
   return {
     openapi: "3.1.0",
@@ -112,7 +112,7 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
   };
 }
 
-function operation(contract: Contract, building: Building): Json {
+function operation(contract: Contract, building: DocumentState): Json {
   const { access, body } = contract;
   const { schemas, answers, examples } = building;
   const example = examples[`${contract.method.toUpperCase()} ${contract.path}`];
@@ -192,9 +192,9 @@ function requireOwnIds(contracts: readonly Contract[]): void {
 }
 
 /** A success; `name` is the name of its shared response, if its shape has one. */
-function success(contract: Contract, { schemas, told }: Building): { name: string | null; answer: Json } {
+function success(contract: Contract, { schemas, replies }: DocumentState): { name: string | null; answer: Json } {
   const reply = schemas.shapeOf(contract.reply);
-  told.push(reply);
+  replies.push(reply);
   const data = contract.list ? { type: "array", items: reply } : reply;
   const envelope = ref(contract.list ? "ListAnswer" : "Answer");
   const schema = { allOf: [envelope, { type: "object", required: ["data"], properties: { data } }] };
@@ -218,7 +218,7 @@ function success(contract: Contract, { schemas, told }: Building): { name: strin
 }
 
 /** A response as a reference to its component, if it has a name. */
-function shared({ name, answer }: { name: string | null; answer: Json }, { successes }: Building): Json {
+function shared({ name, answer }: { name: string | null; answer: Json }, { successes }: DocumentState): Json {
   if (!name) return answer;
   successes[name] = answer;
   return { $ref: `#/components/responses/${name}` };

@@ -13,7 +13,7 @@ interface Rate {
 }
 
 export const RATES = {
-  /** Rule D1. */
+  /** Failed pairings of devices (rule D1). */
   enrolment: { limit: 10, window_ms: 3_600_000, counts: "failures" },
   /** A whole park may share one address, so this only stops floods. Wrong PINs are counted per person (rule A3). */
   login: { limit: 300, window_ms: 60_000, counts: "failures" },

@@ -1,4 +1,7 @@
-/** Replies: a use-case's value is sent as JSON in the envelope, as a file, as CSV, or as 304 when the client has it. */
+/**
+ * Replies: a use-case's value is sent as JSON in the envelope, as a file, as CSV, or as 304 if the client has it
+ * already.
+ */
 
 import * as z from "zod";
 import { AppError, errors } from "../../shared/errors.ts";

@@ -41,9 +41,9 @@ function isOfType(headers: Headers, types: readonly string[]): boolean {
 
 async function readText(request: Request, max_bytes: number): Promise<{ text: string; bytes: number }> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-  const told = request.headers.get("content-length");
-  if (told !== null) {
-    if (Number(told) > max_bytes) throw new AppError(errors.too_large);
+  const declared = request.headers.get("content-length");
+  if (declared !== null) {
+    if (Number(declared) > max_bytes) throw new AppError(errors.too_large);
     const bytes = await request.arrayBuffer();
     if (bytes.byteLength > max_bytes) throw new AppError(errors.too_large);
     return { text: decode(decoder, new Uint8Array(bytes)) + decode(decoder), bytes: bytes.byteLength };
@@ -118,16 +118,16 @@ function findIllFormed(value: unknown): string[] | undefined {
   return undefined;
 }
 
-/** A value with well-formed text: itself, or a copy in which a sign replaces each half character. */
+/** A value with well-formed text: itself, or a copy in which U+FFFD replaces each half character. */
 export function wellFormed<Value>(value: Value): Value {
-  return findIllFormed(value) === undefined ? value : (mended(value) as Value);
+  return findIllFormed(value) === undefined ? value : (repaired(value) as Value);
 }
 
-function mended(value: unknown): unknown {
+function repaired(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
   if (!isContainer(value)) return value;
-  if (Array.isArray(value)) return value.map(mended);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), mended(inner)]));
+  if (Array.isArray(value)) return value.map(repaired);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), repaired(inner)]));
 }
 
 /** The place in a list that a cursor names; undefined for the beginning. Error: E_VALIDATION for any other text. */
@@ -140,7 +140,7 @@ export function readCursor(cursor: string | undefined, parts: number): (string |
   });
 }
 
-/** How many days the reply to a key is kept: rule I6 requires at least seven. */
+/** The number of days that the reply to a key is kept: rule I6 requires at least seven. */
 export const REPLY_LIFE_DAYS = 8;
 
 const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;

@@ -49,19 +49,19 @@ export interface RefreshClaims extends Omit<EmployeeClaims, "kind"> {
 
 type ClaimsOf = { device: DeviceClaims; employee: EmployeeClaims; refresh: RefreshClaims };
 
-/** Signs a token. `told` is for apps only and is never read here. `expires_in` is in seconds. */
+/** Signs a token. `app_claims` are for apps only and are never read here. `expires_in` is in seconds. */
 export async function signToken<Kind extends TokenKind>(
   env: Env,
   claims: ClaimsOf[Kind] & { kind: Kind },
   now: number,
-  told: Partial<ToldClaims> & { store_id?: string } = {},
+  app_claims: Partial<ToldClaims> & { store_id?: string } = {},
 ): Promise<{ token: string; expires_in: number }> {
   const { aud, life_s } = KINDS[claims.kind];
   const { signing_kid } = settingsOf(env);
   const { kind, ...rest } = claims;
   const subject = "employee_id" in claims ? claims.employee_id : claims.device_id;
   const issued_s = Math.floor(now / 1000);
-  const token = await new SignJWT({ ...told, ...rest, type: kind })
+  const token = await new SignJWT({ ...app_claims, ...rest, type: kind })
     .setProtectedHeader(headerOf(kind, signing_kid))
     .setIssuer(ISSUER)
     .setAudience(aud)
