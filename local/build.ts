@@ -1,4 +1,4 @@
-/** Bundles the Worker as Cloudflare would, into dist/, together with the assets. */
+/** The build: bundles the Worker as Cloudflare does, into dist/, together with the assets. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-/** A failure that the user of a command can correct: only its message is shown, without a stack. */
+/** An error that the user of a command can correct: only its message is shown, without a stack. */
 export class CommandError extends Error {}
 
 /** Ends the process: shows the message of a CommandError, or the stack of a defect. */

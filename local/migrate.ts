@@ -1,4 +1,7 @@
-/** Applies the files in migrations/ to a D1 database, with wrangler's own records, so that either tool may continue. */
+/**
+ * Migrations: applies the files in migrations/ to a D1 database, with wrangler's records, so that either tool may
+ * continue.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { D1Database } from "@cloudflare/workers-types";
@@ -6,7 +9,7 @@ import { root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
 
 const folder = join(root, "migrations");
-/** The first migration of releases before all migrations were squashed into two. */
+/** The first migration of releases from before the migrations were squashed into two. */
 const FIRST_OF_EARLIER = "0000_park.sql";
 
 /** The migrations in order, each with its statements. */

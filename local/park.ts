@@ -29,7 +29,7 @@ export interface DemoPark extends Park {
   provider: Provider;
 }
 
-/** The provider's person of a deployment, and the provider's tenant. */
+/** The provider's tenant and its first employee. */
 export interface Provider {
   tenant_id: string;
   employee_id: string;
@@ -209,7 +209,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: ByName<string>):
   };
 }
 
-/** Pairs and registers a device like an installer. */
+/** Pairs and registers a device, as an installer does. */
 export async function buildDevice(
   base: PublicContext,
   tenant_id: string,

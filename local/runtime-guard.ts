@@ -1,4 +1,4 @@
-/** Ends workerd together with the process that started it, even when that process is killed with -9. */
+/** Guard of the runtime: ends workerd together with the process that started it, even if that is killed with -9. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { basename } from "node:path";

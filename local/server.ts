@@ -138,8 +138,8 @@ function createMiniflare(
 }
 
 /**
- * The front of the Worker: as at Cloudflare, the receiver of a request sets its address, and a client's own claim about
- * it is dropped. A request without a socket, such as a cron's, has no address.
+ * The front of the Worker: as at Cloudflare, the receiver of a request sets its address, and a client's own header for it
+ * is dropped. A request without a socket, such as a cron's, has no address.
  */
 const front = (worker_file: string) => `
 import worker from "./${basename(worker_file)}";
@@ -157,7 +157,7 @@ export default {
 `;
 
 /**
- * Miniflare lets its sockets trust a client's header about its address. Without a name for that header, workerd uses the
+ * Miniflare makes its sockets trust a client's header with its address. Without a name for that header, workerd uses the
  * socket's own address.
  */
 async function withSocketAddresses(create: () => Miniflare): Promise<Miniflare> {
@@ -191,7 +191,7 @@ function checkPort(host: string, port: number): Promise<void> {
   probe.once("error", (error: NodeJS.ErrnoException) => {
     const reason =
       error.code === "EADDRINUSE"
-        ? `Port ${port} is taken; stop what uses it or choose another with PORT.`
+        ? `Port ${port} is in use; stop the program that uses it, or choose another port with PORT.`
         : `Cannot listen on ${host} port ${port} (${error.code}); choose others with HOST and PORT.`;
     reject(new CommandError(reason));
   });

@@ -1,4 +1,4 @@
-/** The Worker on one machine: it pauses so that no caller blocks others. */
+/** The Worker of the local server: it pauses before each request, so that no caller blocks others. */
 
 import type { Env } from "../src/env.ts";
 import { letOthersBeHeard } from "../src/platform/db/turns.ts";

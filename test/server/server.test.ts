@@ -96,7 +96,7 @@ test("refuses a port that is taken", async () => {
   const other = makeDataFolder();
   const { code, output } = await failToStart(other.path, port);
   other.remove();
-  expect(output).toBe(`Port ${port} is taken; stop what uses it or choose another with PORT.`);
+  expect(output).toBe(`Port ${port} is in use; stop the program that uses it, or choose another port with PORT.`);
   expect(code).toBe(1);
 });
 
