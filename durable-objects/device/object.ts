@@ -47,7 +47,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.channel = new DeviceChannel(state, this.facts, this.pulse, this.clock);
   }
 
-  /** Decides whether the device may make this request. Reads D1 only when the object does not know its device. */
+  /** Decides whether the device may make this request. Reads D1 only when the object has no facts yet. */
   async admit(request: words.DeviceAdmission): Promise<words.DeviceVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };

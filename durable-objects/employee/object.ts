@@ -38,7 +38,7 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions = new Sessions(state.storage, this.calls);
   }
 
-  /** Decides whether the person may make this request. Reads D1 only when the object does not know its person. */
+  /** Decides whether the person may make this request. Reads D1 only when the object has no facts yet. */
   async admit(request: words.EmployeeAdmission): Promise<words.EmployeeVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };

@@ -1,4 +1,4 @@
-/** Hydration of a ticket's object: it reads its ticket from D1 while it knows nothing, or only a blank (rule G3). */
+/** Hydration of a ticket's object: it reads its ticket from D1 while it has no facts, or those of a blank (rule G3). */
 
 import type { Env } from "../../src/env.ts";
 import type {

@@ -25,7 +25,7 @@ export class Projector {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private readonly history: TicketHistory;
-  /** Lines that D1 lacks; undefined after waking with a log, because then only D1 knows. */
+  /** Lines that D1 lacks; undefined after waking with a log, because then D1 must be asked. */
   private pending: LogLine[] | undefined;
   /** When the alarm is due. An alarm that was set before the object last woke is unknown. */
   private alarm_at: number | null = null;
@@ -141,17 +141,17 @@ export class Projector {
 
   /** Sends lines together. If D1 refuses the batch, sends each alone, and sets aside each that D1 refuses alone. */
   private async send(facts: TicketFacts, lines: readonly LogLine[], sure: boolean): Promise<void> {
-    const told = lines.map((line) => ({ facts, line }));
+    const entries = lines.map((line) => ({ facts, line }));
     const waiting: Promise<unknown>[] = [];
     const ctx = asTenant(
       systemContext(this.env, "ticket", (work) => waiting.push(work)),
       facts.tenant_id,
     );
     try {
-      await projectLines(ctx, told, sure);
+      await projectLines(ctx, entries, sure);
     } catch (error) {
       if (isOutage(error)) throw error;
-      for (const one of told)
+      for (const one of entries)
         await projectLines(ctx, [one], false).catch(async (cause) => {
           if (isOutage(cause)) throw cause;
           await recordSetAside(ctx, one, cause);

@@ -68,12 +68,12 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): ScanDecisio
   };
   if (line.reason === "incomplete" && line.result === "fail" && !scan.refused)
     return { outcome: { outcome: "incomplete", line, facts, questions } };
-  const decided = (told: ScanLine) => ({ outcome: "decided", replayed: false, line: told, facts }) as const;
+  const decided = (answer: ScanLine) => ({ outcome: "decided", replayed: false, line: answer, facts }) as const;
   const before = tellingLine(history.lines, line);
   if (!before) return { outcome: decided(line), append: line };
   // The refusal is counted in an earlier line, and answered as its own line.
-  const told = { ...line, recorded_as: before.scan_id };
-  return { outcome: decided(told), counted: { before, after: withRepeat(before, line) } };
+  const answer = { ...line, recorded_as: before.scan_id };
+  return { outcome: decided(answer), counted: { before, after: withRepeat(before, line) } };
 }
 
 /** A scan with a doubtful clock gets the likeliest moment for its ticket, and is flagged. */
