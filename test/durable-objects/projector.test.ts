@@ -35,7 +35,7 @@ function offlinePass(park: TestPark, scan_id: string): ScanRequest {
 test("[G2] a line that D1 refuses even alone is set aside with an alert, and the ticket continues without it", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, 1);
-  if (!ticket) throw new Error("one was sold");
+  if (!ticket) throw new Error("No ticket was sold.");
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await gate.post("/tickets/redeem", { qr_token: ticket.qr_token });
   await runInDurableObject<TicketObject, void>(objectOf(park, ticket), (object) => {
@@ -135,7 +135,7 @@ test("[G2] an attempt with another ticket's scan id is one row, even if the answ
 test("[G2] a refusal that repeats one with another ticket's scan id counts in the row of its own ticket", async () => {
   const park = await newPark();
   const [first, second] = await sell(park, 2);
-  if (!first || !second) throw new Error("two were sold");
+  if (!first || !second) throw new Error("Fewer than two tickets were sold.");
   const gate = await park.device("gate");
   for (const { qr_token } of [first, second]) await gate.post("/tickets/redeem", { qr_token });
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 2);

@@ -94,7 +94,7 @@ test("[G2] a second copy of the same log writes nothing twice", async () => {
 test("[G2] the alarm of lines stays until D1 has them, so that a crash in between loses none", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "multi", 1);
-  if (!ticket) throw new Error("nothing was sold");
+  if (!ticket) throw new Error("No ticket was sold.");
   await (await park.device("gate")).post("/tickets/redeem", { qr_token: ticket.qr_token });
   await runInDurableObject<TicketObject, void>(objectOf(park, ticket), async (object, { storage }) => {
     const copied = object.alarm();

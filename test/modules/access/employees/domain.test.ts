@@ -41,7 +41,7 @@ function lockFrom(state: Tries, now: number): { state: Tries; minutes: number; t
     if (!begun.allowed) return { state: at, minutes: (at.locked_until - now) / MINUTE, tries };
     at = begun.state;
   }
-  throw new Error("the PIN never locked");
+  throw new Error("The PIN never locked.");
 }
 
 describe("wrong PINs", () => {

@@ -125,7 +125,7 @@ describe("a wrong PIN", () => {
     ]);
   });
 
-  test("[A3] five wrong PINs lock the PIN at that place for 15 minutes, even for the right PIN, and lock no other place or person", async () => {
+  test("[A3] five wrong PINs lock that person's PIN at that place for 15 minutes, even for the right PIN, and nothing else", async () => {
     const park = await newPark();
     const [till, kiosk] = [await park.device("pos"), await park.device("kiosk")];
     const ip = randomIp();
