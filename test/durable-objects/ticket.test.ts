@@ -32,7 +32,7 @@ test("[G3] a sale calls no ticket's object; the first scan makes it", async () =
   expect((await listDurableObjectIds(env.TICKET)).length).toBe(before + 1);
 });
 
-test("[G3] an evicted object still knows its pass, and [G4] its scan ids", async () => {
+test("[G3] [G4] an evicted object still has its pass and its scan ids", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, "single", 1);
   const gate = await park.device("gate");
