@@ -9,7 +9,7 @@ import { type DeviceFacts, fetchGateStanding } from "./storage.ts";
 
 const FRESH_MS = 30_000;
 
-export class KnownStanding {
+export class GatePolicyCache {
   private readonly env: Env;
   private known: { standing: GateStanding; read_at: number } | undefined;
   private asked_at = Number.NEGATIVE_INFINITY;

@@ -15,7 +15,7 @@ import {
 import { isMoved, zoneOf } from "../../src/modules/access/devices/domain/live.ts";
 import type { Pulse, SignsOfLife } from "../../src/modules/access/devices/domain/requests.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
-import { KnownStanding } from "./gate-standing.ts";
+import { GatePolicyCache } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
 import { type DeviceFacts, type KnownDevice, type Life, loadLife, saveLife } from "./storage.ts";
 
@@ -29,7 +29,7 @@ export class DevicePulse {
   private readonly state: DurableObjectState;
   private readonly env: Env;
   private readonly facts: KnownDevice;
-  private readonly gate: KnownStanding;
+  private readonly gate: GatePolicyCache;
   private life: Life;
   private life_written_at: number;
 
@@ -37,7 +37,7 @@ export class DevicePulse {
     this.state = state;
     this.env = env;
     this.facts = facts;
-    this.gate = new KnownStanding(env);
+    this.gate = new GatePolicyCache(env);
     this.life = loadLife(state.storage);
     this.life_written_at = this.life.last_seen_at ?? 0;
   }

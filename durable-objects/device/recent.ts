@@ -1,6 +1,6 @@
 /**
- * Scans that D1 may lack: stored before their tickets decide them, so that none depends on an alarm of its ticket (rule
- * G2).
+ * Scans that D1 may lack: stored before their tickets decide them, so that none depends on an alarm of its ticket
+ * (rule G2).
  */
 
 import type { Env } from "../../src/env.ts";

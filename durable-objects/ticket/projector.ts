@@ -1,6 +1,6 @@
 /**
- * The copy of a ticket's log in D1: the lines that wait, the alarm that sends them, and retries after a failure (rule
- * G2).
+ * The copy of a ticket's log in D1: the lines that wait, the alarm that sends them, and retries after a failure
+ * (rule G2).
  */
 
 import type { Env } from "../../src/env.ts";

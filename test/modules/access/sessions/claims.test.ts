@@ -1,6 +1,6 @@
 /**
- * Tests of an access token's claims: they show an app what its holder may do, and the server does not use them (rules
- * T3, T4).
+ * Tests of an access token's claims: they show an app what its holder may do, and the server does not use them
+ * (rules T3, T4).
  */
 
 import { env } from "cloudflare:workers";

@@ -1,6 +1,6 @@
 /**
- * PIN resets by the provider for a sole owner: they take effect after a day, so that a forged request is noticed (rule
- * T7).
+ * PIN resets by the provider for a sole owner: they take effect after a day, so that a forged request is noticed
+ * (rule T7).
  */
 
 import { DAY_MS } from "../../../../shared/time.ts";
