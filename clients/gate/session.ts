@@ -147,7 +147,7 @@ export function openSession(options: SessionOptions) {
     // A page from another host, such as a network's login page, is no answer.
     if (!reply) throw away(`${path}: ${response.status}, but not an answer of the server`);
     options.reached(true);
-    if (bearer !== undefined) noteClock(Date.parse(reply.server_time), sent_at, now());
+    if (bearer !== undefined) recordSkew(Date.parse(reply.server_time), sent_at, now());
     if (reply.ok) return reply.data as Data;
     const { code, message } = reply.error;
     const { status } = response;
@@ -169,7 +169,7 @@ export function openSession(options: SessionOptions) {
    * The server read its clock at some moment between request and answer. The shortest round trip measures it best, unless
    * a later one contradicts it: then the device's clock was set.
    */
-  function noteClock(server_time: number, sent_at: number, received_at: number): void {
+  function recordSkew(server_time: number, sent_at: number, received_at: number): void {
     const rtt_ms = received_at - sent_at;
     if (Number.isNaN(server_time) || rtt_ms < 0) return;
     const offset_ms = Math.round((sent_at + received_at) / 2 - server_time);

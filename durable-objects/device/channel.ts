@@ -2,7 +2,7 @@
 
 import {
   countMessage,
-  decideNews,
+  decidePush,
   type LiveMessage,
   readMessage,
   zoneOf,
@@ -65,7 +65,7 @@ export class DeviceChannel {
   /** Sends the device its changed facts, and closes the socket if the device may not continue. */
   tellNews(before: DeviceFacts, after: DeviceFacts): void {
     const socket = openSocket(this.state);
-    const news = socket && decideNews(before, after, epochOf(socket));
+    const news = socket && decidePush(before, after, epochOf(socket));
     if (!socket || !news) return;
     tell(socket, news.message);
     if (news.closing) closeSocket(socket, news.closing);

@@ -84,13 +84,13 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   /** The row that counts a scan of a code without a ticket; null: the caller writes a new row. */
-  countUnread(scan: unread.UnreadScan): unread.Telling | null {
+  countUnread(scan: unread.UnreadScan): unread.UnreadCount | null {
     return unread.countUnread(this.unread, scan);
   }
 
   /** The present count of such a scan's row, once it is written. */
-  toldByRow(scan_id: string): unread.Telling | null {
-    return unread.toldByRow(this.unread, scan_id);
+  countOfRow(scan_id: string): unread.UnreadCount | null {
+    return unread.countOfRow(this.unread, scan_id);
   }
 
   /** Drops the row of such a scan, because it could not be written. */
@@ -129,7 +129,7 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   /** Takes a skew that was measured elsewhere like that of a heartbeat. */
-  async noteClock(device: words.DeviceName, offset_ms: number, now: number): Promise<void> {
+  async recordSkew(device: words.DeviceName, offset_ms: number, now: number): Promise<void> {
     const facts = this.facts.known ?? (await this.facts.reload(device));
     if (facts) await this.pulse.noteSkew(facts, offset_ms, now);
   }

@@ -66,12 +66,12 @@ export class RecentScans {
   }
 
   /**
-   * Keeps a scan whose code may name these tickets, unless one is busy or too many scans wait. `now` is epoch ms of the
-   * world's clock. Nothing is awaited.
+   * Keeps a scan whose code may name these tickets, unless the first is busy or too many scans wait. `now` is epoch ms of
+   * the world's clock. Nothing is awaited.
    */
   add(scan_id: string, ticket_ids: readonly string[], now: number): void {
-    const busy = this.noteScanned(ticket_ids, now);
-    if (busy || ticket_ids.length === 0 || this.scans.size >= SCANS_KEPT) return;
+    const [as_printed] = ticket_ids;
+    if (as_printed === undefined || this.noteScanned(as_printed, now) || this.scans.size >= SCANS_KEPT) return;
     if (!this.row || this.row.scans.length >= SCANS_PER_ROW)
       this.row = { key: String(this.next_row++), scans: [], open: 0 };
     const { row } = this;
@@ -127,13 +127,14 @@ export class RecentScans {
     this.due = null;
   }
 
-  /** Notes a scan of these tickets, and returns whether one of them is busy. */
-  private noteScanned(ticket_ids: readonly string[], now: number): boolean {
-    const busy = ticket_ids.some((id) => now - (this.last_scanned.get(id) ?? Number.NEGATIVE_INFINITY) < BUSY_MS);
-    for (const id of ticket_ids) {
-      this.last_scanned.delete(id);
-      this.last_scanned.set(id, now);
-    }
+  /**
+   * Notes a scan of a ticket, and returns whether the ticket is busy. Its id is that of the code as printed: in another
+   * layout the code may name a ticket that was sold beside it.
+   */
+  private noteScanned(ticket_id: string, now: number): boolean {
+    const busy = now - (this.last_scanned.get(ticket_id) ?? Number.NEGATIVE_INFINITY) < BUSY_MS;
+    this.last_scanned.delete(ticket_id);
+    this.last_scanned.set(ticket_id, now);
     for (const [id, at] of this.last_scanned) {
       if (now - at < BUSY_MS && this.last_scanned.size <= SCANS_KEPT) break;
       this.last_scanned.delete(id);

@@ -137,7 +137,7 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.alarm();
   }
 
-  private hydrate(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket): Promise<words.HydrateOutcome> {
+  private hydrate(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket) {
     return hydrateTicket(this.env, this.history, named, scan_ids, met);
   }
 

@@ -7,7 +7,7 @@ type Scope = "sales" | "tickets" | "reports";
 const LEVELS = ["read", "write", "admin"] as const;
 type Level = (typeof LEVELS)[number];
 
-export interface ToldClaims {
+export interface HolderClaims {
   roles: string[];
   scopes: Scope[];
   permissions: Level[];
@@ -43,7 +43,7 @@ const TOLD_AS: Record<Permission, readonly [Scope | null, Level]> = {
 const ROLES_TOLD = 8;
 
 /** The roles, scopes and levels of a holder of these permissions. A level includes the lower ones. */
-export function toldClaims(roles: readonly string[], permissions: readonly Permission[]): ToldClaims {
+export function holderClaims(roles: readonly string[], permissions: readonly Permission[]): HolderClaims {
   const told = PERMISSIONS.filter((permission) => permissions.includes(permission)).map((each) => TOLD_AS[each]);
   const scopes = new Set(told.flatMap(([scope]) => scope ?? []));
   const highest = Math.max(-1, ...told.map(([, level]) => LEVELS.indexOf(level)));

@@ -28,7 +28,7 @@ export const DOUBTS = [
 export type Doubt = (typeof DOUBTS)[number];
 
 /** The repairs of a record; `extra` has the unreadable parts by path, in at most 2 kB of JSON. */
-export interface Repaired {
+export interface RepairReport {
   doubts: readonly Doubt[];
   extra: Record<string, unknown> | null;
 }

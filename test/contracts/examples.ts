@@ -6,7 +6,7 @@ import { recordTenant } from "../../src/modules/access/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { sealNow } from "../../src/platform/queue/seal.ts";
+import { linkNow } from "../../src/platform/queue/seal.ts";
 import { goOn, madeBackup, purge } from "../support/backups.ts";
 import {
   type Client,
@@ -1510,7 +1510,7 @@ export const examples: Record<string, Example> = {
   },
   "GET /audits": {
     make: async ({ tenant_id, store_id }) => {
-      await sealNow(env, tenant_id);
+      await linkNow(env, tenant_id);
       const query = { store_id, event: "employee.", from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
       return { query: { ...query, limit: "5" } };
     },
@@ -1524,7 +1524,7 @@ export const examples: Record<string, Example> = {
     make: async (park, manager) => {
       const { sale_id } = await sell(park, manager);
       // A row's hash is null until it is linked, so two reads of the story could differ.
-      await sealNow(env, park.tenant_id);
+      await linkNow(env, park.tenant_id);
       return { params: { kind: "sale", id: sale_id } };
     },
   },

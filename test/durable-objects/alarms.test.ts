@@ -4,7 +4,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { seedContext } from "../../local/park.ts";
-import { sealLeftovers } from "../../src/modules/operations/audits/service/heads.ts";
+import { linkLeftovers } from "../../src/modules/operations/audits/service/heads.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
@@ -145,7 +145,7 @@ test("[U2] the sweep seals the rows of a sealer whose alarm is lost", async () =
   await act(tenant_id);
   await loseAlarm(env.TENANT.getByName(tenant_id));
   expect(await unsealed(tenant_id)).toBe(1);
-  await sealLeftovers(seedContext(env));
+  await linkLeftovers(seedContext(env));
   expect(await unsealed(tenant_id)).toBe(0);
 });
 

@@ -3,6 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import type { RecentScans } from "../../durable-objects/device/recent.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { whileD1Refuses } from "../support/faults.ts";
 import { sell } from "../support/gate.ts";
@@ -197,4 +198,21 @@ test("[G2] a gate keeps the first scan of a ticket within ten seconds; further o
   await scanAll(park, [ticket], gate);
   expect(await alarmOf(objectOf(park, ticket))).not.toBeNull();
   await until(async () => (await copies(park)) === 2);
+});
+
+test("[G2] a code that would name another ticket in another layout does not make that ticket busy", async () => {
+  const park = await newPark();
+  const [ticket, other] = [newId(Date.now()), newId(Date.now())];
+  await scanAll(park, await sell(park, park.packages.single ?? "", 1));
+  await runInDurableObject(gateOf(park), (gate) => {
+    const { recent } = (gate as unknown as { claims: { recent: RecentScans } }).claims;
+    recent.add("first", [ticket, other], Date.now());
+    recent.add("second", [other], Date.now());
+    recent.add("third", [ticket], Date.now());
+    expect(["first", "second", "third"].map((scan_id) => recent.ticketsOf(scan_id))).toEqual([
+      [ticket, other],
+      [other],
+      [],
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ import { seedContext } from "../../local/park.ts";
 import { hashOf } from "../../src/platform/db/chain.ts";
 import { type Commit, commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { sealNow } from "../../src/platform/queue/seal.ts";
+import { linkNow } from "../../src/platform/queue/seal.ts";
 import { GENESIS } from "../../src/shared/chain.ts";
 import { tamper } from "../modules/operations/audits/support.ts";
 import { whileD1Refuses } from "../support/faults.ts";
@@ -68,7 +68,7 @@ describe("sealing", () => {
   test("[U2] each of many requests at once gets a head that includes the commits before it", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(5);
-    const heads = await Promise.all(Array.from({ length: 10 }, () => sealNow(env, tenant_id)));
+    const heads = await Promise.all(Array.from({ length: 10 }, () => linkNow(env, tenant_id)));
     const [last] = (await auditRows(tenant_id)).slice(-1);
     for (const { head } of heads) expect(head).toEqual({ sequence: 5, hash: last?.hash });
   });
@@ -77,32 +77,32 @@ describe("sealing", () => {
     const { tenant_id, act } = newTenant();
     const entry = { event: "test.acted", subject: ["test", tenant_id] as const };
     for (let done = 0; done < 5; done++) await act({ audit: [entry, ...Array.from({ length: 499 }, () => entry)] });
-    expect((await sealNow(env, tenant_id)).head.sequence).toBe(2_500);
+    expect((await linkNow(env, tenant_id)).head.sequence).toBe(2_500);
     expect(await followed(tenant_id)).toBe(2_500);
   });
 
   test("[U2] a sealer killed after D1 took the links and before it kept the head continues from the linked rows", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(3);
-    await sealNow(env, tenant_id);
+    await linkNow(env, tenant_id);
     const stub = objectOf(tenant_id);
     const kept = await runInDurableObject<TenantObject, unknown>(stub, (_, { storage }) => storage.kv.get("chain"));
     await actTimes(2);
-    await sealNow(env, tenant_id);
+    await linkNow(env, tenant_id);
     await runInDurableObject<TenantObject, void>(stub, (_, { storage }) => storage.kv.put("chain", kept));
     await evictDurableObject(stub);
     await actTimes(2);
-    expect(await sealNow(env, tenant_id)).toMatchObject({ head: { sequence: 7 }, broken: null });
+    expect(await linkNow(env, tenant_id)).toMatchObject({ head: { sequence: 7 }, broken: null });
     expect(await followed(tenant_id)).toBe(7);
   });
 
   test("[U2] a sealer without memory, or of a restored park, continues the chain that it finds", async () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(3);
-    await sealNow(env, tenant_id);
+    await linkNow(env, tenant_id);
     await objectOf(tenant_id).forget();
     await actTimes(2);
-    expect(await sealNow(env, tenant_id)).toMatchObject({ head: { sequence: 5 }, broken: null });
+    expect(await linkNow(env, tenant_id)).toMatchObject({ head: { sequence: 5 }, broken: null });
     expect(await followed(tenant_id)).toBe(5);
   });
 
@@ -110,7 +110,7 @@ describe("sealing", () => {
     const { tenant_id, actTimes } = newTenant();
     await actTimes(2);
     await whileD1Refuses(async () => {
-      await expect(sealNow(env, tenant_id)).rejects.toThrow();
+      await expect(linkNow(env, tenant_id)).rejects.toThrow();
       await runDurableObjectAlarm(objectOf(tenant_id));
     });
     await until(async () => (await unsealed(tenant_id)) === 0);
@@ -122,7 +122,7 @@ describe("a changed chain", () => {
   async function sealedTenant(count: number) {
     const tenant = newTenant();
     await tenant.actTimes(count);
-    await sealNow(env, tenant.tenant_id);
+    await linkNow(env, tenant.tenant_id);
     return tenant;
   }
 
@@ -144,9 +144,9 @@ describe("a changed chain", () => {
       const { tenant_id, act } = await sealedTenant(5);
       await tamper(text.replace("$", tenant_id));
       await act();
-      expect((await sealNow(env, tenant_id)).broken).toEqual(broken);
+      expect((await linkNow(env, tenant_id)).broken).toEqual(broken);
       await evictDurableObject(objectOf(tenant_id));
-      expect((await sealNow(env, tenant_id)).broken).toEqual(broken);
+      expect((await linkNow(env, tenant_id)).broken).toEqual(broken);
       const told = await auditRows(tenant_id, "event = 'audit.broken'");
       expect(told.map(({ changes }) => JSON.parse(changes))).toEqual([{ ...broken, sealed_through: 5 }]);
       expect(await countRows("outbox", tenant_id, "type = 'audit.broken'")).toBe(1);
@@ -158,7 +158,7 @@ describe("a changed chain", () => {
     const { tenant_id, actTimes } = await sealedTenant(2);
     await actTimes(3);
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}' AND sequence = 4`);
-    expect(await sealNow(env, tenant_id)).toMatchObject({
+    expect(await linkNow(env, tenant_id)).toMatchObject({
       head: { sequence: 3 },
       broken: { first_bad: 4, reason: "missing" },
     });
@@ -168,6 +168,6 @@ describe("a changed chain", () => {
     const { tenant_id } = await sealedTenant(3);
     await objectOf(tenant_id).forget();
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}'`);
-    expect(await sealNow(env, tenant_id)).toEqual({ head: { sequence: 0, hash: GENESIS }, broken: null });
+    expect(await linkNow(env, tenant_id)).toEqual({ head: { sequence: 0, hash: GENESIS }, broken: null });
   });
 });

@@ -15,7 +15,7 @@ const filesThat = (match: RegExp) =>
 
 test("[S4] every writer of drawer entries is listed with its acts, which are tested for their approvals", () => {
   const door = "counter/shifts/service/entries.ts";
-  expect(filesThat(/\b(?:recordEntry|recordByHand)\s*\(/)).toEqual([...Object.keys(WRITERS), door].toSorted());
+  expect(filesThat(/\b(?:recordEntry|commitByHand)\s*\(/)).toEqual([...Object.keys(WRITERS), door].toSorted());
   expect(filesThat(/\binsert(?:Late)?Entry\s*\(/)).toEqual([door, "counter/shifts/store.ts"]);
   expect(filesThat(/\b(?:drawer|late)_entries\b/)).toEqual(["counter/shifts/store.ts", "counter/shifts/tables.ts"]);
 });

@@ -1,4 +1,4 @@
-/** Bounded pages: a page of rows has a limit in bytes as well as in rows, whatever the table holds. */
+/** BoundedPage pages: a page of rows has a limit in bytes as well as in rows, whatever the table holds. */
 
 import type { Database } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
@@ -7,7 +7,7 @@ import { type Statement, sql } from "./sql.ts";
 export const PAGE_BYTES = 4_000_000;
 
 /** `cut`: smaller rows would have made a longer page. */
-export interface Bounded<Row> {
+export interface BoundedPage<Row> {
   rows: Row[];
   cut: boolean;
 }
@@ -43,7 +43,7 @@ export async function readBounded<Row extends { sequence: number }>(
   db: Database,
   { table, column }: Pick<WideTable, "table" | "column">,
   query: Statement,
-): Promise<Bounded<Row>> {
+): Promise<BoundedPage<Row>> {
   const found = await db.all<Row & { wide_bytes: number }>(query);
   const held = found.slice(
     0,

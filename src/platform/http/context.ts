@@ -3,7 +3,7 @@
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
-import type { Doubt, Repaired } from "../../shared/handed-in.ts";
+import type { Doubt, RepairReport } from "../../shared/handed-in.ts";
 import { isWithinDevice, type Permission } from "../../shared/permissions.ts";
 import type { DevicePrincipal } from "../../shared/principals.ts";
 import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
@@ -56,7 +56,7 @@ export interface HandedIn {
   on_behalf_of: NamedPerson | null;
   doubts: Doubt[];
   /** The unreadable parts, by path. */
-  extra: Repaired["extra"];
+  extra: RepairReport["extra"];
 }
 
 /** A request before its caller is known. */

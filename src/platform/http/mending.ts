@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { jsonBytes } from "../../shared/changes.ts";
-import type { Doubt, Repaired } from "../../shared/handed-in.ts";
+import type { Doubt, RepairReport } from "../../shared/handed-in.ts";
 import { CARD_REFUSED } from "./fields.ts";
 import { refusalOf, wellFormed } from "./request.ts";
 import { SECRET_FIELDS } from "./secret-fields.ts";
@@ -23,7 +23,7 @@ type Issue = z.core.$ZodIssue;
 type Container = Record<PropertyKey, unknown>;
 
 /** The repairs of an operation's envelope and payload together. */
-export class Repairs implements Repaired {
+export class Repairs implements RepairReport {
   readonly #doubts = new Set<Doubt>();
   readonly #extra = new Map<string, unknown>();
   #bytes = LEFT_OUT_BYTES;

@@ -2,7 +2,7 @@
 
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Env, settingsOf } from "../../env.ts";
-import type { ToldClaims } from "../../shared/claims.ts";
+import type { HolderClaims } from "../../shared/claims.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { deriveHmacKey } from "../crypto/keys.ts";
 import { base64url, fromBase64url, type KeyRing } from "../crypto/secrets.ts";
@@ -54,7 +54,7 @@ export async function signToken<Kind extends TokenKind>(
   env: Env,
   claims: ClaimsOf[Kind] & { kind: Kind },
   now: number,
-  app_claims: Partial<ToldClaims> & { store_id?: string } = {},
+  app_claims: Partial<HolderClaims> & { store_id?: string } = {},
 ): Promise<{ token: string; expires_in: number }> {
   const { aud, life_s } = KINDS[claims.kind];
   const { signing_kid } = settingsOf(env);

@@ -45,6 +45,6 @@ export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
 }
 
 /** Links everything that is committed so far. Error: E_UNAVAILABLE. */
-export async function sealNow(env: Env, tenant_id: string): Promise<Sealed> {
+export async function linkNow(env: Env, tenant_id: string): Promise<Sealed> {
   return await env.TENANT.getByName(tenant_id).seal(tenant_id);
 }

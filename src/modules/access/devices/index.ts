@@ -12,7 +12,7 @@ export type { UnreadScan } from "./domain/unread.ts";
 export { hadZone, zoneAt } from "./domain/zones.ts";
 export { DEVICE_EVENTS, GATE_POLICY_CHANGED } from "./events.ts";
 export { recordGatePolicy } from "./service/gate-policy.ts";
-export { type HeartbeatInput, noteClock, recordHeartbeat, spokenFor } from "./service/heartbeat.ts";
+export { type HeartbeatInput, recordHeartbeat, recordSkew, requireReportedDevice } from "./service/heartbeat.ts";
 export { openLive } from "./service/live.ts";
 export { pushToDevice, pushToGates, recordUnreadScan, reloadDevice, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";

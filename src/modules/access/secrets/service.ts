@@ -19,7 +19,7 @@ import { readCursor } from "../../../platform/http/request.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
 import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { everyStoreFor } from "../tenants/index.ts";
+import { requireEveryStore } from "../tenants/index.ts";
 import { contextOf, nextVersion, type SecretVersion } from "./domain.ts";
 import {
   findCurrent,
@@ -42,7 +42,7 @@ const VERSION_TAKEN = defineRace("a secret takes its version", errors.busy);
 
 /** Stores a value as the next version; earlier versions are retired and emptied. Error: E_PERMISSION (rule T7). */
 export async function setSecret(ctx: Context, name: string, value: string): Promise<SecretVersion> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   return decideAgain([VERSION_TAKEN], async () => {
     const { tenant_id } = ctx;
     const before = await listVersionsOf(ctx.db, name);
@@ -67,7 +67,7 @@ export async function listSecrets(
   ctx: Context,
   { cursor, limit }: { cursor?: string; limit: number },
 ): Promise<Page<SecretVersion>> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const [name, version] = readCursor(cursor, 2) ?? [];
   const after = name === undefined ? undefined : ([String(name), Number(version)] as const);
   return pageOf(await listVersions(ctx.db, { after, limit }), limit, (row) => [row.name, row.version]);
@@ -78,7 +78,7 @@ export async function listSecrets(
  * E_PERMISSION.
  */
 export async function retireSecret(ctx: Context, name: string): Promise<{ name: string; retired: number[] }> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const versions = await listVersionsOf(ctx.db, name);
   if (versions.length === 0) throw new AppError(errors.not_found);
   const retired = versions.filter(({ retired_at }) => retired_at === null).map(({ version }) => version);

@@ -13,7 +13,6 @@ export { CLOCK_MOVED, STORE_EVENTS, TENANT_CREATED, TENANT_EVENTS } from "./even
 export {
   type Clock,
   countryOf,
-  everyStoreFor,
   getClock,
   getStore,
   getTenant,
@@ -23,12 +22,13 @@ export {
   recordFirstProvider,
   recordKeyVersion,
   recordStore,
-  recordsNamed,
   recordTenant,
   recordTenantChange,
+  requireEveryStore,
+  requireRecordsScope,
+  requireStore,
+  requireStores,
   setClock,
-  storeNamed,
-  storesNamed,
   tenantAtWork,
 } from "./service.ts";
 export {

@@ -224,13 +224,13 @@ export function listStores(ctx: Context): Promise<Store[]> {
  * Errors: E_NOT_FOUND for an unknown store and for another tenant's; E_SCOPE_MISMATCH for another store of the tenant;
  * E_PERMISSION (rule T2).
  */
-export async function storeNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string> {
+export async function requireStore(ctx: Context, permission: Permission | null, store_id?: string): Promise<string> {
   await requireStoreOfTenant(ctx, store_id);
   return storeFor(ctx, permission, store_id);
 }
 
 /** The stores of a list: the one named, else all where the caller has the permission. Errors as for one store. */
-export async function storesNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
+export async function requireStores(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
   await requireStoreOfTenant(ctx, store_id);
   return storesFor(ctx, permission, store_id);
 }
@@ -240,15 +240,15 @@ export async function storesNamed(ctx: Context, permission: Permission | null, s
  * sales_read, its own records of the last 15 minutes.
  * Errors: those of a store; E_PERMISSION for another device's (rule T7).
  */
-export async function recordsNamed<Filter extends { device_id?: string; from?: number }>(
+export async function requireRecordsScope<Filter extends { device_id?: string; from?: number }>(
   ctx: Context,
   { store_id, ...filter }: Filter & { store_id?: string },
 ): Promise<Omit<Filter, "store_id"> & { store_ids: string[] }> {
   const { device } = ctx;
   if (!device || may(ctx, "sales_read", device.store_id))
-    return { ...filter, store_ids: await storesNamed(ctx, "sales_read", store_id) };
+    return { ...filter, store_ids: await requireStores(ctx, "sales_read", store_id) };
   const { device_id } = device;
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const store_ids = await requireStores(ctx, "sell", store_id);
   if (filter.device_id !== undefined && filter.device_id !== device_id)
     throw permissionError(ctx, "sales_read", device.store_id);
   return { ...filter, store_ids, device_id, from: Math.max(filter.from ?? 0, ownRecordsFrom(ctx)) };
@@ -259,7 +259,7 @@ export async function recordsNamed<Filter extends { device_id?: string; from?: n
  * any device.
  * Error: E_PERMISSION with the first store where it is missing (rule T7).
  */
-export async function everyStoreFor(ctx: Context, permission: Permission): Promise<string[]> {
+export async function requireEveryStore(ctx: Context, permission: Permission): Promise<string[]> {
   const store_ids = await listStoreIds(ctx.db);
   const missing = store_ids.find((store_id) => !ctx.employee?.stores[store_id]?.includes(permission));
   if (missing && ctx.actor.kind !== "system") throw new AppError(errors.permission, { permission, store_id: missing });

@@ -30,7 +30,7 @@ export {
 export { REDEEMED, TICKET_CHANGES } from "./events.ts";
 export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
 export { changeTicket, replaceTicket, replyKeyOf, requireMade } from "./service/change.ts";
-export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
+export { findNamedTicket, listTickets, type NamedTicket, type TicketQuery } from "./service/find.ts";
 export { freeShortCodes } from "./service/free-codes.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export {

@@ -14,7 +14,7 @@ import { eachTenant } from "../../../platform/queue/cron.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { storesNamed, tenantAtWork } from "../../access/tenants/index.ts";
+import { requireStores, tenantAtWork } from "../../access/tenants/index.ts";
 import {
   type CarriedCarts,
   expiryOf,
@@ -184,7 +184,7 @@ export type OpenTicketQuery = Omit<OpenTicketFilter, "store_ids" | "before"> & {
 /** Lists parked carts of the caller's stores, latest first. A device without a person sees only its own carts. */
 export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Promise<Page<OpenTicket>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const store_ids = await requireStores(ctx, "sell", store_id);
   if (!ctx.employee && ctx.device) filter.device_id = ctx.device.device_id;
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listOpenTicketRows(ctx.db, { ...filter, store_ids, before }, ctx.now);

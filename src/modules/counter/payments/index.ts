@@ -5,7 +5,7 @@ export { laterSurcharges, surchargeShare, taxSurcharges } from "./domain/surchar
 export { CASH, ROUNDING } from "./domain/types.ts";
 export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
 export { type PaymentView, present as presentPayment } from "./service/read.ts";
-export { type ClaimedReference, claimReferences, requireReferences } from "./service/references.ts";
+export { holdReferences, type ReferenceHold, requireReferences } from "./service/references.ts";
 export {
   REMAINDER_TAKEN,
   type RefundablePayment,

@@ -43,7 +43,7 @@ export const routes = [
     list: true,
     etag: true,
     handle: async ({ ctx, query }) => {
-      const items = await types.findPaymentTypes(ctx, query.active);
+      const items = await types.listPaymentTypesFor(ctx, query.active);
       return { items, next_cursor: null, has_more: false };
     },
   }),

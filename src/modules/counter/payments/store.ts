@@ -135,7 +135,7 @@ export function updateStatus(
              WHERE tenant_id = ${seen.tenant_id} AND sale_id = ${seen.sale_id} AND payment_no = ${seen.payment_no}`;
 }
 
-/** `toldStatus` of the domain in SQL, for filters and sums. */
+/** `shownStatus` of the domain in SQL, for filters and sums. */
 const TOLD_STATUS = sql`CASE WHEN refunded > 0 AND refunded = amount THEN 'refunded'
   WHEN status = 'pending' AND settles_no IS NULL AND settled + refunded = amount THEN 'captured' ELSE status END`;
 

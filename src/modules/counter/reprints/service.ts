@@ -8,14 +8,14 @@ import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { readSettings } from "../../access/settings/index.ts";
-import { getStore, storesNamed } from "../../access/tenants/index.ts";
+import { getStore, requireStores } from "../../access/tenants/index.ts";
 import {
   admitsUntil,
   countPrint,
+  findNamedTicket,
   presentTickets,
   replaceTicket,
   ticketErrors,
-  ticketNamed,
   ticketsById,
 } from "../../admission/tickets/index.ts";
 import {
@@ -66,7 +66,7 @@ export async function reprintTicket(
   ctx: Context,
   { ticket_id, short_code, qr_token, ...request }: TicketName & ReprintRequest,
 ): Promise<ReprintView & { ticket: PresentedTicket }> {
-  const named = ticket_id ?? (await ticketNamed(ctx, short_code ?? qr_token ?? ""))?.ticket_id;
+  const named = ticket_id ?? (await findNamedTicket(ctx, short_code ?? qr_token ?? ""))?.ticket_id;
   if (!named) throw new AppError(errors.not_found);
   return decideAgain([ENDED, GRANT_USED, ...ENTRY_RACES], () => reprintOnce(ctx, named, request));
 }
@@ -186,7 +186,7 @@ export type ReprintQuery = Omit<ReprintFilter, "store_ids" | "before"> & { store
 /** Lists reprints of the caller's stores, latest first. Errors: those of the named store. */
 export async function listReprints(ctx: Context, query: ReprintQuery): Promise<Page<ReprintView>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "reprint", store_id);
+  const store_ids = await requireStores(ctx, "reprint", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listReprintRows(ctx.db, { ...filter, store_ids, before });
   return pageOf(rows.map(viewOf), query.limit, ({ reprint_id }) => [reprint_id]);

@@ -1,1 +1,1 @@
-export { recordTimecard } from "./service.ts";
+export { applyPunch } from "./service.ts";

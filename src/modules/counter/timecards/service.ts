@@ -11,7 +11,7 @@ import { type Page, pageOf } from "../../../shared/page.ts";
 import { businessDate, DAY_MS } from "../../../shared/time.ts";
 import { employeeErrors, findPerson } from "../../access/employees/index.ts";
 import { provePin } from "../../access/sessions/index.ts";
-import { getStore, storeNamed, storesNamed } from "../../access/tenants/index.ts";
+import { getStore, requireStore, requireStores } from "../../access/tenants/index.ts";
 import {
   type Action,
   type Card,
@@ -49,7 +49,7 @@ export interface PunchProof {
 
 /**
  * Clocks a person in or out, or starts or ends a break, now: the logged-in person, or the owner of the PIN (rule S8). A
- * wrong PIN counts as a try. Errors as `recordTimecard`; E_PERMISSION without a person, E_PIN_WRONG, E_PIN_LOCKED,
+ * wrong PIN counts as a try. Errors as `applyPunch`; E_PERMISSION without a person, E_PIN_WRONG, E_PIN_LOCKED,
  * E_EMPLOYEE_SUSPENDED, E_SCOPE_MISMATCH for a person of other stores.
  */
 export async function punchCard(ctx: Context, action: Action, proof: PunchProof): Promise<TimecardView> {
@@ -58,7 +58,7 @@ export async function punchCard(ctx: Context, action: Action, proof: PunchProof)
   const employee_id = by_pin ? await provenPerson(ctx, ctx.device.store_id, proof) : ctx.employee?.employee_id;
   if (!employee_id) throw new AppError(errors.permission, { needs: "pin" });
   const own = by_pin ? asTenant(ctx, ctx.tenant_id, { ...ctx, actor: { kind: "employee", id: employee_id } }) : ctx;
-  return recordTimecard(own, { employee_id, action, happened_at: ctx.now });
+  return applyPunch(own, { employee_id, action, happened_at: ctx.now });
 }
 
 /** The person of the store whose PIN was sent. An unknown person and a wrong PIN give the same answer. */
@@ -76,7 +76,7 @@ async function provenPerson(ctx: Context, store_id: string, { pin = "", ...named
  * the same moment changes nothing. Errors: E_DEVICE_REQUIRED; E_TIMECARD_STATE; E_CONFLICT; E_NOT_FOUND for an unknown
  * person.
  */
-export async function recordTimecard(
+export async function applyPunch(
   ctx: Context,
   input: { timecard_event_id?: string; employee_id: string; action: Action; happened_at: number },
 ): Promise<TimecardView> {
@@ -170,7 +170,7 @@ export async function addCard(
   ctx: Context,
   { employee_id, store_id: named, reason, ...put }: CardInput & { employee_id: string; store_id?: string },
 ): Promise<TimecardView> {
-  const store_id = await storeNamed(ctx, "employee_manage", named);
+  const store_id = await requireStore(ctx, "employee_manage", named);
   if (!(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
   const { tenant_id } = ctx;
   const where = { tenant_id, timecard_id: ctx.newId(), employee_id, store_id, device_id: null };
@@ -223,7 +223,7 @@ export async function summarizeCards(
 ): Promise<Summary & { employee_id: string }> {
   const own = employee_id === ctx.employee?.employee_id;
   if (!own && !(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
-  const store_ids = own ? undefined : await storesNamed(ctx, "employee_manage");
+  const store_ids = own ? undefined : await requireStores(ctx, "employee_manage");
   if (store_ids?.length === 0) throw new AppError(errors.permission);
   const [from, to] = [Date.parse(dates.from) - ASIDE_MS, Date.parse(dates.to) + ASIDE_MS];
   const cards = await listCardsBetween(ctx.db, { employee_id, from, to, store_ids });
@@ -260,7 +260,7 @@ export async function listTimecards(ctx: Context, query: TimecardQuery): Promise
   const of_own = store_id === undefined && (filter.employee_id ?? own) === own;
   const scope = of_own
     ? { employee_id: callerOf(ctx) }
-    : { store_ids: await storesNamed(ctx, "employee_manage", store_id) };
+    : { store_ids: await requireStores(ctx, "employee_manage", store_id) };
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listCardRows(ctx.db, { ...filter, ...scope, before });
   const page = pageOf(rows, query.limit, ({ timecard_id }) => [timecard_id]);

@@ -13,6 +13,6 @@ export function chainOf({ tenant_id }: Database, customer_id: string): Statement
 }
 
 /** The last customer of a chain of merges, as SQL within a statement; an unmerged customer is its own last one. */
-export function customerByNow(db: Database, customer_id: string): Statement {
+export function lastOfMerges(db: Database, customer_id: string): Statement {
   return sql`(${chainOf(db, customer_id)} SELECT customer_id FROM chain WHERE merged_into IS NULL)`;
 }

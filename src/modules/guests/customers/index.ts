@@ -1,5 +1,5 @@
 export { CUSTOMER_CHANGED, customerErrors, pointsFor } from "./domain.ts";
-export { customerIdsOfPhone, isCustomer, meetCustomer } from "./service/customers.ts";
+export { customerIdsOfPhone, isCustomer, requireCustomer } from "./service/customers.ts";
 export { eraseGuests, guestOf, idleGuests, wholeLedger } from "./service/forget.ts";
 export {
   adjustPoints,

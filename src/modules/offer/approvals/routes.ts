@@ -168,7 +168,7 @@ export const routes = [
       cartErrors.package_unavailable,
       cartErrors.too_many_tickets,
     ],
-    handle: ({ ctx, body }) => requests.askApproval(ctx, body),
+    handle: ({ ctx, body }) => requests.requestApproval(ctx, body),
   }),
   contract({
     method: "get",

@@ -23,7 +23,7 @@ export interface Cart {
 }
 
 /** Satang of discounts by hand in a priced cart: everything that no rule gives. */
-export function givenByHand({ applied }: { applied: readonly { rule_id?: string; amount: number }[] }): number {
+export function discountByHand({ applied }: { applied: readonly { rule_id?: string; amount: number }[] }): number {
   return applied.reduce((sum, { rule_id, amount }) => (rule_id === undefined ? sum + amount : sum), 0);
 }
 

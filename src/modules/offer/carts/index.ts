@@ -1,2 +1,2 @@
-export { type Cart, cartErrors, cartMark, givenByHand, overriddenBy, problemWithPrice } from "./domain.ts";
-export { type CartFacts, gatherCart, priceItems, type Tenders } from "./service.ts";
+export { type Cart, cartErrors, cartMark, discountByHand, overriddenBy, problemWithPrice } from "./domain.ts";
+export { type CartFacts, priceItems, readCart, type Tenders } from "./service.ts";

@@ -20,7 +20,7 @@ export interface CartFacts {
 }
 
 /** Reads everything that a cart's price depends on at a store and time (epoch ms). */
-export async function gatherCart(ctx: Context, cart: Cart, store_id: string, at: number): Promise<CartFacts> {
+export async function readCart(ctx: Context, cart: Cart, store_id: string, at: number): Promise<CartFacts> {
   const { promo_codes = [], customer_id } = cart;
   const device_id = ctx.device?.device_id ?? null;
   const [offers, rateOf, store, settings] = await Promise.all([

@@ -2,7 +2,7 @@ export { chargeAsPaid } from "./domain/as-paid.ts";
 export { paidUnits } from "./domain/paid.ts";
 export { priceCart } from "./domain/price.ts";
 export { priceByList } from "./domain/prices.ts";
-export { tellGuest } from "./domain/promo.ts";
+export { presentToGuest } from "./domain/promo.ts";
 export { refundOf } from "./domain/refund.ts";
 export { taxInside } from "./domain/tax.ts";
 export type { NotApplied, PricedCart, PricedLine, Tariff, TaxRate } from "./domain/words.ts";

@@ -5,11 +5,11 @@ import { dailyPortions } from "../../../platform/queue/daily.ts";
 import type { Consumer } from "../../../platform/queue/outbox.ts";
 import { archiveOldRows } from "./service/archive.ts";
 import { forgetOldEvents } from "./service/events.ts";
-import { exportHeads, sealLeftovers } from "./service/heads.ts";
+import { exportHeads, linkLeftovers } from "./service/heads.ts";
 
 export function auditJobs(consumers: readonly Consumer[]): CronJob[] {
   return [
-    { name: "seal-audits", run: sealLeftovers },
+    { name: "seal-audits", run: linkLeftovers },
     { name: "export-audit-heads", run: exportHeads },
     { name: "archive-audits", run: archiveOldRows },
     dailyPortions("forget-events", "old events not deleted yet", (base, tenant_id) =>

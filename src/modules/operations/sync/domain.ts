@@ -1,7 +1,7 @@
 /** Operations that a device hands in after an outage: their limits, order and answers (rules O3, O4, O9). */
 
 import { type AppError, errors } from "../../../shared/errors.ts";
-import type { Repaired } from "../../../shared/handed-in.ts";
+import type { RepairReport } from "../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../shared/outage.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 
@@ -245,7 +245,7 @@ export interface Op<Type extends OpType = OpType> {
   type: Type;
   device_at: number;
   payload: Payloads[Type];
-  repaired: Repaired;
+  repaired: RepairReport;
 }
 
 /** An operation that can be applied, with its place in the batch and its time by the server's clock. */

@@ -3,7 +3,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { type HeartbeatInput, noteClock, recordHeartbeat } from "../../../../src/modules/access/devices/index.ts";
+import { type HeartbeatInput, recordHeartbeat, recordSkew } from "../../../../src/modules/access/devices/index.ts";
 import { consumers } from "../../../../src/modules/access/devices/jobs.ts";
 import { asTenant, type Context, systemContext } from "../../../../src/platform/http/context.ts";
 import type { OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
@@ -74,7 +74,7 @@ describe("a heartbeat", () => {
     await beat(120_000);
     await beat(-120_000);
     expect(await reports()).toEqual([1, 1]);
-    await noteClock(ctx, -120_001);
+    await recordSkew(ctx, -120_001);
     expect(await reports()).toEqual([2, 2]);
     const [, last] = await auditRows(park.tenant_id, "event = 'device.clock_skewed'");
     expect(JSON.parse(last?.changes ?? "")).toEqual({ offset_ms: -120_001 });

@@ -6,8 +6,8 @@ import {
   PAYMENT_STATUSES,
   type PaymentState,
   refundableOf,
+  shownStatus,
   sumByMethod,
-  toldStatus,
 } from "../../../../src/modules/counter/payments/domain/life.ts";
 import {
   askTenders,
@@ -258,8 +258,8 @@ const account = (settled: number) => standing({ status: "pending", settled });
 
 describe("a payment on account", () => {
   test("[S2] a payment on account is shown as pending until all of it is settled", () => {
-    expect([0, 99, 100].map((settled) => toldStatus(account(settled)))).toEqual(["pending", "pending", "captured"]);
-    expect(toldStatus(standing({ status: "pending", settles_no: 1, settled: 0, amount: 0 }))).toBe("pending");
+    expect([0, 99, 100].map((settled) => shownStatus(account(settled)))).toEqual(["pending", "pending", "captured"]);
+    expect(shownStatus(standing({ status: "pending", settles_no: 1, settled: 0, amount: 0 }))).toBe("pending");
   });
 
   test("[S2] the first account with a debt is settled, and takes no more than it owes", () => {
@@ -285,10 +285,10 @@ describe("a refund", () => {
   });
 
   test("[A4] a full refund changes the shown status; a partial one does not", () => {
-    expect([99, 100].map((refunded) => toldStatus(standing({ refunded })))).toEqual(["captured", "refunded"]);
+    expect([99, 100].map((refunded) => shownStatus(standing({ refunded })))).toEqual(["captured", "refunded"]);
     const owed = (refunded: number) => standing({ status: "pending", settled: 60, refunded });
-    expect([owed(39), owed(40)].map(toldStatus)).toEqual(["pending", "captured"]);
-    expect(toldStatus(standing({ status: "pending", refunded: 100 }))).toBe("refunded");
+    expect([owed(39), owed(40)].map(shownStatus)).toEqual(["pending", "captured"]);
+    expect(shownStatus(standing({ status: "pending", refunded: 100 }))).toBe("refunded");
   });
 
   test("[A4] a refund allows no step by hand, and leaves less to be paid later", () => {

@@ -2,7 +2,7 @@
 
 import type { PaidLine } from "../../../../src/modules/counter/refunds/domain/left.ts";
 import { placesLeft } from "../../../../src/modules/counter/refunds/domain/parties.ts";
-import type { RefundAsk, SaleLeft } from "../../../../src/modules/counter/refunds/domain/refund.ts";
+import type { RefundTerms, SaleLeft } from "../../../../src/modules/counter/refunds/domain/refund.ts";
 import { paidUnits } from "../../../../src/modules/offer/pricing/domain/paid.ts";
 import { priceCart } from "../../../../src/modules/offer/pricing/domain/price.ts";
 import { refundOf } from "../../../../src/modules/offer/pricing/domain/refund.ts";
@@ -79,7 +79,7 @@ export const step = fc.record({
 export function askOf(
   left: SaleLeft,
   { kind, share, start }: { kind: string; share: number; start: number },
-): RefundAsk {
+): RefundTerms {
   const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
   const from = tickets.length > 0 ? start % tickets.length : 0;
   const ticket_ids = tickets.slice(from, from + Math.ceil((tickets.length * share) / 200));

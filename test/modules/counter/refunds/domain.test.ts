@@ -6,7 +6,7 @@ import { mayGiveGoodwill, mayRefundUsed, refusalOf } from "../../../../src/modul
 import {
   type DecidedRefund,
   decideRefund,
-  type RefundAsk,
+  type RefundTerms,
 } from "../../../../src/modules/counter/refunds/domain/refund.ts";
 import { type PaymentLeft, pointsBack, splitRefund } from "../../../../src/modules/counter/refunds/domain/tenders.ts";
 import { fc } from "../../../support/properties.ts";
@@ -119,7 +119,7 @@ const SALE: Paid = {
   rounding: -12,
   lines: [paidLine(1, 3, 10_000, 654, "A"), paidLine(2, 2, 1012, 66, null)],
 };
-const refund = (ask: RefundAsk, ...before: RefundAsk[]) => {
+const refund = (ask: RefundTerms, ...before: RefundTerms[]) => {
   const refunds: DecidedRefund[] = [];
   for (const earlier of before) {
     const decided = decideRefund(leftOf(SALE, refunds), earlier);
@@ -130,7 +130,7 @@ const refund = (ask: RefundAsk, ...before: RefundAsk[]) => {
 };
 
 describe("a refund of a sale", () => {
-  const given: [string, RefundAsk, RefundAsk[], Partial<DecidedRefund>][] = [
+  const given: [string, RefundTerms, RefundTerms[], Partial<DecidedRefund>][] = [
     ["a ticket gives its paid price", { ticket_ids: ["A2"] }, [], { amount: 3333, tax_total: 218 }],
     ["the next ticket gives its own paid price", { ticket_ids: ["A1"] }, [{ ticket_ids: ["A2"] }], { amount: 3334 }],
     [
@@ -272,7 +272,7 @@ describe("a refund of a sale", () => {
     });
   });
 
-  const refused: [string, RefundAsk, RefundAsk[], object][] = [
+  const refused: [string, RefundTerms, RefundTerms[], object][] = [
     ["an amount of one satang more than was paid", { amount: 11_001 }, [], { path: "amount", left: 11_000 }],
     ["one satang more than is left", { amount: 7667 }, [{ ticket_ids: ["A1"] }], { path: "amount", left: 7666 }],
     [

@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { recordTimecard } from "../../../../src/modules/counter/timecards/index.ts";
+import { applyPunch } from "../../../../src/modules/counter/timecards/index.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { namedFields } from "../../../contracts/walk.ts";
 import { operation, overtaken } from "../../../support/outage.ts";
@@ -127,7 +127,7 @@ describe("a punch of an outage", () => {
     const park = await newPark();
     const employee_id = park.employees.cashier?.employee_id ?? "";
     const hand_in = async (action: "clock_in" | "clock_out", happened_at: number) =>
-      recordTimecard(await operation(park), { employee_id, action, happened_at });
+      applyPunch(await operation(park), { employee_id, action, happened_at });
     const [first, twin] = await Promise.all([hand_in("clock_in", at), hand_in("clock_in", at)]);
     expect([first.timecard_id, first.clock_in_at]).toEqual([twin.timecard_id, at]);
     const out = await Promise.all([1, 2, 3].map(() => hand_in("clock_out", at + 60_000)));
@@ -140,8 +140,8 @@ describe("a punch of an outage", () => {
     const park = await newPark();
     const punched = { employee_id: park.employees.cashier?.employee_id ?? "", action: "clock_in" as const };
     const op_id = newId(Date.now());
-    await recordTimecard(await operation(park, op_id), { ...punched, happened_at: at });
-    const again = recordTimecard(await operation(park, op_id), {
+    await applyPunch(await operation(park, op_id), { ...punched, happened_at: at });
+    const again = applyPunch(await operation(park, op_id), {
       ...punched,
       action: "clock_out",
       happened_at: at + 1,
@@ -152,7 +152,7 @@ describe("a punch of an outage", () => {
   test("[T2] a punch of an outage for a person of another tenant is 404", async () => {
     const park = await newPark();
     const employee_id = (await newPark()).employees.cashier?.employee_id ?? "";
-    const punched = recordTimecard(await operation(park), { employee_id, action: "clock_in", happened_at: at });
+    const punched = applyPunch(await operation(park), { employee_id, action: "clock_in", happened_at: at });
     await expect(punched).rejects.toMatchObject({ spec: { code: "E_NOT_FOUND" } });
   });
 });
@@ -305,7 +305,7 @@ describe("a card by hand", () => {
     const { park, manager, employee_id } = await cardByHand();
     const put = { employee_id, clock_in_at: at("19:00"), clock_out_at: at("20:00"), reason: "x" };
     const late = overtaken(await operation(park), () => manager.post("/timecards", put));
-    const punched = recordTimecard(late, { employee_id, action: "clock_in", happened_at: Date.parse(at("19:30")) });
+    const punched = applyPunch(late, { employee_id, action: "clock_in", happened_at: Date.parse(at("19:30")) });
     await expect(punched).rejects.toMatchObject({ details: { reason: "too_early" } });
   });
 

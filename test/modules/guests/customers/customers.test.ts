@@ -1,7 +1,7 @@
 /** Customers are created once, may be merged, and their data can be erased in one row. */
 
 import { describe, expect, test } from "vitest";
-import { adjustPoints, meetCustomer } from "../../../../src/modules/guests/customers/index.ts";
+import { adjustPoints, requireCustomer } from "../../../../src/modules/guests/customers/index.ts";
 import { replaceCustomer } from "../../../../src/modules/guests/customers/service/customers.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { namedFields } from "../../../contracts/walk.ts";
@@ -191,7 +191,7 @@ describe("a merge", () => {
     const late = replaceCustomer(ctx, a, { name: "Too late", active: true });
     await expect(late).rejects.toMatchObject({ spec: { code: "E_CUSTOMER_MERGED" } });
     expect((await manager.get(`/customers/${a}`)).data).toMatchObject({ name: "สมชาย ใจดี", merged_into: b });
-    await expect(meetCustomer(await operation(park), a)).rejects.toMatchObject({
+    await expect(requireCustomer(await operation(park), a)).rejects.toMatchObject({
       details: { fields: [{ path: "customer_id", message: "was merged into another" }] },
     });
   });

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { chargeAsPaid } from "../../../../src/modules/offer/pricing/domain/as-paid.ts";
 import { priceCart } from "../../../../src/modules/offer/pricing/domain/price.ts";
-import { keptCodes, promoCode, readCodes, tellGuest } from "../../../../src/modules/offer/pricing/domain/promo.ts";
+import { keptCodes, presentToGuest, promoCode, readCodes } from "../../../../src/modules/offer/pricing/domain/promo.ts";
 import { taxInside } from "../../../../src/modules/offer/pricing/domain/tax.ts";
 import {
   type Cart,
@@ -209,7 +209,7 @@ test("[P7] rounding makes the cash a multiple of the coin, moves it by at most h
 });
 
 test("[P8] a guest does not learn whether a code is unknown, to come, over or used up; staff do", () => {
-  const answers = tellGuest(NOT_APPLIED.map((reason) => ({ code: reason.toUpperCase(), reason })));
+  const answers = presentToGuest(NOT_APPLIED.map((reason) => ({ code: reason.toUpperCase(), reason })));
   expect(Object.fromEntries(answers.map(({ code, reason }) => [code, reason]))).toEqual({
     UNKNOWN: "unknown",
     NOT_STARTED: "unknown",

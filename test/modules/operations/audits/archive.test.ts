@@ -6,7 +6,7 @@ import { seedContext } from "../../../../local/park.ts";
 import { archiveNext, archiveOldRows } from "../../../../src/modules/operations/audits/service/archive.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import { addPerson, auditRows, call, clientOf, countRows, newPark, until } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 
@@ -30,7 +30,7 @@ async function oldChain() {
   const chain = await newChain(0);
   const begun = Date.now() - 100 * DAY_MS;
   for (const days of [0, 0, 1, 1, 2, 2, 100, 100]) await chain.act({ at: begun + days * DAY_MS });
-  await sealNow(env, chain.tenant_id);
+  await linkNow(env, chain.tenant_id);
   const before = await auditRows(chain.tenant_id);
   return { ...chain, before };
 }

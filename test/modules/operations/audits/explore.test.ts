@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { listAudits } from "../../../../src/modules/operations/audits/service/explore.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import {
   addPerson,
   auditRows,
@@ -75,7 +75,7 @@ describe("searching the audit", () => {
     expect(await all(owner, "&to=2020-01-01T00:00:00Z")).toEqual([]);
     expect(await all(owner, "&from=2100-01-01T00:00:00Z")).toEqual([]);
     const about = `&subject_kind=sale&subject_id=${sale_id}`;
-    await sealNow(env, park.tenant_id);
+    await linkNow(env, park.tenant_id);
     expect((await till.post(`/receipts/${sale_id}/prints`, {}, crypto.randomUUID())).ok).toBe(true);
     const rows = await auditRows(park.tenant_id, `subject_id = '${sale_id}'`);
     expect(rows.map(({ event }) => event)).toEqual(["sale.created", "receipt.printed"]);
@@ -142,7 +142,7 @@ describe("a rare event in a long history", () => {
     )
       .bind(tenant_id, ROWS - 2)
       .run();
-    await sealNow(env, tenant_id);
+    await linkNow(env, tenant_id);
     return chain;
   }
 

@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
-import { exportHead, exportHeads, sealLeftovers } from "../../../../src/modules/operations/audits/service/heads.ts";
+import { exportHead, exportHeads, linkLeftovers } from "../../../../src/modules/operations/audits/service/heads.ts";
 import { asTenant, type PublicContext } from "../../../../src/platform/http/context.ts";
 import { auditRows, countRows, newPark, until } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
@@ -99,7 +99,7 @@ test("[U2] the sweep of every minute links rows that no wake-up reached", async 
   )
     .bind(tenant_id)
     .run();
-  await sealLeftovers(seedContext(env));
+  await linkLeftovers(seedContext(env));
   await until(async () => (await countRows("audits", tenant_id, "hash IS NULL")) === 0);
 });
 

@@ -9,7 +9,7 @@ import { commit } from "../../../../src/platform/db/commit.ts";
 import { openDatabase } from "../../../../src/platform/db/session.ts";
 import { sql } from "../../../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import { jsonBytes } from "../../../../src/shared/changes.ts";
 import { madeBackup, purge } from "../../../support/backups.ts";
 import { eventNamed } from "../../../support/events.ts";
@@ -103,7 +103,7 @@ describe("the changes of a row", () => {
       { event: "door.opened", details: { door: 5 } },
     ]);
     for (const { changes } of rows) expect(String(changes).length).toBeLessThanOrEqual(8_192);
-    await sealNow(env, park.tenant_id);
+    await linkNow(env, park.tenant_id);
     expect((await (await park.person("owner")).get("/audits/verify")).data).toMatchObject({ ok: true });
   });
 });
@@ -152,11 +152,11 @@ describe("old rows of 1.3 MB", () => {
           JSON.stringify({ row, quotes: '"'.repeat(10), details: "x".repeat(LARGE_BYTES) }),
         )
         .run();
-    await sealNow(env, park.tenant_id);
+    await linkNow(env, park.tenant_id);
   });
 
   test("[U2] [T9] large rows are linked and verified", async () => {
-    const { head, broken } = await sealNow(env, park.tenant_id);
+    const { head, broken } = await linkNow(env, park.tenant_id);
     expect([broken, head.sequence >= LARGE]).toEqual([null, true]);
     expect((await owner.get("/audits/verify")).data).toMatchObject({ ok: true, complete: true });
   });

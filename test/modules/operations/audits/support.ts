@@ -9,7 +9,7 @@ import {
 } from "../../../../src/modules/operations/audits/service/verify.ts";
 import { type AuditEntry, commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 
 export interface TestChain {
   tenant_id: string;
@@ -27,7 +27,7 @@ export async function newChain(count: number, base: PublicContext = seedContext(
       audit: [{ event: "test.acted", subject: ["test", "1"], changes: { amount: 7 }, ...entry }],
     });
   for (let done = 0; done < count; done++) await act();
-  await sealNow(env, tenant_id);
+  await linkNow(env, tenant_id);
   return { tenant_id, act, verify: (query = {}) => verify(ctx(), { archives: false, ...query }) };
 }
 

@@ -7,7 +7,7 @@ import { exportHead } from "../../../../src/modules/operations/audits/service/he
 import { hashOf } from "../../../../src/platform/db/chain.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import type { Head } from "../../../../src/shared/chain.ts";
 import { auditRows, newPark } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
@@ -178,16 +178,16 @@ describe("a rebuilt chain", () => {
     count: number,
   ): Promise<{ tenant_id: string; head: Head } & Awaited<ReturnType<typeof newChain>>> {
     const chain = await newChain(count);
-    const { head } = await sealNow(env, chain.tenant_id);
+    const { head } = await linkNow(env, chain.tenant_id);
     await exportHead(asTenant(seedContext(env), chain.tenant_id));
-    await sealNow(env, chain.tenant_id);
+    await linkNow(env, chain.tenant_id);
     return { ...chain, head };
   }
 
   test("[U2] a chain rebuilt together with the sealer differs from an exported head, and from the caller's", async () => {
     const { tenant_id, head, act, verify } = await exported(9);
     for (let more = 0; more < 3; more++) await act();
-    await sealNow(env, tenant_id);
+    await linkNow(env, tenant_id);
     await rebuild(tenant_id, 5);
     await env.TENANT.getByName(tenant_id).forget();
     expect(await verify()).toMatchObject({ ok: false, first_bad: head.sequence, reason: "rebuilt", exported_heads: 1 });

@@ -8,7 +8,7 @@ import { listDue, makeDailyBackup, resumeBackups } from "../../../../src/modules
 import { copyOn } from "../../../../src/modules/operations/backups/service/copy.ts";
 import { unpackRows } from "../../../../src/platform/db/ndjson.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import { backupTables, house } from "../../../support/backups.ts";
 import { auditRows, type Client, cashSale, countRows, newPark, stepUp, type TestPark } from "../../../support/park.ts";
 
@@ -182,12 +182,12 @@ describe("a backup of a busy tenant", () => {
 
   test("[U2] rows that are linked meanwhile are stored without links, and the manifest has the copied chain's head", async () => {
     const own = await newPark();
-    await sealNow(env, own.tenant_id);
+    await linkNow(env, own.tenant_id);
     const cashier = await own.till();
     await cashier.post("/sales", cashSale(own.packages.single ?? "", 1, 35_000), "key");
     const backup_id = await begun(own);
     const bucket = bucketThat(async (_, put) => {
-      await sealNow(env, own.tenant_id);
+      await linkNow(env, own.tenant_id);
       return put();
     });
     await copyOn(asTenant(house({ bucket }), own.tenant_id), backup_id);

@@ -6,7 +6,7 @@ import type { Row } from "../../../../src/modules/operations/backups/domain/mani
 import { signManifest, verifyManifest } from "../../../../src/modules/operations/backups/service/seals.ts";
 import { putRowsFile } from "../../../../src/modules/operations/backups/store/files.ts";
 import { unpackRows } from "../../../../src/platform/db/ndjson.ts";
-import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/seal.ts";
 import { backupTables, madeBackup, purge } from "../../../support/backups.ts";
 import { auditRows, type Client, call, cashSale, newPark, newProvider, type TestPark } from "../../../support/park.ts";
 
@@ -30,7 +30,7 @@ async function purged(): Promise<Copied> {
   for (let sale = 0; sale < 2; sale++)
     await till.post("/sales", cashSale(park.packages.single ?? "", 2, 35_000), crypto.randomUUID());
   await till.post("/shifts/close", { cash_counted: 240_000 });
-  await sealNow(env, park.tenant_id);
+  await linkNow(env, park.tenant_id);
   const rows = await allRows(park);
   const backup_id = await madeBackup(park);
   await purge(park);
@@ -84,7 +84,7 @@ describe("a sound backup", () => {
     expect(after.audits?.slice(0, rows.audits?.length)).toEqual(rows.audits);
     const later = (await auditRows(park.tenant_id)).slice(rows.audits?.length);
     expect(later.map(({ event }) => event)).toEqual(["backup.started", "tenant.restored"]);
-    expect(await sealNow(env, park.tenant_id)).toMatchObject({
+    expect(await linkNow(env, park.tenant_id)).toMatchObject({
       broken: null,
       head: { sequence: later.at(-1)?.sequence },
     });

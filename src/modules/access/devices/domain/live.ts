@@ -119,7 +119,7 @@ export interface News {
 }
 
 /** The message for a socket, opened with a token of that epoch, after the device's facts changed. */
-export function decideNews(before: LiveFacts, after: LiveFacts, epoch: number): News | null {
+export function decidePush(before: LiveFacts, after: LiveFacts, epoch: number): News | null {
   const { device_id, status } = after;
   const tell = (type: LiveType, closing: Closing | null, data: object = { device_id, status }): News => ({
     message: { type, sequence: null, data: { ...data } },

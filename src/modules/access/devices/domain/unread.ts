@@ -17,7 +17,7 @@ export interface UnreadScan {
 }
 
 /** The row that counts an attempt: how many attempts it counts by now, and when the last one arrived. */
-export interface Telling {
+export interface UnreadCount {
   scan_id: string;
   count: number;
   last_at: number;
@@ -37,7 +37,7 @@ interface Row {
 export type UnreadRows = Map<string, Row>;
 
 /** Counts an attempt in an existing row; null: it gets its own row. */
-export function countUnread(rows: UnreadRows, { scan_id, kind, received_at }: UnreadScan): Telling | null {
+export function countUnread(rows: UnreadRows, { scan_id, kind, received_at }: UnreadScan): UnreadCount | null {
   // Simultaneous requests need not be counted in their order.
   for (const [key, row] of rows) if (Math.abs(received_at - row.received_at) >= MINUTE_MS) rows.delete(key);
   const repeated = [...rows.values()].find((row) => row.scan_ids.has(scan_id));
@@ -55,7 +55,7 @@ export function countUnread(rows: UnreadRows, { scan_id, kind, received_at }: Un
 }
 
 /** The count of a row by now, besides its own attempt; null for none. */
-export function toldByRow(rows: UnreadRows, scan_id: string): Telling | null {
+export function countOfRow(rows: UnreadRows, scan_id: string): UnreadCount | null {
   const row = [...rows.values()].find((one) => one.scan_id === scan_id);
   return row && row.scan_ids.size > 0 ? tellingOf(row, false) : null;
 }
@@ -65,6 +65,6 @@ export function dropUnread(rows: UnreadRows, scan_id: string): void {
   for (const [key, row] of rows) if (row.scan_id === scan_id) rows.delete(key);
 }
 
-function tellingOf({ scan_id, scan_ids, last_at }: Row, replayed: boolean): Telling {
+function tellingOf({ scan_id, scan_ids, last_at }: Row, replayed: boolean): UnreadCount {
   return { scan_id, count: scan_ids.size + 1, last_at, replayed };
 }

@@ -22,7 +22,7 @@ export async function recordHeartbeat(
 ): Promise<{ server_time: number; offset_ms: number; commands: Command[] }> {
   const device_id = named ?? ctx.device?.device_id;
   if (device_id === undefined) throw new AppError(errors.device_required);
-  if (device_id !== ctx.device?.device_id) await spokenFor(ctx, device_id);
+  if (device_id !== ctx.device?.device_id) await requireReportedDevice(ctx, device_id);
   const { tenant_id, now } = ctx;
   const pulse = await objectOf(ctx, device_id).heartbeat({ tenant_id, device_id }, beat, now, gate);
   if (!pulse) throw new AppError(errors.not_found);
@@ -33,7 +33,7 @@ export async function recordHeartbeat(
  * The device that a person with `provider` at its store reports for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
  * E_PERMISSION.
  */
-export async function spokenFor(ctx: Context, device_id: string): Promise<DevicePrincipal> {
+export async function requireReportedDevice(ctx: Context, device_id: string): Promise<DevicePrincipal> {
   const device = await objectOf(ctx, device_id).principal({ tenant_id: ctx.tenant_id, device_id });
   if (!device) throw new AppError(errors.not_found);
   storeFor(ctx, "provider", device.store_id);
@@ -41,8 +41,8 @@ export async function spokenFor(ctx: Context, device_id: string): Promise<Device
 }
 
 /** Notes how far the calling device's clock is ahead (ms), as a heartbeat would. */
-export async function noteClock(ctx: Context, offset_ms: number): Promise<void> {
+export async function recordSkew(ctx: Context, offset_ms: number): Promise<void> {
   if (!ctx.device) return;
   const { device_id } = ctx.device;
-  await objectOf(ctx, device_id).noteClock({ tenant_id: ctx.tenant_id, device_id }, offset_ms, ctx.now);
+  await objectOf(ctx, device_id).recordSkew({ tenant_id: ctx.tenant_id, device_id }, offset_ms, ctx.now);
 }

@@ -6,7 +6,7 @@ import { auditRefused } from "../../../../platform/db/refusals.ts";
 import type { PublicContext } from "../../../../platform/http/context.ts";
 import { countCredential } from "../../../../platform/http/rates.ts";
 import { signToken } from "../../../../platform/http/tokens.ts";
-import { toldClaims } from "../../../../shared/claims.ts";
+import { holderClaims } from "../../../../shared/claims.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { isUlid } from "../../../../shared/ids.ts";
 import { openTenant } from "../../tenants/index.ts";
@@ -42,7 +42,7 @@ export async function loginDevice(
   }
   await commit(ctx, { writes: [], audit: [{ ...entry, event: "device.login" }] });
   const claims = { kind: "device", tenant_id, device_id, epoch } as const;
-  const told = { store_id, ...toldClaims([], devicePermissions(device.type, device.caps)) };
+  const told = { store_id, ...holderClaims([], devicePermissions(device.type, device.caps)) };
   const { token, expires_in } = await signToken(ctx.env, claims, ctx.arrived_at, told);
   return { access_token: token, token_type: "Bearer" as const, expires_in, device };
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import type { LiveMessage } from "../domain/live.ts";
-import type { Telling, UnreadScan } from "../domain/unread.ts";
+import type { UnreadCount, UnreadScan } from "../domain/unread.ts";
 import { listDeviceIds, listGateIds } from "../store.ts";
 
 /** The most devices that are called at once. */
@@ -28,7 +28,7 @@ export async function recordUnreadScan(
   ctx: Context,
   device_id: string,
   scan: UnreadScan,
-  write: { insert: () => Promise<boolean>; count: (told: Telling) => Promise<unknown> },
+  write: { insert: () => Promise<boolean>; count: (told: UnreadCount) => Promise<unknown> },
 ): Promise<{ recorded_as: string; replayed: boolean }> {
   const { scan_id } = scan;
   const keeper = objectOf(ctx, device_id);
@@ -40,7 +40,7 @@ export async function recordUnreadScan(
   try {
     const replayed = await write.insert();
     // Counts from before the row existed found no row to update.
-    const told = await keeper.toldByRow(scan_id).catch(nullInOutage);
+    const told = await keeper.countOfRow(scan_id).catch(nullInOutage);
     if (told) await write.count(told);
     return { recorded_as: scan_id, replayed };
   } catch (error) {

@@ -9,7 +9,7 @@ import { AppError, type ErrorSpec, errors } from "../../../../shared/errors.ts";
 import { isUlid } from "../../../../shared/ids.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { DeviceType } from "../../../../shared/permissions.ts";
-import { getStore, openTenant, storesNamed, tenantErrors } from "../../tenants/index.ts";
+import { getStore, openTenant, requireStores, tenantErrors } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
 import { type Caps, DEFAULT_CAPS, type DeviceStatus } from "../domain/standing.ts";
@@ -75,7 +75,7 @@ export async function listPairings(
   ctx: Context,
   { store_id, limit, cursor }: { store_id?: string; limit: number; cursor?: string },
 ): Promise<Page<Pairing>> {
-  const store_ids = await storesNamed(ctx, "device_manage", store_id);
+  const store_ids = await requireStores(ctx, "device_manage", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   return pageOf(await listPairingRows(ctx.db, { store_ids, before, limit }), limit, (row) => [row.pairing_id]);
 }

@@ -6,7 +6,7 @@ import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { storesNamed } from "../../tenants/index.ts";
+import { requireStores } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import type { LastHeartbeat } from "../domain/heartbeat.ts";
 import { type DeviceStatus, decideStanding, type StandingAction } from "../domain/standing.ts";
@@ -52,7 +52,7 @@ export async function listDevices(
   ctx: Context,
   query: { store_id?: string; status?: DeviceStatus; limit: number; cursor?: string },
 ): Promise<Page<SeenDevice>> {
-  const store_ids = await storesNamed(ctx, "device_manage", query.store_id);
+  const store_ids = await requireStores(ctx, "device_manage", query.store_id);
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
   const filter = { store_ids, status: query.status, after, limit: query.limit };
   const page = pageOf(await listDeviceRows(ctx.db, filter), query.limit, (row) => [row.device_id]);

@@ -3,7 +3,7 @@
 import { type Context, may, requireOwner, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
-import { storeNamed } from "../../tenants/index.ts";
+import { requireStore } from "../../tenants/index.ts";
 import { OWNER } from "../domain/owners.ts";
 import { mayManage, missingFrom, permissionsOf, type RolePermissions, unknownRoles } from "../domain/roles.ts";
 import { type Employee, findEmployee, listMemberships, type Membership } from "../store/people.ts";
@@ -60,7 +60,7 @@ export async function requireRoles(
   granted: RolePermissions,
   path: string,
 ): Promise<void> {
-  await storeNamed(ctx, "employee_manage", store_id);
+  await requireStore(ctx, "employee_manage", store_id);
   const fields = unknownRoles(roles, granted, path);
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
   requireHeld(ctx, store_id, permissionsOf(roles, granted));

@@ -4,7 +4,7 @@ import { type Commit, commit } from "../../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { errors } from "../../../../shared/errors.ts";
-import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
+import { requireEveryStore, requireStore } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { letsApprove } from "../domain/origins.ts";
 import { isOwner, spreadOwner } from "../domain/owners.ts";
@@ -45,7 +45,7 @@ export async function putMembership(
 export async function deleteMembership(ctx: Context, employee_id: string, store_id: string): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
   if (isOwner(person.memberships)) requireOwner(ctx);
-  await storeNamed(ctx, "employee_manage", store_id);
+  await requireStore(ctx, "employee_manage", store_id);
   const before = membershipAt(person, store_id);
   if (!before) return person;
   requireHeld(ctx, store_id, permissionsOf(before.roles, await readRolePermissions(ctx)));
@@ -72,7 +72,7 @@ async function change(
   const { store_id } = after;
   const others = person.memberships.filter((membership) => membership !== before);
   const owner = isOwner(person.memberships) || isOwner([after]);
-  const store_ids = owner ? await everyStoreFor(ctx, "employee_manage") : [];
+  const store_ids = owner ? await requireEveryStore(ctx, "employee_manage") : [];
   const place = (at: string, roles: string[]) => ({ ...after, store_id: at, roles, active: true });
   const reply = { ...person, memberships: spreadOwner(others, after.active ? after : null, store_ids, place) };
   const event = EMPLOYEE_EVENTS.membership_changed;

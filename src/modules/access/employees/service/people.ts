@@ -12,7 +12,7 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
-import { everyStoreFor, storesNamed } from "../../tenants/index.ts";
+import { requireEveryStore, requireStores } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
 import { drawPin, isStrongPin, needsStrongPin, WEAK_PIN } from "../domain/pins.ts";
@@ -71,7 +71,7 @@ export async function hireEmployee(
   const { pin, drawn } = pinFor(input.pin);
   const given = input.memberships.flatMap(({ roles }) => roles);
   requireStrongPin(pin, permissionsOf(given, granted), "pin");
-  const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
+  const owned = isOwner(input.memberships) ? await requireEveryStore(ctx, "employee_manage") : [];
   const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
   for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
   const { employee, part } = await prepareHire(
@@ -143,7 +143,7 @@ export async function listEmployees(
   query: { q?: string; store_id?: string; role?: string; status?: EmployeeStatus; limit: number; cursor?: string },
 ): Promise<Page<PlacedEmployee>> {
   const { store_id, cursor, limit, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "employee_manage", store_id);
+  const store_ids = await requireStores(ctx, "employee_manage", store_id);
   const with_unplaced = store_id === undefined && ctx.store_id === null && filter.role === undefined;
   const after = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listEmployeeRows(ctx.db, { ...filter, store_ids, with_unplaced, after, limit });

@@ -5,7 +5,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
-import { everyStoreFor, getTenant } from "../../tenants/index.ts";
+import { getTenant, requireEveryStore } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { letsApprove } from "../domain/origins.ts";
 import { decideRoleChange, isSeeded, problemsWithRole } from "../domain/roles.ts";
@@ -68,7 +68,7 @@ export async function removeRole(ctx: Context, role: string) {
 }
 
 async function roleToChange(ctx: Context, role: string, action: "put" | "delete") {
-  const store_ids = await everyStoreFor(ctx, "employee_manage");
+  const store_ids = await requireEveryStore(ctx, "employee_manage");
   const refusal: ErrorSpec | null = decideRoleChange(role, action);
   if (refusal) throw new AppError(refusal);
   const roles = await listHeldRoles(ctx.db);

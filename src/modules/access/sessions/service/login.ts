@@ -12,7 +12,7 @@ import {
 } from "../../../../platform/http/context.ts";
 import { countCredential } from "../../../../platform/http/rates.ts";
 import { type EmployeeClaims, signToken, verifyToken } from "../../../../platform/http/tokens.ts";
-import { toldClaims } from "../../../../shared/claims.ts";
+import { holderClaims } from "../../../../shared/claims.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
 import {
@@ -166,7 +166,7 @@ async function signPair(
   generation: number,
   issued_at: number,
 ) {
-  const claims = toldClaims(held.roles, held.permissions);
+  const claims = holderClaims(held.roles, held.permissions);
   const [access, refresh] = await Promise.all([
     signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at, claims),
     signToken<"refresh">(env, { ...binding, kind: "refresh", generation }, issued_at),

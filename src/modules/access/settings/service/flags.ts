@@ -4,7 +4,7 @@ import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { everyStoreFor } from "../../tenants/index.ts";
+import { requireEveryStore } from "../../tenants/index.ts";
 import { type FlagConditions, type FlagSubject, isOn } from "../domain/flags.ts";
 import { FLAG_CHANGED } from "../events.ts";
 import { type FlagRow, findFlag, insertFlags, listFlagRows, upsertFlag } from "../store.ts";
@@ -50,7 +50,7 @@ export async function setFlag(
   input: { enabled: boolean; description: string; conditions: FlagConditions | null },
 ) {
   const { tenant_id, now } = ctx;
-  const [store_ids, before] = await Promise.all([everyStoreFor(ctx, "settings_write"), findFlag(ctx.db, flag)]);
+  const [store_ids, before] = await Promise.all([requireEveryStore(ctx, "settings_write"), findFlag(ctx.db, flag)]);
   const { enabled, description, conditions } = input;
   const fields = (conditions?.store_ids ?? []).flatMap((store_id, index) =>
     store_ids.includes(store_id)

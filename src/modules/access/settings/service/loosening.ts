@@ -48,7 +48,7 @@ const NEEDED: readonly Permission[] = ["approve", "settings_write"];
  * Errors: E_STEP_UP_REQUIRED; E_SECOND_PERSON if another person could approve and nobody did; E_APPROVER,
  * E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED of the approver.
  */
-async function leaveToLoosen(
+async function requireLooseningApproval(
   ctx: Context,
   store_ids: readonly string[],
   approver: SecondPerson | undefined,
@@ -79,7 +79,7 @@ export interface Guard<Value, Shown> {
 /**
  * Gives a level a value, or none (rule T12). A loosening needs approval and waits; any other change applies at once and
  * ends a waiting one. The version that was read guards the decision.
- * Errors: those of `leaveToLoosen` and of `write`.
+ * Errors: those of `requireLooseningApproval` and of `write`.
  */
 export async function changeGuard<Value, Shown>(
   ctx: Context,
@@ -99,7 +99,7 @@ export async function changeGuard<Value, Shown>(
       await guard.write(at_once, tighter);
       return tighter;
     }
-    leave ??= await leaveToLoosen(ctx, store_ids, approver);
+    leave ??= await requireLooseningApproval(ctx, store_ids, approver);
     const later = { value: own?.value ?? null, waiting: { next: value, next_from: leave.next_from } };
     const after = guard.showing(later);
     await guard.write(later, after, leave);

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { TENANT_LEVEL } from "../../../../shared/levels.ts";
-import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
+import { requireEveryStore, requireStore } from "../../tenants/index.ts";
 
 /** A level, as the `store_id` of its rows, and its stores. */
 export interface Place {
@@ -15,12 +15,12 @@ export interface Place {
  */
 export async function levelToRead(ctx: Context, store_id: string | undefined): Promise<string> {
   if (store_id === undefined && ctx.store_id === null) return TENANT_LEVEL;
-  return storeNamed(ctx, null, store_id);
+  return requireStore(ctx, null, store_id);
 }
 
 /** The level to set: the store named, else the whole tenant. Errors: E_PERMISSION, and those of a named store. */
 export async function placeToSet(ctx: Context, store_id: string | undefined): Promise<Place> {
-  if (store_id === undefined) return { level: TENANT_LEVEL, store_ids: await everyStoreFor(ctx, "settings_write") };
-  const level = await storeNamed(ctx, "settings_write", store_id);
+  if (store_id === undefined) return { level: TENANT_LEVEL, store_ids: await requireEveryStore(ctx, "settings_write") };
+  const level = await requireStore(ctx, "settings_write", store_id);
   return { level, store_ids: [level] };
 }

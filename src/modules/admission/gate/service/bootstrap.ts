@@ -20,7 +20,7 @@ import {
   recordHeartbeat,
   reloadDevices,
 } from "../../../access/devices/index.ts";
-import { getStore, storeNamed } from "../../../access/tenants/index.ts";
+import { getStore, requireStore } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import { hasReserved } from "../../lots/index.ts";
 import { listPeopleInside } from "../../scans/index.ts";
@@ -33,7 +33,7 @@ import { newestSequence, readList } from "./list.ts";
  * Errors: E_VALIDATION for a cursor that is not of this store's list; E_SCOPE_MISMATCH.
  */
 export async function bootstrap(ctx: Context, query: { window: number; cursor?: string; store_id?: string }) {
-  const store_id = await storeNamed(ctx, "redeem", query.store_id);
+  const store_id = await requireStore(ctx, "redeem", query.store_id);
   const [store, kept, has_reserved] = await Promise.all([
     getStore(ctx, store_id),
     getPolicy(ctx, store_id),
@@ -69,13 +69,13 @@ export async function getPolicy(ctx: Context, store_id: string): Promise<GatePol
 
 /** The policy of the named store, or of the caller's store. */
 export async function readPolicy(ctx: Context, query: { store_id?: string }) {
-  const store_id = await storeNamed(ctx, null, query.store_id);
+  const store_id = await requireStore(ctx, null, query.store_id);
   return { store_id, ...(await getPolicy(ctx, store_id)) };
 }
 
 /** Sets a store's policy; connected gates are notified and read their list again. */
 export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: string }) {
-  const store_id = await storeNamed(ctx, "settings_write", input.store_id);
+  const store_id = await requireStore(ctx, "settings_write", input.store_id);
   const before = await getPolicy(ctx, store_id);
   const { admit_offline, list_max_age_s, unbound_lots, min_app_version } = input;
   const policy = { admit_offline, list_max_age_s, unbound_lots, min_app_version };

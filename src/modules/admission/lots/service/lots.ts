@@ -7,7 +7,7 @@ import { readCursor } from "../../../../platform/http/request.ts";
 import { lotErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { getTenant, storesNamed } from "../../../access/tenants/index.ts";
+import { getTenant, requireStores } from "../../../access/tenants/index.ts";
 import { packagesById } from "../../../offer/catalog/index.ts";
 import { codesOf, type FreeShortCode, shortCodeOf } from "../../ticket-codes/index.ts";
 import {
@@ -136,7 +136,7 @@ export interface LotQuery {
 /** Lots of the caller's stores, latest first, with the number of their bound blanks. */
 export async function listLots(ctx: Context, query: LotQuery): Promise<Page<Lot & { bound: number }>> {
   const { store_id, cursor, device_id, limit } = query;
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const store_ids = await requireStores(ctx, "sell", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   return pageOf(await listLotRows(ctx.db, { store_ids, device_id, before, limit }), limit, ({ lot_id }) => [lot_id]);
 }

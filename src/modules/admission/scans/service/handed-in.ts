@@ -7,7 +7,7 @@ import { logTrouble } from "../../../../platform/log/log.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
-import { spokenFor } from "../../../access/devices/index.ts";
+import { requireReportedDevice } from "../../../access/devices/index.ts";
 import {
   copiedLine,
   type FailReason,
@@ -49,7 +49,7 @@ export async function importScan(
 }
 
 async function requireImporter(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {
-  if (!ctx.device && device_id) return spokenFor(ctx, device_id);
+  if (!ctx.device && device_id) return requireReportedDevice(ctx, device_id);
   if (!ctx.device) throw new AppError(errors.device_required);
   if (device_id && device_id !== ctx.device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
   storeFor(ctx, "redeem", ctx.device.store_id);

@@ -3,7 +3,7 @@
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { storesNamed } from "../../../access/tenants/index.ts";
+import { requireStores } from "../../../access/tenants/index.ts";
 import { listRedemptionRows, type Redemption, type RedemptionFilter } from "../../tickets/index.ts";
 
 export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { store_id?: string; cursor?: string };
@@ -11,7 +11,7 @@ export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { 
 /** Attempts at the caller's stores, latest first. */
 export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "redeem", store_id);
+  const store_ids = await requireStores(ctx, "redeem", store_id);
   const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const lists = await Promise.all(

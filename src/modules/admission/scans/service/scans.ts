@@ -6,7 +6,7 @@ import { outageOf } from "../../../../platform/http/outage.ts";
 import { throttle } from "../../../../platform/http/rates.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import type { Doubt, Repaired } from "../../../../shared/handed-in.ts";
+import type { Doubt, RepairReport } from "../../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../../shared/outage.ts";
 import type { Question } from "../../../../shared/questions.ts";
 import { MINUTE_MS } from "../../../../shared/time.ts";
@@ -58,7 +58,7 @@ export interface ScanInput {
   answers?: readonly Answer[];
   /** The gate's own decision, for an offline scan. */
   offline?: { result: "pass" | "fail"; reason: FailReason | null };
-  repaired?: Repaired;
+  repaired?: RepairReport;
 }
 
 /** The answer to a gate's scan (rule G1). */

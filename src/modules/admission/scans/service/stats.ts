@@ -5,7 +5,7 @@ import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { businessDate } from "../../../../shared/time.ts";
-import { getStore, storeNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { getStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import {
   type AttemptSpan,
@@ -31,7 +31,7 @@ type SummaryQuery = Omit<AttemptSpan, "store_id" | keyof Span> & Partial<Span> &
 
 /** Sums of a store's attempts; by default of the business date of now. Error: E_VALIDATION for the span. */
 export async function summarizeAttempts(ctx: Context, query: SummaryQuery) {
-  const store_id = await storeNamed(ctx, "redeem", query.store_id);
+  const store_id = await requireStore(ctx, "redeem", query.store_id);
   const store = await getStore(ctx, store_id);
   const span = spanOf(query, ctx.now, store);
   if (!span.ok) throw new AppError(errors.validation, { fields: [span.refusal] });
@@ -57,7 +57,7 @@ export async function summarizeAttempts(ctx: Context, query: SummaryQuery) {
 
 /** Each zone of a store with the people inside on the business date of now (rule G9). */
 export async function listPeopleInside(ctx: Context, store_id?: string) {
-  return peopleInside(ctx, await getStore(ctx, await storeNamed(ctx, "redeem", store_id)));
+  return peopleInside(ctx, await getStore(ctx, await requireStore(ctx, "redeem", store_id)));
 }
 
 async function peopleInside(ctx: Context, { store_id, time_zone, cutoff_hour }: Store) {
@@ -95,7 +95,7 @@ type ConflictQuery = Omit<ConflictFilter, "store_ids" | "before"> & { store_id?:
 /** Offline admissions that lost, at the caller's stores, latest first (rule O5). */
 export async function listConflicts(ctx: Context, query: ConflictQuery): Promise<Page<Conflict>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "redeem", store_id);
+  const store_ids = await requireStores(ctx, "redeem", store_id);
   const [conflict_id, ticket_id] = readCursor(cursor, 2) ?? [];
   const before = conflict_id === undefined ? undefined : { conflict_id: `${conflict_id}`, ticket_id: `${ticket_id}` };
   const rows = await listConflictRows(ctx.db, { ...filter, store_ids, before });

@@ -6,7 +6,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { keyErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
-import { everyStoreFor, getTenant, recordKeyVersion } from "../../../access/tenants/index.ts";
+import { getTenant, recordKeyVersion, requireEveryStore } from "../../../access/tenants/index.ts";
 import { MAX_KEY_VERSION } from "../domain/keys.ts";
 import { KEY_EVENTS } from "../events.ts";
 import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store.ts";
@@ -35,7 +35,7 @@ function firstKey(ctx: Context, created_at: number): TicketKey {
  * E_KEY_VERSIONS when a code has no room for another version.
  */
 export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
-  const [{ ticket_key_version }] = await Promise.all([getTenant(ctx), everyStoreFor(ctx, "settings_write")]);
+  const [{ ticket_key_version }] = await Promise.all([getTenant(ctx), requireEveryStore(ctx, "settings_write")]);
   const key_version = ticket_key_version + 1;
   if (key_version > MAX_KEY_VERSION) throw new AppError(keyErrors.versions_used_up);
   const master_id = [...settingsOf(ctx.env).ticket_masters.keys()].at(-1) ?? "";
@@ -62,7 +62,7 @@ export async function revokeKey(
   key_version: number,
   input: { confirm: string; reason?: string },
 ): Promise<TicketKeyView> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const key = (await listKeys(ctx)).find((one) => one.key_version === key_version);
   if (!key) throw new AppError(errors.not_found);
   if (input.confirm !== String(key_version)) {

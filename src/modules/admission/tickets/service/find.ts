@@ -15,7 +15,7 @@ export interface NamedTicket {
 }
 
 /** Finds the ticket with this code, id or short code, however it was scanned or typed. */
-export async function ticketNamed(ctx: Context, text: string): Promise<NamedTicket | undefined> {
+export async function findNamedTicket(ctx: Context, text: string): Promise<NamedTicket | undefined> {
   const { text: bare } = readCode(text);
   if (isUlid(bare)) return { ticket_id: bare, matched_by: "ticket_id" };
   const signed = await readTicketCode(ctx.env, ctx.tenant_id, text);

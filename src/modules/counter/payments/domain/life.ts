@@ -60,7 +60,7 @@ export function refundableOf(payment: PaymentState): number {
 /**
  * The status that readers see: `refunded` when all of the payment was refunded, and `captured` for an account without debt.
  */
-export function toldStatus(payment: PaymentState): PaymentStatus {
+export function shownStatus(payment: PaymentState): PaymentStatus {
   if (payment.refunded > 0 && payment.refunded === payment.amount) return "refunded";
   return isAccount(payment) && owedOn(payment) === 0 ? "captured" : payment.status;
 }

@@ -115,7 +115,7 @@ function keep(total: number, tenders: readonly { method: string; amount: number 
 }
 
 /** A tender in a preview; without an amount it settles the rest. */
-export interface AskedTender {
+export interface PreviewTender {
   method: string;
   amount?: number;
 }
@@ -125,7 +125,7 @@ export interface AskedTender {
  * rounded if the park does not take it, or if another tender without an amount leaves no rest.
  */
 export function tendersOf(
-  tenders: readonly AskedTender[],
+  tenders: readonly PreviewTender[],
   types: readonly Pick<PaymentType, "method">[],
 ): { cash: boolean; non_cash: number } {
   const others = tenders.filter(({ method }) => method !== CASH);
@@ -137,9 +137,9 @@ export function tendersOf(
 /** Previews tenders with their surcharges; `amount_due` is the total with all surcharges. Refuses an unknown method. */
 export function askTenders(
   total: number,
-  asked: readonly AskedTender[],
+  asked: readonly PreviewTender[],
   types: readonly PaymentType[],
-): Result<AskedPayments, { reason: "method"; index: number }> {
+): Result<PreviewedPayments, { reason: "method"; index: number }> {
   const known = byMethod(types);
   const strange = asked.findIndex(({ method }) => !known.has(method));
   if (strange >= 0) return refuse({ reason: "method", index: strange });
@@ -154,7 +154,7 @@ export function askTenders(
   return accept({ payments, surcharge_total, amount_due: total + surcharge_total });
 }
 
-export interface AskedPayments {
+export interface PreviewedPayments {
   payments: { method: string; amount: number; surcharge: number }[];
   surcharge_total: number;
   amount_due: number;

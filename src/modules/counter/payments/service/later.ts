@@ -12,7 +12,7 @@ import { taxInside, taxRates } from "../../../offer/pricing/index.ts";
 import { openShiftOf, recordEntry, type Shift } from "../../shifts/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { chooseAccount, decideStep, entryOf, inWholeCoins, paymentIdOf } from "../domain/later.ts";
-import { owedOn, toldStatus } from "../domain/life.ts";
+import { owedOn, shownStatus } from "../domain/life.ts";
 import { settle, type Tender } from "../domain/settle.ts";
 import { CASH, ROUNDING } from "../domain/types.ts";
 import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
@@ -25,8 +25,8 @@ import {
   type TypeRow,
   updateStatus,
 } from "../store.ts";
-import { type PaymentView, paymentNamed, present } from "./read.ts";
-import { claimReferences, requireReferences } from "./references.ts";
+import { type PaymentView, present, requirePayment } from "./read.ts";
+import { holdReferences, requireReferences } from "./references.ts";
 import { takeRefundOfDay } from "./refund.ts";
 import { accepted } from "./sale.ts";
 import { listPaymentTypes } from "./types.ts";
@@ -89,7 +89,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
 
   const payment_no = Math.max(...all.map((each) => each.payment_no)) + 1;
   const made = { ...settled, payment_no };
-  const [claimed] = await claimReferences(ctx, { sale_id, at: ctx.now, store }, [made], types);
+  const [claimed] = await holdReferences(ctx, { sale_id, at: ctx.now, store }, [made], types);
   if (!claimed) throw new AppError(errors.internal);
   // A promised payment may get its reference when it is received.
   if (status === "captured" || claimed.problem?.reason === "used") requireReferences([claimed], () => "reference");
@@ -146,10 +146,10 @@ const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED };
 
 /** A captured later payment, which a refund can give back. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PAYMENT_STATE. */
 export async function laterPayment(ctx: Context, payment_id: string): Promise<Payment> {
-  const { payment } = await paymentNamed(ctx, payment_id);
+  const { payment } = await requirePayment(ctx, payment_id);
   const { status, settles_no } = payment;
   if (status === "captured" && settles_no !== null) return payment;
-  throw new AppError(paymentErrors.payment_state, { status: toldStatus(payment), wanted: "refunded" });
+  throw new AppError(paymentErrors.payment_state, { status: shownStatus(payment), wanted: "refunded" });
 }
 
 /** A change of status; when money goes out it has the fields that a refund needs. */
@@ -172,7 +172,7 @@ export function changePayment(ctx: Context, payment_id: string, change: StatusCh
 }
 
 async function moveOn(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
-  const { payment, all } = await paymentNamed(ctx, payment_id);
+  const { payment, all } = await requirePayment(ctx, payment_id);
   const type = await findPaymentType(ctx.db, payment.method);
 
   const decided = decideStep(payment, type?.kind ?? "tender", change.status);
@@ -227,7 +227,7 @@ async function claimAfter(
   if (status === "failed") return { reference_key, reference_scope: reference_key && paymentIdOf(sale_id, payment_no) };
   const store = await getStore(ctx, storeFor(ctx, null, store_id));
   const made = { ...payment, reference };
-  const [claimed] = await claimReferences(ctx, { sale_id, at, store }, [made], type ? [type] : []);
+  const [claimed] = await holdReferences(ctx, { sale_id, at, store }, [made], type ? [type] : []);
   if (!claimed) throw new AppError(errors.internal);
   requireReferences([claimed], () => "reference");
   return { reference_key: claimed.reference_key, reference_scope: claimed.reference_scope };

@@ -5,10 +5,10 @@ import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { recordsNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { requireRecordsScope, requireStores } from "../../../access/tenants/index.ts";
 import { hiddenIn, requireSums } from "../../shifts/index.ts";
 import { paymentIdOf, readPaymentId } from "../domain/later.ts";
-import { owedOn, PAYMENT_AMOUNTS, toldStatus } from "../domain/life.ts";
+import { owedOn, PAYMENT_AMOUNTS, shownStatus } from "../domain/life.ts";
 import { referenceKey } from "../domain/references.ts";
 import { statsOf } from "../domain/stats.ts";
 import { listFilteredPayments, listPaymentRows, type Payment, type PaymentFilter, sumPayments } from "../store.ts";
@@ -22,13 +22,13 @@ export function present({ reference_key, reference_scope, ...payment }: Payment)
     payment_id: paymentIdOf(sale_id, payment_no),
     settles_payment_id: settles_no === null ? null : paymentIdOf(sale_id, settles_no),
     change: amount_tendered - amount - surcharge,
-    status: toldStatus(payment),
+    status: shownStatus(payment),
     due: owedOn(payment),
   };
 }
 
 /** A payment, with all payments of its sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
-export async function paymentNamed(ctx: Context, payment_id: string): Promise<{ payment: Payment; all: Payment[] }> {
+export async function requirePayment(ctx: Context, payment_id: string): Promise<{ payment: Payment; all: Payment[] }> {
   const { sale_id, payment_no } = readPaymentId(payment_id);
   const all = await listPaymentRows(ctx.db, [sale_id]);
   const payment = all.find((each) => each.payment_no === payment_no);
@@ -39,7 +39,7 @@ export async function paymentNamed(ctx: Context, payment_id: string): Promise<{ 
 
 /** A payment that the caller may read. Errors as above; E_PERMISSION. */
 export async function getPayment(ctx: Context, payment_id: string): Promise<PaymentView> {
-  const { payment } = await paymentNamed(ctx, payment_id);
+  const { payment } = await requirePayment(ctx, payment_id);
   requireRecord(ctx, { ...payment, at: payment.paid_at });
   return present(payment);
 }
@@ -51,7 +51,7 @@ export async function listPayments(
   ctx: Context,
   { cursor, limit, reference, ...asked }: PaymentQuery & { reference?: string; cursor?: string; limit: number },
 ): Promise<Page<Listed<PaymentView, (typeof PAYMENT_AMOUNTS)[number]>>> {
-  const filter = await recordsNamed(ctx, asked);
+  const filter = await requireRecordsScope(ctx, asked);
   const reference_key = reference === undefined ? undefined : referenceKey(reference);
   const place = readCursor(cursor, 2);
   const after = place && ([String(place[0]), Number(place[1])] as const);
@@ -65,7 +65,7 @@ export async function listPayments(
 
 /** Sums payments of the caller's stores, by method and in all. Error: E_AMOUNTS_HIDDEN. */
 export async function summarizePayments(ctx: Context, { store_id, ...span }: PaymentQuery) {
-  const store_ids = await storesNamed(ctx, "reports_view", store_id);
+  const store_ids = await requireStores(ctx, "reports_view", store_id);
   await requireSums(ctx, store_ids, span.to);
   const sums = await sumPayments(ctx.db, { ...span, store_ids });
   const by_method = Map.groupBy(sums, ({ method }) => method);

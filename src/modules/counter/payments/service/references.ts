@@ -16,7 +16,7 @@ import {
 import { listReferencedPayments } from "../store.ts";
 
 /** A payment's reference key and scope, and the problem with them. */
-export interface ClaimedReference extends Claim {
+export interface ReferenceHold extends Claim {
   payment_no: number;
   problem: ReferenceProblem | null;
 }
@@ -28,12 +28,12 @@ interface ReferencedPayment {
 }
 
 /** The reference keys and scopes of payments. A reference with a problem is not unique. `at` is the payments' time (epoch ms). */
-export async function claimReferences(
+export async function holdReferences(
   ctx: Context,
   { sale_id, at, store }: { sale_id: string; at: number; store: { time_zone: string; cutoff_hour: number } },
   payments: readonly ReferencedPayment[],
   types: readonly ReferenceTerms[],
-): Promise<ClaimedReference[]> {
+): Promise<ReferenceHold[]> {
   const dateOf = (ms: number) => businessDate(ms, store.time_zone, store.cutoff_hour);
   const business_date = dateOf(at);
   const claims = payments.map(({ payment_no, method, reference }) => {
@@ -66,7 +66,7 @@ export async function claimReferences(
 
 /** Refuses references with a problem. Errors: E_PAYMENT for a missing one; E_REFERENCE_USED, with the payment that has it. */
 export function requireReferences(
-  claims: readonly ClaimedReference[],
+  claims: readonly ReferenceHold[],
   fieldOf = (payment_no: number) => `payments.${payment_no - 1}.reference`,
 ): void {
   for (const { payment_no, problem } of claims) {

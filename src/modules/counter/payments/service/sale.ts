@@ -5,12 +5,12 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, defineRace } from "../../../../shared/errors.ts";
 import type { Result } from "../../../../shared/result.ts";
 import { paymentErrors } from "../domain/errors.ts";
-import { toldStatus } from "../domain/life.ts";
+import { shownStatus } from "../domain/life.ts";
 import * as tenders from "../domain/settle.ts";
 import type { TaxedSurcharge } from "../domain/surcharges.ts";
 import type { PaymentType } from "../domain/types.ts";
 import { insertPayments, listPaymentRows, type Payment, undoPayments } from "../store.ts";
-import type { ClaimedReference } from "./references.ts";
+import type { ReferenceHold } from "./references.ts";
 
 /** Settles a total with the tenders a till sent. Error: E_PAYMENT, naming the tender's field or the amounts. */
 export function settleTenders(
@@ -33,9 +33,9 @@ export function settleCharged(
 /** Previews tenders with their surcharges. Error: E_PAYMENT for a method that the park does not take. */
 export function previewPayments(
   total: number,
-  asked: readonly tenders.AskedTender[],
+  asked: readonly tenders.PreviewTender[],
   types: readonly PaymentType[],
-): tenders.AskedPayments {
+): tenders.PreviewedPayments {
   return accepted(tenders.askTenders(total, asked, types));
 }
 
@@ -74,7 +74,7 @@ export function recordPayments(
     shift_id: string | null;
   },
   payments: readonly (tenders.SettledPayment & TaxedSurcharge)[],
-  references: readonly ClaimedReference[],
+  references: readonly ReferenceHold[],
 ): CommitPart {
   const refusals = [["payments.reference_key", REFERENCE_TAKEN]] as const;
   if (payments.length === 0) return { writes: [], refusals };
@@ -99,6 +99,6 @@ export const REFERENCE_TAKEN = defineRace("a payment takes its reference", payme
 /** The payments of some sales, by sale. */
 export async function paymentsOf(ctx: Context, sale_ids: readonly string[]): Promise<Map<string, Payment[]>> {
   const payments = await listPaymentRows(ctx.db, sale_ids);
-  const told = payments.map((payment) => ({ ...payment, status: toldStatus(payment) }));
+  const told = payments.map((payment) => ({ ...payment, status: shownStatus(payment) }));
   return Map.groupBy(told, ({ sale_id }) => sale_id);
 }

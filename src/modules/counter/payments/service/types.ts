@@ -4,7 +4,7 @@ import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import type { ReferenceUniqueness } from "../domain/references.ts";
 import { CASH, type TenderKind } from "../domain/types.ts";
 import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
@@ -35,8 +35,8 @@ export function listPaymentTypes(ctx: Context): Promise<TypeRow[]> {
 }
 
 /** Lists active payment types, or also inactive ones for an editor. Error: E_PERMISSION. */
-export async function findPaymentTypes(ctx: Context, active: ActiveFilter): Promise<TypeRow[]> {
-  if (active !== "true") await everyStoreFor(ctx, "settings_write");
+export async function listPaymentTypesFor(ctx: Context, active: ActiveFilter): Promise<TypeRow[]> {
+  if (active !== "true") await requireEveryStore(ctx, "settings_write");
   return listPaymentTypeRows(ctx.db, active);
 }
 
@@ -56,9 +56,9 @@ export function recordPaymentTypes(ctx: Context, types: readonly NewPaymentType[
 
 /** Adds a payment type. Errors: E_PERMISSION unless held in every store, E_DUPLICATE, E_VALIDATION for terms that do not fit. */
 export async function createPaymentType(ctx: Context, input: NewPaymentType): Promise<TypeRow> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const row = rowOf(ctx, input);
-  meetTerms(row);
+  requireTerms(row);
   const { tenant_id, ...changes } = row;
   const subject = ["payment_type", row.method] as const;
   await commit(ctx, {
@@ -73,25 +73,25 @@ export async function createPaymentType(ctx: Context, input: NewPaymentType): Pr
 
 /** Replaces the terms of a payment type; its kind stays. Errors: E_PERMISSION, E_NOT_FOUND, E_VALIDATION. */
 export async function replacePaymentType(ctx: Context, method: string, input: PaymentTypeTerms): Promise<TypeRow> {
-  const before = await typeNamed(ctx, method);
+  const before = await requirePaymentType(ctx, method);
   return save(ctx, before, rowOf(ctx, { method, kind: before.kind, ...input }));
 }
 
 /** Deactivates a payment type; a repeat changes nothing. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function retirePaymentType(ctx: Context, method: string): Promise<TypeRow> {
-  const before = await typeNamed(ctx, method);
+  const before = await requirePaymentType(ctx, method);
   return save(ctx, before, { ...before, active: false });
 }
 
-async function typeNamed(ctx: Context, method: string): Promise<TypeRow> {
-  await everyStoreFor(ctx, "settings_write");
+async function requirePaymentType(ctx: Context, method: string): Promise<TypeRow> {
+  await requireEveryStore(ctx, "settings_write");
   const found = await findPaymentType(ctx.db, method);
   if (!found) throw new AppError(errors.not_found);
   return found;
 }
 
 async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<TypeRow> {
-  meetTerms(after);
+  requireTerms(after);
   const changes = changesOf(before, after);
   const subject = ["payment_type", after.method] as const;
   await commit(ctx, {
@@ -104,7 +104,7 @@ async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<Type
 }
 
 /** Requires terms that fit: only money other than cash has a surcharge, because debts and cash keep their sum (rule P7). */
-function meetTerms(type: TypeRow): void {
+function requireTerms(type: TypeRow): void {
   const { method, kind, surcharge_bps, surcharge_amount, requires_reference, unique_reference } = type;
   const fields = Object.entries({ surcharge_bps, surcharge_amount }).flatMap(([path, value]) =>
     value > 0 && (kind !== "tender" || method === CASH)

@@ -5,7 +5,7 @@ import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { storesOfDevices } from "../../../access/devices/index.ts";
-import { storeNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { requireStore, requireStores } from "../../../access/tenants/index.ts";
 import { DEFAULT_CODE_TABLE, type PaperWidth, type PrinterRole } from "../domain/words.ts";
 import {
   findPrinter,
@@ -38,7 +38,7 @@ export async function createPrinter(
   ctx: Context,
   { store_id, ...input }: PrinterInput & { store_id?: string },
 ): Promise<PrinterView> {
-  const scope = await storeNamed(ctx, "settings_write", store_id);
+  const scope = await requireStore(ctx, "settings_write", store_id);
   await requireTemplate(ctx, scope, input);
   const { tenant_id, now: created_at } = ctx;
   const printer = { tenant_id, printer_id: ctx.newId(), store_id: scope, ...wholeOf(input), created_at };
@@ -143,7 +143,7 @@ export async function listPrinters(
   { store_id, device_id, active }: { store_id?: string; device_id?: string; active?: boolean },
 ): Promise<PrinterView[]> {
   const permission = active === true ? null : "settings_write";
-  const printers = await listPrinterRows(ctx.db, { store_ids: await storesNamed(ctx, permission, store_id), active });
+  const printers = await listPrinterRows(ctx.db, { store_ids: await requireStores(ctx, permission, store_id), active });
   const views = await withDevices(ctx, printers);
   if (device_id === undefined) return views;
   return views.filter(({ devices }) => devices.some((each) => each.device_id === device_id));

@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { everyStoreFor, storeNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { requireEveryStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
 import { DEFAULT_LOOK, type Look } from "../domain/words.ts";
 import { findTemplate, insertTemplate, listTemplateRows, type ReceiptTemplate, updateTemplate } from "../store.ts";
 
@@ -74,8 +74,8 @@ async function templateToEdit(ctx: Context, receipt_template_id: string): Promis
 }
 
 async function scopeOf(ctx: Context, store_id: string | null | undefined): Promise<string | null> {
-  if (store_id !== null) return storeNamed(ctx, "settings_write", store_id);
-  await everyStoreFor(ctx, "settings_write");
+  if (store_id !== null) return requireStore(ctx, "settings_write", store_id);
+  await requireEveryStore(ctx, "settings_write");
   return null;
 }
 
@@ -101,7 +101,7 @@ export async function listTemplates(
   { store_id, active }: { store_id?: string; active?: boolean },
 ): Promise<ReceiptTemplate[]> {
   const permission = active === true ? null : "settings_write";
-  return listTemplateRows(ctx.db, { store_ids: await storesNamed(ctx, permission, store_id), active });
+  return listTemplateRows(ctx.db, { store_ids: await requireStores(ctx, permission, store_id), active });
 }
 
 /** The look of a store's receipts: the store's latest template, else the tenant's latest, else the default look. */

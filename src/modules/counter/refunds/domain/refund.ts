@@ -13,7 +13,7 @@ export interface SaleLeft {
 }
 
 /** A request: tickets, units of lines without tickets, places, an amount, or, if all are empty, the whole rest. */
-export interface RefundAsk {
+export interface RefundTerms {
   ticket_ids?: readonly string[];
   lines?: readonly { line_no: number; qty: number }[];
   /** Places of party tickets; the tickets stay valid with their other places. */
@@ -46,7 +46,7 @@ export type RefundRefusal =
  */
 export function decideRefund(
   left: SaleLeft,
-  ask: RefundAsk,
+  ask: RefundTerms,
   closed: ReadonlySet<string> = new Set(),
 ): Result<DecidedRefund, RefundRefusal> {
   if (ask.goodwill) return decideGoodwill(left, ask.amount ?? 0, closed);
@@ -56,7 +56,7 @@ export function decideRefund(
     : decideMoney(left, ask.amount, closed);
 }
 
-function decideUnits(left: SaleLeft, ask: RefundAsk, names_units: boolean): Result<DecidedRefund, RefundRefusal> {
+function decideUnits(left: SaleLeft, ask: RefundTerms, names_units: boolean): Result<DecidedRefund, RefundRefusal> {
   const units = unitsOf(left, ask, names_units);
   if (!units.ok) return units;
   const shares = left.lines.map((line) => {
@@ -128,7 +128,7 @@ function takesRest({ lines }: SaleLeft, shares: readonly RefundLine[]): boolean 
 
 function unitsOf(
   { lines }: SaleLeft,
-  ask: RefundAsk,
+  ask: RefundTerms,
   names_units: boolean,
 ): Result<Map<number, NamedUnits>, RefundRefusal> {
   const { ticket_ids = [], lines: asked = [] } = ask;
@@ -158,7 +158,7 @@ function unitsOf(
 /** Adds places of parties; a ticket whose last places are refunded ends. */
 function addPlaces(
   lines: SaleLeft["lines"],
-  asked: NonNullable<RefundAsk["places"]>,
+  asked: NonNullable<RefundTerms["places"]>,
   units: Map<number, NamedUnits>,
 ): Result<Map<number, NamedUnits>, RefundRefusal> {
   for (const [index, { ticket_id, places }] of asked.entries()) {

@@ -15,7 +15,7 @@ import {
 import { recordRefund } from "../../../guests/customers/index.ts";
 import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
 import { CASH, returnToPayments } from "../../payments/index.ts";
-import { returnToSale, saleNamed } from "../../sales/index.ts";
+import { requireSale, returnToSale } from "../../sales/index.ts";
 import { recordEntry, unattendedShift } from "../../shifts/index.ts";
 import { entryOf } from "../domain/entry.ts";
 import { partiesOf } from "../domain/parties.ts";
@@ -97,7 +97,7 @@ const STEP_RACES: readonly Refusal[] = [
 
 /** Gives back the places of the tickets in slots of the day. */
 async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund): Promise<CommitPart | null> {
-  const { lines } = await saleNamed(ctx, sale_id);
+  const { lines } = await requireSale(ctx, sale_id);
   if (ticket_ids.length === 0 || !lines.some(({ places }) => places)) return null;
   const tickets = await latestOf(ctx, ticket_ids);
   const places = [...new Set(tickets.values())].flatMap(({ line_no, package_id }) => {

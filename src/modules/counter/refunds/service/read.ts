@@ -6,9 +6,9 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { readSettings } from "../../../access/settings/index.ts";
-import { recordsNamed } from "../../../access/tenants/index.ts";
+import { requireRecordsScope } from "../../../access/tenants/index.ts";
 import { wasUsed } from "../../../admission/tickets/index.ts";
-import { requireSaleRead, saleNamed } from "../../sales/index.ts";
+import { requireSale, requireSaleRead } from "../../sales/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
 import { placesLeft } from "../domain/parties.ts";
 import { refusalOf } from "../domain/policy.ts";
@@ -56,7 +56,7 @@ export async function listRefunds(
   query: RefundQuery,
 ): Promise<Page<Listed<RefundView, (typeof REFUND_AMOUNTS)[number]>>> {
   const { cursor, ...asked } = query;
-  const filter = await recordsNamed(ctx, asked);
+  const filter = await requireRecordsScope(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listRefundRows(ctx.db, { ...filter, before });
   const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
@@ -67,7 +67,7 @@ export async function listRefunds(
 
 /** The refundable rest of a sale by line, ticket and payment, from D1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function readRefundable(ctx: Context, sale_id: string) {
-  const sale = await saleNamed(ctx, sale_id);
+  const sale = await requireSale(ctx, sale_id);
   requireSaleRead(ctx, sale);
   const [left, settings] = await Promise.all([gatherLeft(ctx, sale), readSettings(ctx, sale.store_id)]);
   const { grand_total, refunded_total, store_id } = sale;

@@ -3,7 +3,7 @@
 import { rememberReply } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { latestOf, ticketNamed, wasUsed } from "../../../admission/tickets/index.ts";
+import { findNamedTicket, latestOf, wasUsed } from "../../../admission/tickets/index.ts";
 import { partiesOf } from "../domain/parties.ts";
 import { refundErrors } from "../domain/policy.ts";
 import type { Refund } from "../store.ts";
@@ -48,7 +48,7 @@ export async function refundTicket(
   ctx: Context,
   { ticket: named, ...request }: TicketRefundRequest,
 ): Promise<RefundView> {
-  const { ticket_id } = (await ticketNamed(ctx, named)) ?? { ticket_id: "" };
+  const { ticket_id } = (await findNamedTicket(ctx, named)) ?? { ticket_id: "" };
   const ticket = (await latestOf(ctx, [ticket_id])).get(ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);

@@ -10,12 +10,12 @@ import { remainingOf, wasUsed } from "../../../admission/tickets/index.ts";
 import { pointsBurnt } from "../../../guests/customers/index.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
 import { REMAINDER_TAKEN, surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
-import { type Sale, saleErrors, saleNamed, takeFromSale } from "../../sales/index.ts";
+import { requireSale, type Sale, saleErrors, takeFromSale } from "../../sales/index.ts";
 import { openShiftOf } from "../../shifts/index.ts";
 import { inCoins } from "../domain/coins.ts";
 import { partiesOf } from "../domain/parties.ts";
 import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
-import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
+import { type DecidedRefund, decideRefund, type RefundRefusal, type RefundTerms } from "../domain/refund.ts";
 import { withSurcharges } from "../domain/surcharges.ts";
 import { refundTaxes } from "../domain/taxes.ts";
 import { pointsBack, splitRefund } from "../domain/tenders.ts";
@@ -24,7 +24,7 @@ import { REFUND_STEPS } from "../events.ts";
 import { addRefund, findRefundOf, insertRefund, type Refund } from "../store.ts";
 import { gatherLeft, type SaleRemainder } from "./left.ts";
 
-export interface RefundRequest extends RefundAsk {
+export interface RefundRequest extends RefundTerms {
   sale_id: string;
   method?: string;
   /** Only from this payment of the sale. */
@@ -68,7 +68,7 @@ async function begunBy(ctx: Context, reply_key: ReplyKey): Promise<Refund | unde
 }
 
 async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest): Promise<Refund> {
-  const sale = await saleNamed(ctx, request.sale_id);
+  const sale = await requireSale(ctx, request.sale_id);
   const { sale_id, store_id, customer_id } = sale;
   const { device } = ctx;
   const action = request.goodwill ? "goodwill" : "refund";

@@ -10,14 +10,14 @@ import {
   type CartFacts,
   cartErrors,
   cartMark,
-  givenByHand,
+  discountByHand,
   overriddenBy,
   priceItems,
   problemWithPrice,
   type Tenders,
 } from "../../../offer/carts/index.ts";
 import { channelOf, isOnSale, type Package, slotOf } from "../../../offer/catalog/index.ts";
-import { type PricedCart, priceByList, tellGuest } from "../../../offer/pricing/index.ts";
+import { type PricedCart, presentToGuest, priceByList } from "../../../offer/pricing/index.ts";
 import { type IssuePlan, type PlanRefusal, planTickets, saleErrors } from "../domain.ts";
 
 export interface OpenedCart {
@@ -33,7 +33,7 @@ export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: T
   const priced = priceItems(cart, facts, tenders);
   const { grand_total } = priced;
   if (grand_total > MOST_SATANG) throw new AppError(saleErrors.total_too_large, { grand_total });
-  meetOpenPrices(cart, facts);
+  requireOpenPrices(cart, facts);
   const { store, tariff } = facts;
   const channel = channelOf(ctx.device?.type);
   // A package may be only for bundles and not be on any till, but it must be on sale (rule S9).
@@ -43,7 +43,7 @@ export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: T
 }
 
 /** Error: E_OPEN_PRICE, with the lines whose price the till must send, or sent outside the package's bounds. */
-function meetOpenPrices({ items }: Cart, { offers }: CartFacts): void {
+function requireOpenPrices({ items }: Cart, { offers }: CartFacts): void {
   const fields = items.flatMap((item, index) => {
     const offer = offers.get(item.package_id);
     const message = offer ? problemWithPrice(item, offer) : null;
@@ -54,7 +54,7 @@ function meetOpenPrices({ items }: Cart, { offers }: CartFacts): void {
 
 /** The reasons why promo codes gave nothing; a guest at a kiosk sees fewer of them (rule P8). */
 export function toldTo(ctx: Context, { not_applied }: PricedCart): PricedCart["not_applied"] {
-  return ctx.employee ? not_applied : tellGuest(not_applied);
+  return ctx.employee ? not_applied : presentToGuest(not_applied);
 }
 
 /** Plans the tickets of a priced cart. Errors: E_PACKAGE_UNAVAILABLE, E_SLOT. */
@@ -153,7 +153,7 @@ function actsByHand(cart: Pick<Cart, "items">, priced: PricedCart, store_id: str
   const overridden = overriddenBy(priced);
   return [
     ...(overridden === null ? [] : [{ action: "price_override" as const, store_id, amount: overridden }]),
-    ...(isDiscounted(cart) ? [{ action: "manual_discount" as const, store_id, amount: givenByHand(priced) }] : []),
+    ...(isDiscounted(cart) ? [{ action: "manual_discount" as const, store_id, amount: discountByHand(priced) }] : []),
   ];
 }
 

@@ -4,13 +4,13 @@ import { type Context, may, mayHere, permissionError } from "../../../../platfor
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import type { Page } from "../../../../shared/page.ts";
-import { storesNamed } from "../../../access/tenants/index.ts";
+import { requireStores } from "../../../access/tenants/index.ts";
 import {
+  findNamedTicket,
   listTickets,
   type NamedTicket,
   type TicketQuery,
   type TicketView,
-  ticketNamed,
 } from "../../../admission/tickets/index.ts";
 import { customerIdsOfPhone } from "../../../guests/customers/index.ts";
 import { blindShifts } from "../../shifts/index.ts";
@@ -38,14 +38,14 @@ export async function findTickets(
   ctx: Context,
   { q, store_id, ...query }: TicketQuery & { q?: string; store_id?: string },
 ): Promise<Page<FoundTicket>> {
-  const asked = await storesNamed(ctx, null, store_id);
+  const asked = await requireStores(ctx, null, store_id);
   const store_ids = asked.filter((store) => may(ctx, "sell", store) || may(ctx, "redeem", store));
   if (store_ids.length === 0) throw new AppError(errors.permission, { permission: "redeem" });
 
   const text = q?.trim() ?? "";
   // A device without a person sees only the ticket whose code it was shown.
   if (text === "" && !ctx.employee) throw permissionError(ctx, "sales_read");
-  const named = text === "" ? undefined : await ticketsNamed(ctx, text, store_ids);
+  const named = text === "" ? undefined : await findNamedTickets(ctx, text, store_ids);
   const page = await listTickets(ctx, query, { store_ids, ticket_ids: named?.ticket_ids });
   const blind = await soldBlind(ctx, store_ids, page.items);
   const items = page.items.map((ticket) => ({
@@ -75,10 +75,10 @@ interface Named {
   receipts?: ReadonlyMap<string, string>;
 }
 
-async function ticketsNamed(ctx: Context, text: string, store_ids: readonly string[]): Promise<Named> {
+async function findNamedTickets(ctx: Context, text: string, store_ids: readonly string[]): Promise<Named> {
   const nothing: Named = { matched_by: "ticket_id", ticket_ids: [] };
   if (text.length > MAX_TEXT) return nothing;
-  const ticket = await ticketNamed(ctx, text);
+  const ticket = await findNamedTicket(ctx, text);
   const by_code = ticket !== undefined && ticket.matched_by !== "ticket_id";
   if (!ctx.employee && !by_code) return nothing;
   if (ticket) return { matched_by: ticket.matched_by, ticket_ids: [ticket.ticket_id] };

@@ -8,10 +8,10 @@ import { getTenant } from "../../../access/tenants/index.ts";
 import { blanksFor } from "../../../admission/lots/index.ts";
 import { BLANK_BOUND } from "../../../admission/tickets/index.ts";
 import { isCustomer } from "../../../guests/customers/index.ts";
-import { type Cart, type CartFacts, gatherCart, priceItems } from "../../../offer/carts/index.ts";
+import { type Cart, type CartFacts, priceItems, readCart } from "../../../offer/carts/index.ts";
 import { isOnSale } from "../../../offer/catalog/index.ts";
 import { chargeAsPaid, type PricedCart } from "../../../offer/pricing/index.ts";
-import { claimReferences, listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
+import { holdReferences, listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
 import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
 import { bindBlanks, decideHold, receiptOfOutage, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
 import { allowedByHand, planCart, withoutByHand } from "./cart.ts";
@@ -62,7 +62,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   const paid = input.totals.grand_total;
   const { receipt_conflict, ...receipt } = receiptOfOutage(input.receipt_no, device.receipt_prefix);
   const [facts, tenant, types, shift, blanks, cashier] = await Promise.all([
-    gatherCart(ctx, input, store_id, happened_at),
+    readCart(ctx, input, store_id, happened_at),
     getTenant(ctx),
     listPaymentTypes(ctx),
     shiftAt(ctx, { device_id, store_id, at: happened_at, by: employee_id ?? ctx.actor.id }, input.shift_id),
@@ -76,7 +76,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
 
   const settlement = settleCharged(paid, payments, types);
   const sold_as = { sale_id: input.sale_id, at: happened_at, store: facts.store };
-  const references = await claimReferences(ctx, sold_as, settlement.payments, types);
+  const references = await holdReferences(ctx, sold_as, settlement.payments, types);
   const tenders = tendersOf(payments, types);
   const priced = priceItems(input, facts, tenders);
   const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid, facts.tariff);

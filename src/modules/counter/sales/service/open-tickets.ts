@@ -2,9 +2,9 @@
 
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { storeNamed } from "../../../access/tenants/index.ts";
-import { meetCustomer } from "../../../guests/customers/index.ts";
-import { type Cart, cartErrors, gatherCart } from "../../../offer/carts/index.ts";
+import { requireStore } from "../../../access/tenants/index.ts";
+import { requireCustomer } from "../../../guests/customers/index.ts";
+import { type Cart, cartErrors, readCart } from "../../../offer/carts/index.ts";
 import {
   getOpenTicket,
   type OpenTicket,
@@ -34,7 +34,7 @@ export interface ParkRequest {
  */
 export async function park(ctx: Context, request: ParkRequest & { store_id?: string }): Promise<OpenTicket> {
   const { store_id: named, ...cart } = request;
-  const store_id = await storeNamed(ctx, "sell", named);
+  const store_id = await requireStore(ctx, "sell", named);
   return parkCart(ctx, store_id, { ...cart, ...(await pricedNow(ctx, cart, store_id)) });
 }
 
@@ -52,8 +52,8 @@ export async function repark(
 
 async function pricedNow(ctx: Context, cart: Cart, store_id: string) {
   const [facts] = await Promise.all([
-    gatherCart(ctx, cart, store_id, ctx.now),
-    cart.customer_id === undefined ? undefined : meetCustomer(ctx, cart.customer_id),
+    readCart(ctx, cart, store_id, ctx.now),
+    cart.customer_id === undefined ? undefined : requireCustomer(ctx, cart.customer_id),
   ]);
   const { grand_total } = openCart(ctx, cart, facts).priced;
   return { grand_total, expire_after_min: facts.settings["open_tickets.expire_after_min"] };

@@ -7,7 +7,7 @@ import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { TaxShare } from "../../../../shared/taxes.ts";
 import { paymentMethodOf } from "../../../../shared/tenders.ts";
-import { recordsNamed } from "../../../access/tenants/index.ts";
+import { requireRecordsScope } from "../../../access/tenants/index.ts";
 import { presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
 import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
@@ -57,7 +57,7 @@ function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Pres
 }
 
 /** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
-export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
+export async function requireSale(ctx: Context, sale_id: string): Promise<Sale> {
   const sale = await findSale(ctx.db, sale_id);
   if (!sale) throw new AppError(errors.not_found);
   storeFor(ctx, null, sale.store_id);
@@ -81,7 +81,7 @@ export async function readSale(ctx: Context, sale_id: string): Promise<SaleView>
 
 /** A sale, with its tickets' codes if the caller may see them. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
-  const sale = await saleNamed(ctx, sale_id);
+  const sale = await requireSale(ctx, sale_id);
   const [payments, tickets] = await Promise.all([
     paymentsOf(ctx, [sale_id]),
     ticketsById(
@@ -114,7 +114,7 @@ export async function listSales(
 ): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
   const { cursor, receipt_no, ...asked } = query;
   const receipt = receipt_no === undefined ? undefined : (readReceiptNo(receipt_no) ?? NO_RECEIPT);
-  const filter = { ...(await recordsNamed(ctx, asked)), receipt };
+  const filter = { ...(await requireRecordsScope(ctx, asked)), receipt };
   const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const rows = await listSaleRows(ctx.db, { ...filter, before });

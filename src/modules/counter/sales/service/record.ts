@@ -11,8 +11,8 @@ import type { CartFacts } from "../../../offer/carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../../offer/catalog/index.ts";
 import { takeUses, taxInside } from "../../../offer/pricing/index.ts";
 import {
-  type ClaimedReference,
   REFERENCE_TAKEN,
+  type ReferenceHold,
   recordPayments,
   type Settlement,
   sumByMethod,
@@ -40,7 +40,7 @@ export interface DecidedSale {
   /** The codes that the till sent. */
   promo_codes: readonly string[];
   settlement: Settlement;
-  references: readonly ClaimedReference[];
+  references: readonly ReferenceHold[];
   shift: JoinedShift;
   /** The approver of what was done by hand, and its reason. */
   approver_id: string | null;

@@ -7,7 +7,7 @@ import { changeTicket, releaseHeld, type TicketView, ticketsById } from "../../.
 import { isHeld, refuseRelease, saleErrors } from "../domain.ts";
 import { SALE_RELEASED } from "../events.ts";
 import { findSale, releaseSaleRow } from "../store.ts";
-import { getSale, type SaleView, saleNamed } from "./read.ts";
+import { getSale, requireSale, type SaleView } from "./read.ts";
 
 /**
  * Releases a held sale, so that its tickets admit again. A repeat changes nothing; a repeat after a crash completes the
@@ -15,7 +15,7 @@ import { getSale, type SaleView, saleNamed } from "./read.ts";
  * ticket has not reached D1.
  */
 export async function releaseSale(ctx: Context, sale_id: string, { note }: { note?: string }): Promise<SaleView> {
-  const sale = await saleNamed(ctx, sale_id);
+  const sale = await requireSale(ctx, sale_id);
   const { employee } = ctx;
   const { store_id } = sale;
   if (!employee) throw new AppError(errors.permission, { permission: "approve" });

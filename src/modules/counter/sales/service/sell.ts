@@ -4,13 +4,13 @@ import type { Context, DevicePrincipal } from "../../../../platform/http/context
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { isFlagOn, KIOSK_FLAG } from "../../../access/settings/index.ts";
 import { getTenant, takenAt } from "../../../access/tenants/index.ts";
-import { burnPoints, customerErrors, meetCustomer } from "../../../guests/customers/index.ts";
+import { burnPoints, customerErrors, requireCustomer } from "../../../guests/customers/index.ts";
 import { GRANT_USED } from "../../../offer/approvals/index.ts";
-import { type Cart, gatherCart } from "../../../offer/carts/index.ts";
+import { type Cart, readCart } from "../../../offer/carts/index.ts";
 import { RULE_USED_UP } from "../../../offer/pricing/index.ts";
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import {
-  claimReferences,
+  holdReferences,
   listPaymentTypes,
   requireReferences,
   settleTenders,
@@ -61,12 +61,12 @@ async function sell(
   const { customer_id, payments } = request;
   const sale_id = request.sale_id ?? ctx.newId();
   const [facts, tenant, types, open, sells] = await Promise.all([
-    gatherCart(ctx, request, store_id, ctx.now),
+    readCart(ctx, request, store_id, ctx.now),
     getTenant(ctx),
     listPaymentTypes(ctx),
     openShiftOf(ctx, device_id),
     device.type !== "KIOSK" || isFlagOn(ctx, KIOSK_FLAG),
-    customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
+    customer_id === undefined ? undefined : requireCustomer(ctx, customer_id),
   ]);
   if (!sells) throw new AppError(saleErrors.kiosk_off);
   const taken = takenAt(facts.store, types);
@@ -85,7 +85,7 @@ async function sell(
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });
   const settlement = settleTenders(grand_total, payments, taken);
   const sold = { sale_id, at: ctx.now, store: facts.store };
-  const references = await claimReferences(ctx, sold, settlement.payments, taken);
+  const references = await holdReferences(ctx, sold, settlement.payments, taken);
   requireReferences(references);
   const points = pointsOf(settlement, facts);
   if (points > 0 && customer_id === undefined) throw new AppError(customerErrors.required);

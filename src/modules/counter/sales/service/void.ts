@@ -11,11 +11,11 @@ import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals
 import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
 import { giveBackUses } from "../../../offer/pricing/index.ts";
 import { refundPayments } from "../../payments/index.ts";
-import { entryNamed, recordEntry, shiftOf, undoEntry } from "../../shifts/index.ts";
+import { findShiftEntry, recordEntry, shiftOf, undoEntry } from "../../shifts/index.ts";
 import { saleErrors } from "../domain.ts";
 import { SALE_VOIDED } from "../events.ts";
 import { type Sale, voidSaleRow } from "../store.ts";
-import { getSale, type SaleView, saleNamed } from "./read.ts";
+import { getSale, requireSale, type SaleView } from "./read.ts";
 
 export interface VoidRequest {
   reason_code?: string;
@@ -33,7 +33,7 @@ const VOIDED = defineRace("a sale is voided", saleErrors.sale_voided);
  */
 export async function voidSale(ctx: Context, sale_id: string, request: VoidRequest): Promise<SaleView> {
   const voided = await decideAgain([VOIDED, GRANT_USED], async () => {
-    const sale = await saleNamed(ctx, sale_id);
+    const sale = await requireSale(ctx, sale_id);
     if (sale.voided_at === null) await undo(ctx, sale, request);
     return getSale(ctx, sale_id);
   });
@@ -48,7 +48,7 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
     sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
     latestOf(ctx, ticketIdsOf(sale)),
     approvalFor(ctx, sale, request),
-    whatItTook(ctx, sale),
+    returnedStock(ctx, sale),
     reasonFor(ctx, "void", store_id, request.reason_code),
   ]);
   if (!shift || shift.closed_at !== null) throw new AppError(saleErrors.void_closed);
@@ -90,7 +90,7 @@ async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sal
 }
 
 /** Gives back the shared stock of a sale: places in slots, uses of rules, a customer's points. */
-async function whatItTook(ctx: Context, sale: Sale): Promise<CommitPart[]> {
+async function returnedStock(ctx: Context, sale: Sale): Promise<CommitPart[]> {
   const store = await getStore(ctx, sale.store_id);
   const slotted = sale.lines.flatMap(({ places }) => places ?? []);
   const offers = await packagesById(ctx, [...new Set(slotted.map(({ package_id }) => package_id))]);
@@ -113,7 +113,7 @@ async function whatItTook(ctx: Context, sale: Sale): Promise<CommitPart[]> {
 
 /** The drawer entry of the void: the opposite of the sale's entry. */
 async function entryOf(ctx: Context, { sale_id }: Sale, shift_id: string, void_id: string, approver_id: string | null) {
-  const sold = await entryNamed(ctx, shift_id, sale_id);
+  const sold = await findShiftEntry(ctx, shift_id, sale_id);
   if (!sold) throw new AppError(saleErrors.void_closed);
   const who = { reason: null, actor_id: ctx.actor.id, approver_id };
   return { ...undoEntry(sold), entry_id: void_id, kind: "void" as const, ...who };

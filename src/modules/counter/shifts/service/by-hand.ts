@@ -16,8 +16,8 @@ import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
 import { findEntry, findEntryOfDrawer, findOpenShift, readTakenAlone } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
-import { DRAWER_BUSY, ENTRY_RACES, ENTRY_TAKEN, recordByHand } from "./entries.ts";
-import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
+import { commitByHand, DRAWER_BUSY, ENTRY_RACES, ENTRY_TAKEN } from "./entries.ts";
+import { type MovementView, requireShift, viewMovement } from "./read.ts";
 import { type JoinedShift, shiftAt } from "./unattended.ts";
 
 interface MovementRequest {
@@ -69,7 +69,7 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
     const unapproved = !online && (await isApprovalNeeded(ctx, { ...act, amount: counted }, true));
     const taken = online && act.amount > 0 && !approval ? before : undefined;
     const moved = { movement_id, kind, cash, reason, approval, taken, unapproved };
-    return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
+    return commitByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
   });
 }
 
@@ -112,7 +112,7 @@ export async function openDrawer(
     if (!shift) throw await noShift(ctx, store_id, held);
     const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: 0 } as const;
     const approval = await requireApproval(ctx, approval_token, act, held);
-    return recordByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
+    return commitByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
   });
 }
 
@@ -138,12 +138,12 @@ export async function adjustShift(
   const { amount, reason, reason_code, approval_token } = request;
   const movement_id = ctx.newId();
   return decideAgain([...ENTRY_RACES, GRANT_USED], async () => {
-    const shift = await shiftNamed(ctx, shift_id, "shift_close");
+    const shift = await requireShift(ctx, shift_id, "shift_close");
     const { store_id } = shift;
     await reasonFor(ctx, "shift_adjust", store_id, reason_code);
     const act = { action: "shift_adjust", store_id, subject_id: shift_id, amount: Math.abs(amount) } as const;
     const approval = await requireApproval(ctx, approval_token, act, may(ctx, "shift_close", store_id));
     const adjusted = { movement_id, kind: "adjustment", cash: amount, reason, reason_code } as const;
-    return recordByHand(ctx, shift, { ...adjusted, at: ctx.now, event: SHIFT_ADJUSTED, approval });
+    return commitByHand(ctx, shift, { ...adjusted, at: ctx.now, event: SHIFT_ADJUSTED, approval });
   });
 }

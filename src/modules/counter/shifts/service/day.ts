@@ -4,11 +4,11 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
-import { sealNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/seal.ts";
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { businessDate } from "../../../../shared/time.ts";
-import { getStore, storeNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { getStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
 import { type DayTotals, lateOfDay, totalDay } from "../domain/day.ts";
 import { dayErrors } from "../domain/errors.ts";
 import { DAY_CLOSED } from "../events.ts";
@@ -37,7 +37,7 @@ export type DayView = DayClose & { shifts: ShiftRow[]; late: DayTotals | null };
  */
 export async function closeDay(ctx: Context, input: { store_id?: string; business_date: string }): Promise<DayView> {
   const { business_date } = input;
-  const store_id = await storeNamed(ctx, "approve", input.store_id);
+  const store_id = await requireStore(ctx, "approve", input.store_id);
   const store = await getStore(ctx, store_id);
   if (business_date > businessDate(ctx.now, store.time_zone, store.cutoff_hour)) throw notYet();
   return decideAgain([DAY_BUSY], async () => {
@@ -47,7 +47,7 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
     ]);
     if (earlier) return viewDay(earlier, shifts);
     refuseOpenDrawers(shifts);
-    const { head: audit_head } = await sealNow(ctx.env, ctx.tenant_id);
+    const { head: audit_head } = await linkNow(ctx.env, ctx.tenant_id);
     const day: DayClose = {
       tenant_id: ctx.tenant_id,
       store_id,
@@ -78,7 +78,7 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
 
 /** The report of a business date, with the sums that arrived after its close. Error: E_NOT_FOUND for a date not closed. */
 export async function getDayClose(ctx: Context, named: { store_id: string; business_date: string }): Promise<DayView> {
-  const store_id = await storeNamed(ctx, "approve", named.store_id);
+  const store_id = await requireStore(ctx, "approve", named.store_id);
   const day = await findDayClose(ctx.db, store_id, named.business_date);
   if (!day) throw new AppError(errors.not_found);
   return viewDay(day, await shiftsOfDay(ctx, store_id, named.business_date));
@@ -91,7 +91,7 @@ export type DayRow = Omit<DayView, "shifts">;
 
 /** Closed days of the caller's stores, latest date first. */
 export async function listDayCloses(ctx: Context, { store_id, cursor, ...filter }: DayQuery): Promise<Page<DayRow>> {
-  const store_ids = await storesNamed(ctx, "approve", store_id);
+  const store_ids = await requireStores(ctx, "approve", store_id);
   const place = readCursor(cursor, 2)?.map(String);
   const before = place && ([place[0] ?? "", place[1] ?? ""] as const);
   const rows = await listFilteredDays(ctx.db, { ...filter, store_ids, before });

@@ -58,7 +58,7 @@ export function recordEntry(
 }
 
 /** A recorded entry of a shift, or undefined. */
-export function entryNamed(ctx: Context, shift_id: string, entry_id: string): Promise<Entry | undefined> {
+export function findShiftEntry(ctx: Context, shift_id: string, entry_id: string): Promise<Entry | undefined> {
   return findEntry(ctx.db, shift_id, entry_id);
 }
 
@@ -78,7 +78,7 @@ export interface HandAct extends Omit<Movement, "amount" | "actor_id" | "approve
 }
 
 /** Commits an act by hand with its reason and grant. Errors: those of its entry, E_DUPLICATE. */
-export async function recordByHand(ctx: Context, shift: JoinedShift, act: HandAct): Promise<MovementView> {
+export async function commitByHand(ctx: Context, shift: JoinedShift, act: HandAct): Promise<MovementView> {
   const { movement_id, kind, cash, reason, reason_code, at, event, approval, taken, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;
   const who = { actor_id: doerOf(ctx), approver_id: approval?.approver_id ?? null };

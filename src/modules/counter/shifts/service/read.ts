@@ -6,7 +6,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
-import { storesNamed } from "../../../access/tenants/index.ts";
+import { requireStores } from "../../../access/tenants/index.ts";
 import { leftBy, openingDiff } from "../domain/count.ts";
 import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
 import { countLate, expectCash, type LateTotals, reconcile, sumTotals, totalTakings } from "../domain/totals.ts";
@@ -61,7 +61,7 @@ export async function getCurrentShift(ctx: Context, named?: string): Promise<Shi
 
 /** A shift of the tenant, with its late entries. */
 export async function getShift(ctx: Context, shift_id: string): Promise<ShiftView> {
-  return view(ctx, await shiftNamed(ctx, shift_id));
+  return view(ctx, await requireShift(ctx, shift_id));
 }
 
 /** The open shift of a drawer, or undefined. */
@@ -104,7 +104,7 @@ export type ShiftQuery = Omit<ShiftFilter, "store_ids" | "before"> & { store_id?
 
 /** Lists shifts of the caller's stores, latest first; closed shifts have the sums of their late entries. */
 export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
-  const store_ids = await storesNamed(ctx, "shift_close", store_id);
+  const store_ids = await requireStores(ctx, "shift_close", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listFilteredShifts(ctx.db, { ...filter, store_ids, before });
   const page = pageOf(rows, filter.limit, ({ shift_id }) => [shift_id]);
@@ -133,7 +133,7 @@ export async function listMovements(
         requireReader(ctx, store_id);
         return currentShift(ctx, device_id);
       })
-    : shiftNamed(ctx, named.shift_id));
+    : requireShift(ctx, named.shift_id));
   const [hidden, ...entries] = await Promise.all([
     isHidden(ctx, shift),
     listEntries(ctx.db, shift.shift_id),
@@ -193,7 +193,11 @@ async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
  * A shift that the caller may act on, or read. A device without a person gets only shifts of its own drawer.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
-export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
+export async function requireShift(
+  ctx: Context,
+  shift_id: string,
+  permission: Permission | null = null,
+): Promise<Shift> {
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
   storeFor(ctx, permission, shift.store_id);

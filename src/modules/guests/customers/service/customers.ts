@@ -180,7 +180,7 @@ export async function getCustomer(ctx: Context, customer_id: string): Promise<Cu
 }
 
 /** Error: E_VALIDATION for a customer that does not exist or is inactive. */
-export async function meetCustomer(ctx: Context, customer_id: string): Promise<void> {
+export async function requireCustomer(ctx: Context, customer_id: string): Promise<void> {
   const customer = await findCustomer(ctx.db, customer_id);
   if (!customer) throw invalid("customer_id", NOBODY_HERE);
   if (!customer.active)

@@ -3,7 +3,7 @@
 import { bookkeep } from "../../../../platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../../platform/http/context.ts";
 import { keysOfCustomer } from "../domain.ts";
-import { listKeysDue, makeKeysAnew } from "../store/search.ts";
+import { listKeysDue, writeRenewedKeys } from "../store/search.ts";
 
 /** The size of a portion; with the longest names and addresses its keys are a megabyte. */
 const CUSTOMERS_AT_ONCE = 100;
@@ -17,6 +17,6 @@ export async function renewKeys(base: PublicContext, tenant_id: string): Promise
     customer_id: customer.customer_id,
     keys: customer.active ? keysOfCustomer(customer) : [],
   }));
-  await bookkeep(db, makeKeysAnew(db, made));
+  await bookkeep(db, writeRenewedKeys(db, made));
   return { left: due.length === CUSTOMERS_AT_ONCE };
 }

@@ -96,7 +96,7 @@ export function listKeysDue(db: Database, limit: number): Promise<Customer[]> {
  * Writes the renewed keys of customers; skips a customer that was changed or erased since it was read. Keys of an earlier
  * form stay. They do no harm, because a search checks the name of each customer it finds.
  */
-export function makeKeysAnew(
+export function writeRenewedKeys(
   { tenant_id }: Database,
   made: readonly { customer_id: string; keys: string[] }[],
 ): Statement[] {

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { type Cart, gatherCart, givenByHand, overriddenBy, priceItems } from "../../carts/index.ts";
+import { type Cart, discountByHand, overriddenBy, priceItems, readCart } from "../../carts/index.ts";
 import { type Action, hasFirstPerson, problemsWithNames } from "../domain/actions.ts";
 import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/carts.ts";
 import { approvalErrors } from "../domain/errors.ts";
@@ -31,8 +31,8 @@ export async function requireValidRequest(
   const problems = problemsWithNames(action, asked);
   if (problems.length > 0) throw new AppError(errors.validation, { fields: problems });
   if (!cart) return null;
-  const priced = priceItems(cart, await gatherCart(ctx, cart, store_id, ctx.now));
-  const by_hand = { given_by_hand: givenByHand(priced), overridden_by: overriddenBy(priced) ?? 0 };
+  const priced = priceItems(cart, await readCart(ctx, cart, store_id, ctx.now));
+  const by_hand = { given_by_hand: discountByHand(priced), overridden_by: overriddenBy(priced) ?? 0 };
   const kept = approvedCartOf(priced, cart.items, by_hand);
   const problem = problemWithAmount(action, amount, kept);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });

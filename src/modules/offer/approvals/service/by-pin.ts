@@ -33,7 +33,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
   if (!person) throw new AppError(employeeErrors.approver_pin);
   const { employee_id: approver_id } = person;
-  const { held, epoch } = await provenAt(ctx, approver_id, input.pin, store_id);
+  const { held, epoch } = await verifyPinAt(ctx, approver_id, input.pin, store_id);
   if (!canApprove({ employee_id: approver_id, held }, action, ctx.actor.id))
     return refuseApprover(ctx, approver_id, { action, store_id });
   await requireOrigin(ctx, approver_id, ctx.actor.id, { action, store_id });
@@ -68,7 +68,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
  * Verifies a person's PIN. Returns their permissions at a store, and their epoch.
  * Errors: E_APPROVER_PIN, E_PIN_WEAK, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED.
  */
-export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
+export async function verifyPinAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
   const standing = await provePin(ctx, employee_id, pin, "approval.refused", employeeErrors.approver_pin);
   return { held: standing.stores[store_id] ?? [], epoch: standing.epoch };
 }

@@ -4,7 +4,7 @@ import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import type { Action } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import {
@@ -69,7 +69,7 @@ export function recordReasonCodes(ctx: Context, codes: Omit<ReasonFields, "activ
 
 /** Adds a reason code for the whole tenant. Errors: E_PERMISSION, E_DUPLICATE for one that exists, active or not. */
 export async function addReasonCode(ctx: Context, fields: Omit<ReasonFields, "active">): Promise<ReasonFields> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const added = { ...fields, active: true };
   await commit(ctx, {
     writes: [insertReasonCodes([{ ...added, tenant_id: ctx.tenant_id }])],
@@ -88,7 +88,7 @@ export async function changeReasonCode(
   reason_code: string,
   fields: Partial<Omit<ReasonFields, "reason_code">>,
 ): Promise<ReasonFields> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const before = await findReasonCode(ctx.db, reason_code);
   if (!before) throw new AppError(errors.not_found);
   const changes = changesOf(before, fields);

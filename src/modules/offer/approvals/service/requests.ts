@@ -13,7 +13,7 @@ import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { iso } from "../../../../shared/time.ts";
 import { pushToDevice } from "../../../access/devices/index.ts";
-import { storesNamed } from "../../../access/tenants/index.ts";
+import { requireStores } from "../../../access/tenants/index.ts";
 import { ACTIONS, type Action } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import { canApprove, GRANT_LIFE_MS, holdsBoth } from "../domain/grants.ts";
@@ -30,7 +30,7 @@ import {
   listPendingRows,
 } from "../store/requests.ts";
 import { type RequestedAct, requireValidRequest } from "./asked.ts";
-import { provenAt, refuseApprover, requireOrigin } from "./by-pin.ts";
+import { refuseApprover, requireOrigin, verifyPinAt } from "./by-pin.ts";
 import { newGrantToken } from "./grants.ts";
 import { requireReason } from "./reasons.ts";
 
@@ -43,7 +43,7 @@ export interface RemoteRequest extends RequestedAct {
  * Requests an approval; its token is shown now, and is valid once the request is approved.
  * Errors: those of `requireValidRequest`, E_REASON_UNKNOWN.
  */
-export async function askApproval(ctx: Context, input: RemoteRequest) {
+export async function requestApproval(ctx: Context, input: RemoteRequest) {
   const store_id = storeFor(ctx, null);
   const { action, subject_id = null, amount = null, reason_code = null, note = null } = input;
   if (reason_code !== null) await requireReason(ctx, reason_code, action);
@@ -78,7 +78,7 @@ const DECIDED_MEANWHILE = defineRace("a request is decided", approvalErrors.deci
 export async function approveRequest(ctx: Context, approval_id: string, { pin, note }: { pin: string; note?: string }) {
   const { store_id, action, requester_id } = await requestToDecide(ctx, approval_id);
   await requireOrigin(ctx, ctx.actor.id, requester_id, { action, store_id });
-  const { epoch } = await provenAt(ctx, ctx.actor.id, pin, store_id);
+  const { epoch } = await verifyPinAt(ctx, ctx.actor.id, pin, store_id);
   return decide(ctx, approval_id, { status: "approved", epoch }, note);
 }
 
@@ -181,7 +181,7 @@ export interface PendingQuery {
 export async function listPending(ctx: Context, query: PendingQuery): Promise<Page<ApprovalRow>> {
   const { limit, requester_id } = query;
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
-  const store_ids = await storesNamed(ctx, "approve", query.store_id);
+  const store_ids = await requireStores(ctx, "approve", query.store_id);
   const actions = query.action === undefined ? ACTIONS : [query.action];
   const at = store_ids.flatMap((store_id) =>
     actions.filter((action) => holdsBoth(heldAt(ctx, store_id), action)).map((action) => [store_id, action] as const),
@@ -204,7 +204,7 @@ export interface ApprovalQuery extends PendingQuery {
 export async function listApprovals(ctx: Context, query: ApprovalQuery): Promise<Page<ApprovalRow>> {
   const { cursor, store_id, ...filter } = query;
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const store_ids = await storesNamed(ctx, "audit_view", store_id);
+  const store_ids = await requireStores(ctx, "audit_view", store_id);
   const rows = await listApprovalRows(ctx.db, { ...filter, store_ids, before }, ctx.now);
   return pageOf(rows, filter.limit, ({ approval_id }) => [approval_id]);
 }

@@ -5,7 +5,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { storesOfDevices } from "../../../access/devices/index.ts";
-import { storeNamed } from "../../../access/tenants/index.ts";
+import { requireStore } from "../../../access/tenants/index.ts";
 import { refusePackage } from "../domain/editor.ts";
 import { catalogErrors } from "../domain/errors.ts";
 import { completeGateTerms, type SentGateTerms } from "../domain/gate-terms.ts";
@@ -47,19 +47,19 @@ const ACTIVE = { on_sale: true, active: true, inactive: false, all: undefined };
 export async function listPackages(ctx: Context, query: PackageQuery): Promise<Package[]> {
   const { status = "on_sale", category_id } = query;
   const on_sale = status === "on_sale";
-  const store_id = await storeNamed(ctx, on_sale ? null : "catalog_write", query.store_id);
+  const store_id = await requireStore(ctx, on_sale ? null : "catalog_write", query.store_id);
   const rows = await listPackageRows(ctx.db, store_id, { active: ACTIVE[status], category_id });
   return on_sale ? rows.filter((row) => isOnSale(row, store_id, ctx.now, channelOf(ctx.device?.type))) : rows;
 }
 
 /** A package for an editor, active or not. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getPackage(ctx: Context, package_id: string): Promise<Package> {
-  const row = await packageNamed(ctx, package_id);
-  if (row.store_id !== null) await storeNamed(ctx, "catalog_write", row.store_id);
+  const row = await requirePackage(ctx, package_id);
+  if (row.store_id !== null) await requireStore(ctx, "catalog_write", row.store_id);
   return row;
 }
 
-async function packageNamed(ctx: Context, package_id: string): Promise<Package> {
+async function requirePackage(ctx: Context, package_id: string): Promise<Package> {
   const [row] = await findPackages(ctx.db, [package_id]);
   if (!row) throw new AppError(errors.not_found);
   return row;
@@ -145,7 +145,7 @@ export async function createPackage(ctx: Context, { store_id: named, type, ...te
  * Errors as in `createPackage`; E_NOT_FOUND; E_PACKAGE_IN_USE when it is deactivated while active bundles need it.
  */
 export async function replacePackage(ctx: Context, package_id: string, terms: PackageTerms): Promise<Package> {
-  const before = await packageNamed(ctx, package_id);
+  const before = await requirePackage(ctx, package_id);
   await editedStore(ctx, before.store_id);
   const row = await packageOf(ctx, before, terms);
   if (before.active && !row.active) await requireNoBundle(ctx, package_id);
@@ -161,7 +161,7 @@ export async function replacePackage(ctx: Context, package_id: string, terms: Pa
 
 /** Deactivates a package; an inactive one stays so. Errors: E_NOT_FOUND, E_PACKAGE_IN_USE. */
 export async function deactivatePackage(ctx: Context, package_id: string): Promise<Package> {
-  const before = await packageNamed(ctx, package_id);
+  const before = await requirePackage(ctx, package_id);
   await editedStore(ctx, before.store_id);
   if (!before.active) return before;
   await requireNoBundle(ctx, package_id);

@@ -8,7 +8,7 @@ import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { businessDate } from "../../../../shared/time.ts";
-import { getStore, storeNamed } from "../../../access/tenants/index.ts";
+import { getStore, requireStore } from "../../../access/tenants/index.ts";
 import { catalogErrors } from "../domain/errors.ts";
 import { channelOf, isOf, isOnSale } from "../domain/offers.ts";
 import { type Places, placesIn, slotOf, slotsOf } from "../domain/slots.ts";
@@ -39,7 +39,7 @@ export async function listSlots(
   package_id: string,
   query: { store_id?: string; date?: string },
 ): Promise<SlotView[]> {
-  const store_id = await storeNamed(ctx, null, query.store_id);
+  const store_id = await requireStore(ctx, null, query.store_id);
   const [offer, store] = await Promise.all([offerAt(ctx, package_id, store_id), getStore(ctx, store_id)]);
   const slots = slotsOf(offer, query.date ?? businessDate(ctx.now, store.time_zone, store.cutoff_hour), store);
   const asked = slots.map(({ start }) => ({ offer, slot_start: start }));
@@ -60,7 +60,7 @@ export async function setSlot(
   package_id: string,
   { slot_start, capacity, ...named }: { store_id?: string; slot_start: number; capacity: number },
 ): Promise<SlotView> {
-  const store_id = await storeNamed(ctx, "catalog_write", named.store_id);
+  const store_id = await requireStore(ctx, "catalog_write", named.store_id);
   const [offer, store] = await Promise.all([offerAt(ctx, package_id, store_id), getStore(ctx, store_id)]);
   const slot = slotOf(offer, slot_start, store);
   if (!slot) throw new AppError(catalogErrors.no_slots);
@@ -96,7 +96,7 @@ async function offerAt(ctx: Context, package_id: string, store_id: string): Prom
   return offer;
 }
 
-export interface PlaceAsk {
+export interface PlaceRequest {
   offer: Package;
   /** Epoch ms, the beginning of one of the offer's slots. */
   slot_start: number;
@@ -110,7 +110,7 @@ export interface PlaceAsk {
 export function takePlaces(
   ctx: Context,
   store_id: string,
-  asks: readonly PlaceAsk[],
+  asks: readonly PlaceRequest[],
   { offline }: { offline: boolean },
 ): CommitPart {
   const taken = summed(asks).map(({ offer, ...places }) => ({ ...places, capacity: offer.capacity ?? 0 }));
@@ -121,7 +121,7 @@ export function takePlaces(
 }
 
 /** Gives places back in a void's own commit, oversold ones first. */
-export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly PlaceAsk[]): CommitPart {
+export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly PlaceRequest[]): CommitPart {
   const given = summed(asks).map(({ offer, ...places }) => places);
   return { writes: given.length > 0 ? [subtractSold(ctx.db, store_id, given)] : [] };
 }
@@ -130,12 +130,12 @@ export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly Pl
 export async function remainingOf(
   ctx: Context,
   store_id: string,
-  asks: readonly Omit<PlaceAsk, "qty">[],
+  asks: readonly Omit<PlaceRequest, "qty">[],
 ): Promise<number[]> {
   return (await placesOf(ctx, store_id, asks)).map(({ remaining }) => remaining);
 }
 
-async function placesOf(ctx: Context, store_id: string, asks: readonly Omit<PlaceAsk, "qty">[]): Promise<Places[]> {
+async function placesOf(ctx: Context, store_id: string, asks: readonly Omit<PlaceRequest, "qty">[]): Promise<Places[]> {
   const keys: SlotKey[] = asks.map(({ offer: { package_id }, slot_start }) => ({ package_id, slot_start }));
   const rows: SlotRow[] = keys.length > 0 ? await findSlots(ctx.db, store_id, keys) : [];
   const row_of = new Map(rows.map((row) => [nameOf(row), row]));
@@ -145,7 +145,7 @@ async function placesOf(ctx: Context, store_id: string, asks: readonly Omit<Plac
 }
 
 /** One entry for each slot, with the sum of its asks. */
-function summed(asks: readonly PlaceAsk[]): (PlacesOf & { offer: Package })[] {
+function summed(asks: readonly PlaceRequest[]): (PlacesOf & { offer: Package })[] {
   const by_slot = new Map<string, PlacesOf & { offer: Package }>();
   for (const { offer, slot_start, qty } of asks) {
     const { package_id } = offer;

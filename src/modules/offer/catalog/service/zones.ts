@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { storeNamed } from "../../../access/tenants/index.ts";
+import { requireStore } from "../../../access/tenants/index.ts";
 import { catalogErrors } from "../domain/errors.ts";
 import { ZONE_CHANGED } from "../events.ts";
 import { listPackagesOpening } from "../store/packages.ts";
@@ -13,7 +13,7 @@ import { type ActiveFilter, activeOf, listedStore } from "./scope.ts";
 
 /** The zones of a store, active or not, unless one kind is asked for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function listZones(ctx: Context, query: { store_id?: string }): Promise<Zone[]> {
-  return listZoneRows(ctx.db, await storeNamed(ctx, null, query.store_id));
+  return listZoneRows(ctx.db, await requireStore(ctx, null, query.store_id));
 }
 
 /** The zones for a store's editor. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
@@ -33,7 +33,7 @@ export interface ZoneTerms {
 }
 
 export async function createZone(ctx: Context, input: ZoneTerms & { store_id?: string }): Promise<Zone> {
-  const store_id = await storeNamed(ctx, "catalog_write", input.store_id);
+  const store_id = await requireStore(ctx, "catalog_write", input.store_id);
   const zone: Zone = {
     tenant_id: ctx.tenant_id,
     zone_id: ctx.newId(),
@@ -68,7 +68,7 @@ export async function deactivateZone(ctx: Context, zone_id: string): Promise<Zon
 async function zoneToEdit(ctx: Context, zone_id: string): Promise<Zone> {
   const zone = await findZone(ctx.db, zone_id);
   if (!zone) throw new AppError(errors.not_found);
-  await storeNamed(ctx, "catalog_write", zone.store_id);
+  await requireStore(ctx, "catalog_write", zone.store_id);
   return zone;
 }
 

@@ -46,6 +46,6 @@ export function notApplied(code: string, reason: NotAppliedReason): NotApplied {
 const SECRETS: readonly NotAppliedReason[] = ["not_started", "expired", "used_up"];
 
 /** The reasons as a guest sees them: an unknown, an expired and a used-up code get the same answer. */
-export function tellGuest(not_applied: PricedCart["not_applied"]): PricedCart["not_applied"] {
+export function presentToGuest(not_applied: PricedCart["not_applied"]): PricedCart["not_applied"] {
   return not_applied.map(({ code, reason }) => notApplied(code, SECRETS.includes(reason) ? "unknown" : reason));
 }

@@ -4,7 +4,7 @@ import { type AuditedPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { pricingErrors } from "../domain/errors.ts";
 import type { TaxRate } from "../domain/words.ts";
 import { PRICING_CHANGED } from "../events.ts";
@@ -35,7 +35,7 @@ export async function taxRates(ctx: Context): Promise<(tax_id: string | null) =>
 
 /** A list of taxes: callers who may change them see all, or one kind; everybody sees active ones. */
 export async function listTaxes(ctx: Context, active?: boolean): Promise<Tax[]> {
-  if (active !== true) await everyStoreFor(ctx, "settings_write");
+  if (active !== true) await requireEveryStore(ctx, "settings_write");
   return listTaxRows(ctx.db, active);
 }
 
@@ -43,7 +43,7 @@ export type TaxInput = Omit<Tax, "tenant_id" | "tax_id">;
 
 /** Creates a tax; a new default replaces the default before it. Error: E_PERMISSION. */
 export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const { tax, part } = recordTax(ctx, input);
   await commit(ctx, { ...part, reply: tax });
   return tax;
@@ -83,7 +83,7 @@ export async function retireTax(ctx: Context, tax_id: string): Promise<Tax> {
 }
 
 async function changeTax(ctx: Context, before: Tax, input: Partial<TaxInput>): Promise<Tax> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const tax = { ...before, ...input };
   const subject = ["tax", tax.tax_id] as const;
   await commit(ctx, {
@@ -98,7 +98,7 @@ async function changeTax(ctx: Context, before: Tax, input: Partial<TaxInput>): P
 
 /** As `listTaxes`. */
 export async function listDiscounts(ctx: Context, active?: boolean): Promise<Discount[]> {
-  if (active !== true) await everyStoreFor(ctx, "settings_write");
+  if (active !== true) await requireEveryStore(ctx, "settings_write");
   return listDiscountRows(ctx.db, active);
 }
 
@@ -106,7 +106,7 @@ export type DiscountInput = Omit<Discount, "tenant_id" | "discount_id">;
 
 /** Creates a discount that staff may give. Error: E_PERMISSION. */
 export async function createDiscount(ctx: Context, input: DiscountInput): Promise<Discount> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const discount = { tenant_id: ctx.tenant_id, discount_id: ctx.newId(), ...input };
   const subject = ["discount", discount.discount_id] as const;
   await commit(ctx, {
@@ -136,7 +136,7 @@ export async function retireDiscount(ctx: Context, discount_id: string): Promise
 }
 
 async function changeDiscount(ctx: Context, before: Discount, input: Partial<DiscountInput>): Promise<Discount> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const discount = { ...before, ...input };
   const subject = ["discount", discount.discount_id] as const;
   await commit(ctx, {

@@ -2,7 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
-import { customerByNow } from "../../../guests/customers/fragments.ts";
+import { lastOfMerges } from "../../../guests/customers/fragments.ts";
 import { OF_CUSTOMER, type Use } from "../domain/uses.ts";
 import { rule_uses } from "../tables.ts";
 
@@ -15,7 +15,7 @@ export interface BucketsByNow {
 
 /** The counter of a customer, or of the customer into which it was merged. */
 export function customerBucket(db: Database, customer_id: string): Statement {
-  return sql`'customer:' || ${customerByNow(db, customer_id)}`;
+  return sql`'customer:' || ${lastOfMerges(db, customer_id)}`;
 }
 
 /** The number of sales that used a rule with a cap on all sales. */

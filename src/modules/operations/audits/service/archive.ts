@@ -9,11 +9,11 @@ import { fileHash, packRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { sealNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/seal.ts";
 import { type ChainRow, GENESIS } from "../../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { readSettings } from "../../../access/settings/index.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
 import { AUDIT_ARCHIVED } from "../events.ts";
@@ -65,7 +65,7 @@ export async function archiveNext(ctx: Context): Promise<boolean> {
   const oldest = await readLink(db, root.sequence + 1);
   if (!oldest || rowsOfFile([oldest], kept_from).length === 0) return false;
 
-  const { head, broken } = await sealNow(env, tenant_id);
+  const { head, broken } = await linkNow(env, tenant_id);
   // The row of the sealer's head stays: the next row links to it.
   const rows = rowsOfFile(await readUpTo(ctx, oldest.sequence, head.sequence - 1), kept_from);
   const newest = rows.at(-1);
@@ -114,7 +114,7 @@ export async function listDaySums(
   ctx: Context,
   { cursor, ...filter }: Omit<DayFilter, "before"> & { cursor?: string },
 ): Promise<Page<{ date: string; event: string; count: number }>> {
-  await everyStoreFor(ctx, "audit_view");
+  await requireEveryStore(ctx, "audit_view");
   const [date, event] = readCursor(cursor, 2) ?? [];
   const before = cursor === undefined ? undefined : ([String(date), String(event)] as const);
   const rows = await listDays(ctx.db, { ...filter, before });

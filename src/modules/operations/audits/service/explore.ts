@@ -4,7 +4,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { encodeCursor, type Page, pageOf } from "../../../../shared/page.ts";
-import { everyStoreFor, storesNamed } from "../../../access/tenants/index.ts";
+import { requireEveryStore, requireStores } from "../../../access/tenants/index.ts";
 import {
   type AuditFilter,
   type AuditRow,
@@ -57,13 +57,13 @@ async function isBefore(ctx: Context, stretch: { from: number; before: number },
 
 /** The stores where the caller may read. Rows of no store are only for callers who may read in every store. */
 export async function scopeOf(ctx: Context, store_id?: string): Promise<Scope> {
-  const store_ids = await storesNamed(ctx, "audit_view", store_id);
+  const store_ids = await requireStores(ctx, "audit_view", store_id);
   return { store_ids, storeless: store_id === undefined && (await seesEverything(ctx)) };
 }
 
 async function seesEverything(ctx: Context): Promise<boolean> {
   try {
-    await everyStoreFor(ctx, "audit_view");
+    await requireEveryStore(ctx, "audit_view");
     return true;
   } catch (error) {
     if (error instanceof AppError && error.spec === errors.permission) return false;

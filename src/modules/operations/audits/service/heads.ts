@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { sealNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/seal.ts";
 import { encodeCursor, type Page } from "../../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
 import { AUDIT_HEAD } from "../events.ts";
@@ -24,10 +24,10 @@ const SEALED_AT_ONCE = 20;
  * Links the rows of every tenant whose newest row has no link yet. It does not rely on alarms or wake-ups, because they
  * may be lost.
  */
-export async function sealLeftovers(base: PublicContext): Promise<void> {
+export async function linkLeftovers(base: PublicContext): Promise<void> {
   const waiting = (await listAudited(base.env)).filter(({ unlinked }) => unlinked === 1);
   const sealEach = (some: typeof waiting) =>
-    eachTenant(some, "audit not linked yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
+    eachTenant(some, "audit not linked yet", ({ tenant_id }) => linkNow(base.env, tenant_id));
   const share = Math.ceil(waiting.length / SEALED_AT_ONCE);
   await Promise.all(
     Array.from({ length: SEALED_AT_ONCE }, (_, n) => sealEach(waiting.slice(n * share, (n + 1) * share))),
@@ -53,7 +53,7 @@ export async function exportHead(ctx: Context): Promise<void> {
   const { env, tenant_id } = ctx;
   const date = dateOf(ctx.arrived_at);
   if (await hasHead(env.BUCKET, tenant_id, date)) return;
-  const { head } = await sealNow(env, tenant_id);
+  const { head } = await linkNow(env, tenant_id);
   // If nothing happened since the last head, the head is the same, and no new row is written.
   if ((await findNewestEvent(ctx.db)) !== AUDIT_HEAD.type) {
     const head_of_day = { date, ...head };

@@ -1,6 +1,6 @@
 /** Reads the audit story of a ticket, sale, employee or device, in order (rule U3). */
 
-import type { Bounded } from "../../../../platform/db/bounded.ts";
+import type { BoundedPage } from "../../../../platform/db/bounded.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { storesOfDevices } from "../../../access/devices/index.ts";
@@ -97,9 +97,9 @@ async function followFrom(
   kind: "ticket" | "sale",
   begin: readonly SubjectKey[],
   scope: Scope,
-): Promise<Bounded<AuditRow>> {
+): Promise<BoundedPage<AuditRow>> {
   const known = new Map<string, SubjectKey>();
-  const story: Bounded<AuditRow> = { rows: [], cut: false };
+  const story: BoundedPage<AuditRow> = { rows: [], cut: false };
   for (
     let next = begin;
     next.length > 0 && known.size < MAX_SUBJECTS && !story.cut && story.rows.length <= MAX_ENTRIES;
@@ -114,7 +114,12 @@ async function followFrom(
   return story;
 }
 
-async function actsOf(ctx: Context, kind: "employee" | "device", id: string, scope: Scope): Promise<Bounded<AuditRow>> {
+async function actsOf(
+  ctx: Context,
+  kind: "employee" | "device",
+  id: string,
+  scope: Scope,
+): Promise<BoundedPage<AuditRow>> {
   const known =
     kind === "employee" ? await findPerson(ctx, { employee_id: id }) : (await storesOfDevices(ctx, [id])).get(id);
   const bounds = await findBounds(ctx.db);

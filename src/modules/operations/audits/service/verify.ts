@@ -4,7 +4,7 @@ import { hashOf, readChain, readLink } from "../../../../platform/db/chain.ts";
 import { fileHash, unpackRows } from "../../../../platform/db/ndjson.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { sealNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/seal.ts";
 import { type ChainRow, type Finding, GENESIS, type Head } from "../../../../shared/chain.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { archivePrefix } from "../domain/archive.ts";
@@ -71,7 +71,7 @@ export async function verify(asked: Context, query: VerifyQuery): Promise<Verifi
 }
 
 async function followChain(ctx: Context, query: VerifyQuery): Promise<Verification> {
-  const sealed = await sealNow(ctx.env, ctx.tenant_id);
+  const sealed = await linkNow(ctx.env, ctx.tenant_id);
   const [archives, exported] = await Promise.all([listArchives(ctx.db), everyHead(ctx)]);
   const { sequence, hash } = query;
   const held = sequence === undefined || hash === undefined ? [] : [{ sequence, hash }];

@@ -1,6 +1,6 @@
 /** Reads of audit rows, latest first: a bounded stretch of the sequence, or the rows of one subject. */
 
-import { AUDITS, type Bounded, readBounded } from "../../../../platform/db/bounded.ts";
+import { AUDITS, type BoundedPage, readBounded } from "../../../../platform/db/bounded.ts";
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, decodeRow, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { audits } from "../../../../platform/db/tables.ts";
@@ -60,7 +60,7 @@ export async function findNewestEvent(db: Database): Promise<string | undefined>
 const ROWS = sql`SELECT ${AUDITS.columns}`;
 
 /** The rows of a query of ROWS, as many as one page holds. */
-async function readRows(db: Database, query: Statement): Promise<Bounded<AuditRow>> {
+async function readRows(db: Database, query: Statement): Promise<BoundedPage<AuditRow>> {
   const { rows, cut } = await readBounded<ChainRow>(db, AUDITS, query);
   return { rows: rows.map((row) => decodeRow(audits, { ...row })), cut };
 }
@@ -71,7 +71,7 @@ export function listStretch(
   stretch: { from: number; before: number; limit: number },
   scope: Scope,
   filter: AuditFilter,
-): Promise<Bounded<AuditRow>> {
+): Promise<BoundedPage<AuditRow>> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND sequence >= ${stretch.from} AND sequence < ${stretch.before}`,
     ...conditionsOf(scope, filter),
@@ -98,7 +98,7 @@ export function listOfSubject(
   place: { before: number; limit: number },
   scope: Scope,
   filter: AuditFilter,
-): Promise<Bounded<AuditRow>> {
+): Promise<BoundedPage<AuditRow>> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND subject_kind = ${subject_kind} AND subject_id = ${subject_id}
         AND sequence < ${place.before}`,
@@ -120,7 +120,7 @@ export function listOfSubjects(
   subjects: readonly (readonly [kind: string, id: string])[],
   limit: number,
   scope: Scope,
-): Promise<Bounded<AuditRow>> {
+): Promise<BoundedPage<AuditRow>> {
   const where = and(conditionsOf(scope, {}));
   return readRows(
     db,
@@ -141,7 +141,7 @@ export function listActsOf(
   { kind, id }: { kind: "employee" | "device"; id: string },
   stretch: { from: number; limit: number },
   scope: Scope,
-): Promise<Bounded<AuditRow>> {
+): Promise<BoundedPage<AuditRow>> {
   const who =
     kind === "employee"
       ? sql`(actor_id = ${id} OR approver_id = ${id} OR changes ->> '$.on_behalf_of' = ${id})`

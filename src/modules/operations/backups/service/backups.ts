@@ -7,7 +7,7 @@ import { logTrouble } from "../../../../platform/log/log.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { backupErrors } from "../domain/errors.ts";
 import { type Manifest, NOTHING_COPIED } from "../domain/manifest.ts";
 import { isDue } from "../domain/schedule.ts";
@@ -25,7 +25,7 @@ import { verifyManifest } from "./seals.ts";
 
 /** Starts a backup of the whole tenant; the cron job makes it. Errors: E_PERMISSION, E_BACKUP_RUNNING. */
 export async function startBackup(ctx: Context): Promise<Backup> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   return beginBackup(ctx);
 }
 
@@ -61,14 +61,14 @@ export async function listBackups(
   ctx: Context,
   { cursor, limit }: { cursor?: string; limit: number },
 ): Promise<Page<Backup>> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const before = readCursor(cursor, 1)?.[0]?.toString();
   return pageOf(await listBackupRows(ctx.db, { before, limit }), limit, ({ backup_id }) => [backup_id]);
 }
 
 /** A backup, with the rows copied so far. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function getBackup(ctx: Context, backup_id: string): Promise<Backup> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   const backup = await findBackup(ctx.db, backup_id);
   if (!backup) throw new AppError(errors.not_found);
   return backup;

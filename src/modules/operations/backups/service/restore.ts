@@ -5,7 +5,7 @@
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { unpackRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
-import { sealNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/seal.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
 import { findForeignEmail, reloadEmployees } from "../../../access/employees/index.ts";
@@ -211,7 +211,7 @@ async function expectSame(park: Context, { tables, sums, audit_head }: Manifest,
   if (!same(sums, found)) throw new AppError(backupErrors.differs, { expected: sums, found });
   if (audit_head && (await findHash(park.db, audit_head.sequence)) !== audit_head.hash)
     throw new AppError(backupErrors.differs, { audit_sequence: audit_head.sequence });
-  const { broken } = await sealNow(park.env, park.tenant_id);
+  const { broken } = await linkNow(park.env, park.tenant_id);
   if (broken) throw new AppError(backupErrors.differs, { audit_sequence: broken.first_bad, reason: broken.reason });
 }
 

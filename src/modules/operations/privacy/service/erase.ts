@@ -8,7 +8,7 @@ import { tenantsWithEvents } from "../../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../../shared/time.ts";
 import { readSettings } from "../../../access/settings/index.ts";
-import { everyStoreFor, tenantAtWork } from "../../../access/tenants/index.ts";
+import { requireEveryStore, tenantAtWork } from "../../../access/tenants/index.ts";
 import { forgetAnswers } from "../../../admission/tickets/index.ts";
 import { forgetCustomers } from "../../../counter/open-tickets/index.ts";
 import { forgetSaleNotes, ticketsSoldTo } from "../../../counter/sales/index.ts";
@@ -34,8 +34,8 @@ export async function eraseGuest(
   customer_id: string,
   { reason, confirm }: { reason: string; confirm: string },
 ): Promise<Erasure> {
-  await everyStoreFor(ctx, "settings_write");
-  await everyStoreFor(ctx, "approve");
+  await requireEveryStore(ctx, "settings_write");
+  await requireEveryStore(ctx, "approve");
   return decideAgain([CUSTOMER_CHANGED], async () => {
     const guest = await guestOf(ctx, customer_id);
     if (confirm !== customer_id) {

@@ -2,7 +2,7 @@
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { cartsOfCustomers } from "../../../counter/open-tickets/index.ts";
 import { paymentsOf } from "../../../counter/payments/index.ts";
 import { listGuestRefunds } from "../../../counter/refunds/index.ts";
@@ -17,8 +17,8 @@ import { wholeTickets } from "../../ticket-history/index.ts";
  * Errors: E_NOT_FOUND; E_PERMISSION without audit_view and guests_write in every store.
  */
 export async function exportGuest(ctx: Context, customer_id: string) {
-  await everyStoreFor(ctx, "audit_view");
-  await everyStoreFor(ctx, "guests_write");
+  await requireEveryStore(ctx, "audit_view");
+  await requireEveryStore(ctx, "guests_write");
   const customers = await guestOf(ctx, customer_id);
   const ids = customers.map((customer) => customer.customer_id);
   const [entries, sales, open_tickets, audits] = await Promise.all([

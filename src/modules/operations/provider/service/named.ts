@@ -10,7 +10,7 @@ export function providerOnly(ctx: Context): void {
 }
 
 /** A tenant. Errors: E_PERMISSION on a device, E_NOT_FOUND also for a provider's tenant. */
-export async function parkNamed(ctx: Context, tenant_id: string): Promise<Tenant> {
+export async function requireParkTenant(ctx: Context, tenant_id: string): Promise<Tenant> {
   providerOnly(ctx);
   const tenant = await findPark(ctx.env, tenant_id);
   if (!tenant) throw new AppError(errors.not_found);

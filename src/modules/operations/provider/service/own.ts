@@ -4,9 +4,9 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../../platform/http/context.ts";
 import { reloadEmployees } from "../../../access/employees/index.ts";
 import {
-  everyStoreFor,
   getTenant,
   recordStore,
+  requireEveryStore,
   STORE_EVENTS,
   TENANT_EVENTS,
   type Tenant,
@@ -21,7 +21,7 @@ export async function changeOwn(
   ctx: Context,
   change: { name?: string; legal_name?: string | null; time_zone?: string },
 ): Promise<Tenant> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
 }
 

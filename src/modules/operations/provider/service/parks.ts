@@ -11,7 +11,7 @@ import {
   tenantErrors,
 } from "../../../access/tenants/index.ts";
 import { countsOf } from "../store/counts.ts";
-import { parkNamed, providerOnly } from "./named.ts";
+import { providerOnly, requireParkTenant } from "./named.ts";
 import { changeTenant } from "./standing.ts";
 
 /**
@@ -31,21 +31,21 @@ export async function listParks(
   return pageOf(rows, limit, ({ tenant_id }) => [tenant_id]);
 }
 
-/** A tenant, with the number of its stores, devices and employees. Errors as of `parkNamed`. */
+/** A tenant, with the number of its stores, devices and employees. Errors as of `requireParkTenant`. */
 export async function getPark(ctx: Context, tenant_id: string) {
-  const tenant = await parkNamed(ctx, tenant_id);
+  const tenant = await requireParkTenant(ctx, tenant_id);
   return { ...tenant, counts: await countsOf(ctx.env, tenant_id) };
 }
 
 /**
- * Changes the given names and plan of a tenant. Errors as of `parkNamed`, E_TENANT_STATUS for a purged one, E_CONFLICT.
+ * Changes the given names and plan of a tenant. Errors as of `requireParkTenant`, E_TENANT_STATUS for a purged one, E_CONFLICT.
  */
 export async function changePark(
   ctx: Context,
   tenant_id: string,
   change: { name?: string; legal_name?: string | null; billing_plan?: string },
 ): Promise<Tenant> {
-  const tenant = await parkNamed(ctx, tenant_id);
+  const tenant = await requireParkTenant(ctx, tenant_id);
   const { status } = tenant;
   if (status === "purged") throw new AppError(tenantErrors.tenant_status, { status });
   return changeTenant(ctx, tenant, change, TENANT_EVENTS.changed);

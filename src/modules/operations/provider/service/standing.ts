@@ -14,11 +14,11 @@ import { reloadDevices } from "../../../access/devices/index.ts";
 import { reloadEmployees } from "../../../access/employees/index.ts";
 import {
   decideStanding,
-  everyStoreFor,
   getTenant,
   isProvidersWindow,
   problemWithWindow,
   recordTenantChange,
+  requireEveryStore,
   type StandingAct,
   TENANT_EVENTS,
   type Tenant,
@@ -26,7 +26,7 @@ import {
   tenantErrors,
   type Window,
 } from "../../../access/tenants/index.ts";
-import { parkNamed } from "./named.ts";
+import { requireParkTenant } from "./named.ts";
 
 const EVENT_OF = {
   suspend: TENANT_EVENTS.suspended,
@@ -40,7 +40,7 @@ const EVENT_OF = {
  * E_TENANT_STATUS.
  */
 export async function changeStanding(ctx: Context, tenant_id: string, act: StandingAct): Promise<Tenant> {
-  return stand(ctx, await parkNamed(ctx, tenant_id), act);
+  return stand(ctx, await requireParkTenant(ctx, tenant_id), act);
 }
 
 /**
@@ -48,7 +48,7 @@ export async function changeStanding(ctx: Context, tenant_id: string, act: Stand
  * E_TENANT_STATUS.
  */
 export async function closePark(ctx: Context, tenant_id: string, confirm: string): Promise<Tenant> {
-  const tenant = await parkNamed(ctx, tenant_id);
+  const tenant = await requireParkTenant(ctx, tenant_id);
   requireName(tenant, confirm);
   return stand(ctx, tenant, "close");
 }
@@ -63,7 +63,7 @@ export async function closeOwn(ctx: Context, confirm: string): Promise<Tenant> {
 
 /** Sets a tenant's maintenance window, replacing an earlier one. Errors: E_VALIDATION, E_NOT_FOUND. */
 export async function maintainPark(ctx: Context, tenant_id: string, window: Window): Promise<Tenant> {
-  return maintain(ctx, await parkNamed(ctx, tenant_id), "provider", window);
+  return maintain(ctx, await requireParkTenant(ctx, tenant_id), "provider", window);
 }
 
 /**
@@ -71,13 +71,13 @@ export async function maintainPark(ctx: Context, tenant_id: string, window: Wind
  * Errors: also E_PERMISSION, E_TENANT_PROVIDER, E_MAINTENANCE_PROVIDER.
  */
 export async function maintainOwn(ctx: Context, window: Window): Promise<Tenant> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   return maintain(ctx, await ownWindow(ctx), "tenant", window);
 }
 
 /** Ends a tenant's maintenance, or cancels one that has not begun; without one it changes nothing. */
 export async function endMaintenance(ctx: Context, tenant_id: string): Promise<Tenant> {
-  return end(ctx, await parkNamed(ctx, tenant_id));
+  return end(ctx, await requireParkTenant(ctx, tenant_id));
 }
 
 /**
@@ -85,7 +85,7 @@ export async function endMaintenance(ctx: Context, tenant_id: string): Promise<T
  * E_MAINTENANCE_PROVIDER.
  */
 export async function endOwnMaintenance(ctx: Context): Promise<Tenant> {
-  await everyStoreFor(ctx, "settings_write");
+  await requireEveryStore(ctx, "settings_write");
   return end(ctx, await ownWindow(ctx));
 }
 

@@ -7,7 +7,7 @@ import { outageOf } from "../../../../platform/http/outage.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type DecidedTime, decideTimes } from "../../../../shared/outage.ts";
-import { noteClock } from "../../../access/devices/index.ts";
+import { recordSkew } from "../../../access/devices/index.ts";
 import {
   byTime,
   fitsBytes,
@@ -90,7 +90,7 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
   for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
   // A failure here does not change the answers: the next heartbeat reports the clock again.
-  await noteClock(ctx, offset_ms).catch((error) => logTrouble("warn", "clock not noted", error));
+  await recordSkew(ctx, offset_ms).catch((error) => logTrouble("warn", "clock not noted", error));
   // A device that may only upload gets no data (rule O9).
   const answered = device.upload_only ? results.map(({ data, ...result }) => result) : results;
   return { results: answered, clock_offset_ms: offset_ms, server_time: now };

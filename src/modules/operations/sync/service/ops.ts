@@ -14,7 +14,7 @@ import type { Doubt } from "../../../../shared/handed-in.ts";
 import { judgePerson } from "../../../access/sessions/index.ts";
 import { applyOfflineSale } from "../../../counter/sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../../counter/shifts/index.ts";
-import { recordTimecard } from "../../../counter/timecards/index.ts";
+import { applyPunch } from "../../../counter/timecards/index.ts";
 import { namedBy, needsDeviceToken, type Op, type OpResult, type OpType, type PlacedOp, rejected } from "../domain.ts";
 
 type Data = Record<string, unknown>;
@@ -60,7 +60,7 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
   },
   timecard: {
     run: (ctx, { op_id: timecard_event_id, payload }, happened_at) =>
-      recordTimecard(ctx, { timecard_event_id, ...payload, happened_at }),
+      applyPunch(ctx, { timecard_event_id, ...payload, happened_at }),
     reply_fields: ["timecard_id", "employee_id"],
   },
   audit: {

@@ -11,7 +11,7 @@ import {
 import {
   CLOSING,
   countMessage,
-  decideNews,
+  decidePush,
   readMessage,
 } from "../../../../../src/modules/access/devices/domain/live.ts";
 import { encodeCursor } from "../../../../../src/shared/page.ts";
@@ -172,7 +172,7 @@ describe("news", () => {
     ["it has no zone any more", { zone_id: null, zone_name: null }, "device.zone_changed", null],
     ["it is suspended and moved", { status: "suspended", zone_id: "B" }, "device.suspended", "stopped"],
   ] as const)("[T3] of a device when %s", (_, change, type, closing) => {
-    const news = decideNews(facts, { ...facts, ...change }, 1);
+    const news = decidePush(facts, { ...facts, ...change }, 1);
     expect([news?.message.type ?? null, news?.closing ?? null]).toEqual([type, closing]);
   });
 });

@@ -10,7 +10,7 @@ import { leftOf } from "../../../../../src/modules/counter/refunds/domain/left.t
 import {
   type DecidedRefund,
   decideRefund,
-  type RefundAsk,
+  type RefundTerms,
 } from "../../../../../src/modules/counter/refunds/domain/refund.ts";
 import { type SurchargePolicy, withSurcharges } from "../../../../../src/modules/counter/refunds/domain/surcharges.ts";
 import { pointsBack, splitRefund } from "../../../../../src/modules/counter/refunds/domain/tenders.ts";
@@ -36,7 +36,7 @@ interface Terms {
 }
 
 /** A refund as the service makes it: rest, refund, payments, coins, surcharges. */
-function give(sale: Paid, payments: readonly Payment[], before: readonly Given[], ask: RefundAsk, terms: Terms) {
+function give(sale: Paid, payments: readonly Payment[], before: readonly Given[], ask: RefundTerms, terms: Terms) {
   const parts = before.flatMap((each) => each.payments);
   const sumOf = (payment_no: number, of: (part: RefundPayment) => number) =>
     parts.reduce((sum, part) => (part.payment_no === payment_no ? sum + of(part) : sum), 0);
@@ -109,7 +109,7 @@ test("[A4] [P5] [P7] any refunds in any tenders, with places, points, coins and 
       const refunds: Given[] = [];
       const in_points = payments.length > 1 && payments[0] ? payments[0].amount : 0;
       const burnt = { points: Math.ceil(in_points / SATANG_A_POINT), amount: in_points };
-      const take = (ask: RefundAsk) => {
+      const take = (ask: RefundTerms) => {
         const given = give(sale, payments, refunds, ask, terms);
         if (!given) return;
         refunds.push(given.refund);
@@ -243,7 +243,7 @@ test.each(worked)("[A4] [P7] $sale", (working) => {
   const idOf = (unit: string) => (bundle === undefined ? `${unit}1` : `bundle ${ALPHABET.indexOf(unit) + 1}`);
   for (const { unit, places, amount, gives, surcharge, tax, points } of refunds) {
     const named = unit === undefined ? undefined : idOf(unit);
-    const ask: RefundAsk =
+    const ask: RefundTerms =
       named === undefined
         ? { amount }
         : places === undefined

@@ -7,7 +7,7 @@ import { leftOf, type PaidLine } from "../../../../../src/modules/counter/refund
 import {
   type DecidedRefund,
   decideRefund,
-  type RefundAsk,
+  type RefundTerms,
 } from "../../../../../src/modules/counter/refunds/domain/refund.ts";
 import { fc } from "../../../../support/properties.ts";
 import { paidLine } from "../arbitrary.ts";
@@ -18,7 +18,7 @@ function party(places: number, total: number, tax_total: number) {
   return { grand_total: total, lines: [line] };
 }
 
-function after(sale: ReturnType<typeof party>, asks: readonly RefundAsk[]): DecidedRefund[] {
+function after(sale: ReturnType<typeof party>, asks: readonly RefundTerms[]): DecidedRefund[] {
   const refunds: DecidedRefund[] = [];
   for (const ask of asks) {
     const decided = decideRefund(leftOf(sale, refunds), ask);
@@ -27,7 +27,7 @@ function after(sale: ReturnType<typeof party>, asks: readonly RefundAsk[]): Deci
   }
   return refunds;
 }
-const places = (count: number): RefundAsk => ({ places: [{ ticket_id: "A1", places: count }] });
+const places = (count: number): RefundTerms => ({ places: [{ ticket_id: "A1", places: count }] });
 
 test("[A4] [P5] three of ten places of a party of 1,000.05 give 300.03, and the last seven end it with the whole rest", () => {
   const given = after(party(10, 100_005, 6_542), [places(3), places(7)]);
@@ -42,7 +42,7 @@ test("[A4] [P5] three of ten places of a party of 1,000.05 give 300.03, and the 
 test("[A4] [P5] any mix of places, amounts and the rest of a party adds up to the paid sum, and never exceeds it", () => {
   const step = fc.oneof(
     fc.integer({ min: 1, max: 12 }).map(places),
-    fc.integer({ min: 1, max: 40_000 }).map((amount): RefundAsk => ({ amount })),
+    fc.integer({ min: 1, max: 40_000 }).map((amount): RefundTerms => ({ amount })),
   );
   fc.assert(
     fc.property(
@@ -70,7 +70,7 @@ test("[A4] [P5] any mix of places, amounts and the rest of a party adds up to th
 
 test("[A4] too many places, a ticket that is not of a party, and a ticket listed twice are refused with the field", () => {
   const sale = party(10, 100_000, 0);
-  const refused = (ask: RefundAsk, from = sale) => {
+  const refused = (ask: RefundTerms, from = sale) => {
     const decided = decideRefund(leftOf(from, after(from, [])), ask);
     return decided.ok ? null : decided.refusal;
   };

@@ -7,7 +7,7 @@ import { leftOf, type PaidLine } from "../../../../../src/modules/counter/refund
 import {
   type DecidedRefund,
   decideRefund,
-  type RefundAsk,
+  type RefundTerms,
 } from "../../../../../src/modules/counter/refunds/domain/refund.ts";
 import { refundTaxes } from "../../../../../src/modules/counter/refunds/domain/taxes.ts";
 import { entryOf as saleEntry } from "../../../../../src/modules/counter/sales/domain.ts";
@@ -69,7 +69,7 @@ function livesOf(sale: Sold, fate: { voided: boolean; shares: readonly number[];
   const paid = { grand_total: sale.grand_total, lines: sale.lines.map(paidLine) };
   const given: DecidedRefund[] = [];
   let surcharges = 0;
-  const back = (ask: RefundAsk, surcharge: number): Entry[] => {
+  const back = (ask: RefundTerms, surcharge: number): Entry[] => {
     const decided = decideRefund(leftOf(paid, given), ask);
     if (!decided.ok || !payment) return [];
     const shares = surcharge > 0 ? [surchargeShare(payment, surcharge, surcharges)] : [];
