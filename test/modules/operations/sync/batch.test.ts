@@ -248,7 +248,7 @@ test("[O3] an object that dies in the middle leaves only its own scans to be sen
   if (!ending || !other) throw new Error("two were sold");
   const stub = env.TICKET.getByName(`${park.tenant_id}:${ending.ticket_id}`);
   await runInDurableObject<TicketObject, void>(stub, (object, state) => {
-    Object.assign(object, { meet: async () => state.abort("ended by the test") });
+    Object.assign(object, { hydrate: async () => state.abort("ended by the test") });
   });
   const ops = [offlineScan(ending, Date.now()), offlineScan(other, Date.now())];
   const reply = await handIn(gate, ops);
