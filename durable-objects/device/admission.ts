@@ -8,7 +8,7 @@ import { type Allowance, UNBOUNDED } from "../../src/shared/rates.ts";
 import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { tenantTime } from "../../src/shared/time.ts";
-import type { ScanClaims } from "./claims.ts";
+import type { ScanBindings } from "./bindings.ts";
 import { principalOf } from "./principal.ts";
 import type { DevicePulse } from "./pulse.ts";
 import type { DeviceFacts } from "./storage.ts";
@@ -17,25 +17,25 @@ import type { DeviceFacts } from "./storage.ts";
 export interface AdmissionParts {
   calls: CallCounter;
   refusals: RefusalLog;
-  claims: ScanClaims;
+  bindings: ScanBindings;
   pulse: DevicePulse;
 }
 
-/** Admits and counts a request, or refuses it. Nothing is awaited. `claimed_at` is epoch ms of the world's clock. */
+/** Admits and counts a request, or refuses it. Nothing is awaited. `bound_at` is epoch ms of the world's clock. */
 export function admitDevice(
   by: AdmissionParts,
   facts: DeviceFacts,
   request: DeviceAdmission,
-  claimed_at: number,
+  bound_at: number,
 ): DeviceVerdict {
-  const { claim, epoch, arrived_at } = request;
+  const { binding, epoch, arrived_at } = request;
   const { clock_offset_s } = facts;
   const now = tenantTime(arrived_at, clock_offset_s);
   const counted = countCall(by, facts, request, now);
   if (!counted.ok) return { ok: false, refusal: counted.refusal, clock_offset_s };
-  if (claim && !by.claims.take(claim, claimed_at))
-    return { ok: false, refusal: { reason: "claim_reused" }, clock_offset_s };
-  const kept_tickets = claim ? by.claims.recent.ticketsOf(claim.id) : [];
+  if (binding && !by.bindings.take(binding, bound_at))
+    return { ok: false, refusal: { reason: "binding_reused" }, clock_offset_s };
+  const kept_tickets = binding ? by.bindings.recent.ticketsOf(binding.id) : [];
   const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
   by.pulse.noteRequest(now);
   return { ok: true, device, allowance: counted.value, clock_offset_s };

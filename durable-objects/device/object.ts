@@ -11,8 +11,8 @@ import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { DevicePrincipal } from "../../src/shared/principals.ts";
 import { tenantTime } from "../../src/shared/time.ts";
 import { admitDevice } from "./admission.ts";
+import { ScanBindings } from "./bindings.ts";
 import { DeviceChannel } from "./channel.ts";
-import { ScanClaims } from "./claims.ts";
 import { principalOf } from "./principal.ts";
 import { DevicePulse } from "./pulse.ts";
 import { type DeviceFacts, deviceFacts, type KnownDevice } from "./storage.ts";
@@ -27,7 +27,7 @@ export class DeviceObject extends DurableObject<Env> {
   private readonly facts: KnownDevice;
   private readonly calls: CallCounter;
   private readonly refusals: RefusalLog;
-  private readonly claims: ScanClaims;
+  private readonly bindings: ScanBindings;
   private readonly unread: unread.UnreadRows = new Map();
   private readonly pulse: DevicePulse;
   private readonly channel: DeviceChannel;
@@ -42,7 +42,7 @@ export class DeviceObject extends DurableObject<Env> {
     });
     this.calls = new CallCounter(state.storage, env);
     this.refusals = new RefusalLog(state.storage, env);
-    this.claims = new ScanClaims(state.storage, env, Date.now());
+    this.bindings = new ScanBindings(state.storage, env, Date.now());
     this.pulse = new DevicePulse(state, env, this.facts);
     this.channel = new DeviceChannel(state, this.facts, this.pulse, this.clock);
   }
@@ -51,8 +51,8 @@ export class DeviceObject extends DurableObject<Env> {
   async admit(request: words.DeviceAdmission): Promise<words.DeviceVerdict> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
-    const { calls, refusals, claims, pulse } = this;
-    return admitDevice({ calls, refusals, claims, pulse }, facts, request, Date.now());
+    const { calls, refusals, bindings, pulse } = this;
+    return admitDevice({ calls, refusals, bindings, pulse }, facts, request, Date.now());
   }
 
   /** The used part of each class's hourly limit, at a moment of the world's clock. */
@@ -65,7 +65,7 @@ export class DeviceObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     await this.calls.flush();
     await this.refusals.flush(Date.now());
-    if (this.facts.known) await this.claims.recent.check(this.facts.known.tenant_id, Date.now());
+    if (this.facts.known) await this.bindings.recent.check(this.facts.known.tenant_id, Date.now());
   }
 
   /** Whether a refusal is the first of its kind in a minute; a repeat is counted here. */
@@ -75,12 +75,12 @@ export class DeviceObject extends DurableObject<Env> {
 
   /** Drops these scans, because D1 has them. */
   dropScans(scan_ids: readonly string[]): void {
-    this.claims.recent.drop(scan_ids);
+    this.bindings.recent.drop(scan_ids);
   }
 
   /** The subject of a scan id; null when it has none, or the object slept since. */
-  subjectOf(claim_id: string): string | null {
-    return this.claims.subjectOf(claim_id);
+  subjectOf(scan_id: string): string | null {
+    return this.bindings.subjectOf(scan_id);
   }
 
   /** The row that counts a scan of a code without a ticket; null: the caller writes a new row. */
@@ -107,7 +107,7 @@ export class DeviceObject extends DurableObject<Env> {
   async forget(): Promise<void> {
     this.channel.end();
     await this.ctx.storage.deleteAll();
-    for (const known of [this.facts, this.pulse, this.claims, this.refusals]) known.forget();
+    for (const known of [this.facts, this.pulse, this.bindings, this.refusals]) known.forget();
     this.unread.clear();
   }
 

@@ -1,9 +1,9 @@
-/** A device as its requests have it, and what it claims with one. */
+/** A device as its requests have it, and the binding of a scan id to its code. */
 
 import type { DeviceType, Permission } from "./permissions.ts";
 
 /** An id that a device may use for one subject only, checked in the admission call itself. */
-export interface Claim {
+export interface ScanBinding {
   id: string;
   subject: string;
   /** The tickets that the subject may name; exactly one if the code is valid. */

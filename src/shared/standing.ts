@@ -6,7 +6,7 @@ export type AdmissionReason =
   | "pending"
   | "suspended"
   | "revoked"
-  | "claim_reused"
+  | "binding_reused"
   | "app_too_old"
   | "rate_limited"
   | "pin_weak"

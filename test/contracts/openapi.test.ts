@@ -72,7 +72,7 @@ describe("/openapi.json", () => {
     const document = await fetchDocument();
     for (const item of contracts) {
       const { responses } = operationOf(document, item) ?? { responses: {} as Operation["responses"] };
-      for (const { code, status } of [...item.errors, ...(item.claim_error ? [item.claim_error] : [])])
+      for (const { code, status } of [...item.errors, ...(item.binding_error ? [item.binding_error] : [])])
         expect(responses[status]?.description, `${item.method} ${item.path}`).toContain(code);
     }
   });

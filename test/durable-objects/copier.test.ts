@@ -130,7 +130,7 @@ test("[G2] a gate that keeps two thousand scans keeps no more, and tickets copy 
   const sold = await sell(park, park.packages.single ?? "", 2);
   await scanAll(park, sold.slice(0, 1));
   await runInDurableObject(gateOf(park), (gate) => {
-    const { recent } = (gate as unknown as { claims: { recent: { scans: Map<string, object> } } }).claims;
+    const { recent } = (gate as unknown as { bindings: { recent: { scans: Map<string, object> } } }).bindings;
     const [one] = recent.scans.values();
     for (let n = recent.scans.size; n < 2_000; n++) recent.scans.set(`full-${n}`, { ...one });
   });
@@ -205,7 +205,7 @@ test("[G2] a code that would name another ticket in another layout does not make
   const [ticket, other] = [newId(Date.now()), newId(Date.now())];
   await scanAll(park, await sell(park, park.packages.single ?? "", 1));
   await runInDurableObject(gateOf(park), (gate) => {
-    const { recent } = (gate as unknown as { claims: { recent: RecentScans } }).claims;
+    const { recent } = (gate as unknown as { bindings: { recent: RecentScans } }).bindings;
     recent.add("first", [ticket, other], Date.now());
     recent.add("second", [other], Date.now());
     recent.add("third", [ticket], Date.now());

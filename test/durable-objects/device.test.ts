@@ -20,7 +20,7 @@ function admission(park: TestPark) {
     device_id: park.devices.gate?.device_id ?? "",
     epoch: 1,
     arrived_at: Date.now(),
-    claim: null,
+    binding: null,
     upload_only: false,
     counted: null,
   };

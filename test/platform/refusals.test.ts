@@ -140,7 +140,7 @@ test("[L1] a suspended device's calls are counted before they are refused, and u
     refusals.refused = [[Math.floor(Date.now() / 60_000), 20_000 - left]];
   });
   const admission = { tenant_id, device_id, epoch: facts?.epoch ?? 0, arrived_at: Date.now(), counted: null };
-  const asked = { ...admission, claim: null, upload_only: false };
+  const asked = { ...admission, binding: null, upload_only: false };
   const verdicts: Record<string, number> = {};
   for (let sent = 0; sent < left + 5; sent++) {
     const verdict = await gateOf(park).admit(asked);

@@ -2,7 +2,7 @@
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
-import type { Claim } from "../../shared/principals.ts";
+import type { ScanBinding } from "../../shared/principals.ts";
 import { type Load, type RateClass, shareCount, UNBOUNDED } from "../../shared/rates.ts";
 import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
@@ -56,9 +56,9 @@ export function partOfRequest(claims: Claims, { secret, access }: Pick<Contract,
 /** The requirements of a route for an admission. */
 export interface AdmissionRequest {
   reply_key?: ReplyKey | null;
-  claim?: Claim | null;
-  /** The error for a claim that was used for another subject. */
-  claim_error?: ErrorSpec;
+  binding?: ScanBinding | null;
+  /** The error for a binding that was used for another subject. */
+  binding_error?: ErrorSpec;
   /** The route takes a device's records from before it was revoked (rule O9). */
   upload_only?: boolean;
   /** Also open to a person who must first set a stronger PIN (rule A3). */
@@ -77,7 +77,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
   base.trace.claims = claims;
-  const { claim = null, upload_only = false, any_version = false } = ask;
+  const { binding = null, upload_only = false, any_version = false } = ask;
   const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
   const counted = ask.counted && shareCount(ask.counted, caller);
   const device_epoch = claims.kind === "device" ? claims.epoch : (claims.device_epoch ?? -1);
@@ -89,7 +89,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
           device_id,
           epoch: device_epoch,
           arrived_at,
-          claim,
+          binding,
           upload_only,
           any_version,
           counted: counted?.device ?? null,
@@ -113,7 +113,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
     ...base,
     now: tenantTime(arrived_at, (device ?? employee)?.clock_offset_s ?? 0),
   };
-  if (device && !device.ok) await refuse(moved, claims, actor, "device", device.refusal, ask.claim_error);
+  if (device && !device.ok) await refuse(moved, claims, actor, "device", device.refusal, ask.binding_error);
   if (employee && !employee.ok) await refuse(moved, claims, actor, "employee", employee.refusal, undefined);
   if ((device && !device.ok) || (employee && !employee.ok)) throw new AppError(errors.unauthenticated);
 
@@ -170,9 +170,9 @@ async function refuse(
   actor: Actor,
   kind: "device" | "employee",
   refusal: AdmissionRefusal,
-  claim_error: ErrorSpec | undefined,
+  binding_error: ErrorSpec | undefined,
 ): Promise<never> {
-  if (refusal.reason === "claim_reused" && claim_error) throw new AppError(claim_error);
+  if (refusal.reason === "binding_reused" && binding_error) throw new AppError(binding_error);
   const { spec, audit } = REFUSALS[kind][refusal.reason] ?? COMMON_AUDITED[refusal.reason] ?? NOT_AUDITED;
   if (audit) {
     const subject = (kind === "employee" && claims.kind === "employee" ? claims.employee_id : claims.device_id) ?? "";

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { ErrorSpec } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import type { Permission } from "../../shared/permissions.ts";
-import type { Claim } from "../../shared/principals.ts";
+import type { ScanBinding } from "../../shared/principals.ts";
 import type { RateClass } from "../../shared/rates.ts";
 import type { Context, PublicContext } from "./context.ts";
 import type { RateName } from "./rates.ts";
@@ -66,8 +66,8 @@ export interface Contract {
   readonly carries: ((body: unknown) => number) | null;
   /** A scan or sale: never refused for the bytes that its caller stored. */
   readonly vital: boolean;
-  readonly claim: ((body: unknown) => Claim | null) | null;
-  readonly claim_error: ErrorSpec | undefined;
+  readonly binding: ((body: unknown) => ScanBinding | null) | null;
+  readonly binding_error: ErrorSpec | undefined;
   /** The route only takes a device's records, also from a recently revoked device (rule O9). */
   readonly upload_only: boolean;
   /** Also open to a person who must first set a stronger PIN (rule A3). */
@@ -162,8 +162,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       /** A person is refused, also at a device: the handler replies to the device itself. */
       device_only?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error of a reuse. */
-      claim?: (body: unknown) => Claim | null;
-      claim_error?: ErrorSpec;
+      binding?: (body: unknown) => ScanBinding | null;
+      binding_error?: ErrorSpec;
       upload_only?: true;
       with_weak_pin?: true;
       any_version?: true;
@@ -196,7 +196,7 @@ export function contract<
     Access<Params, Query, Body, Reply, List, Upgrade, Files> &
     Repeating,
 ): Contract {
-  const claim = "claim" in route ? route.claim : undefined;
+  const binding = "binding" in route ? route.binding : undefined;
   return {
     method: route.method,
     path: route.path,
@@ -233,8 +233,8 @@ export function contract<
     secret: holdsSecret(route.reply),
     carries: route.public ? null : (route.carries ?? null),
     vital: route.public ? false : (route.vital ?? false),
-    claim: claim ?? null,
-    claim_error: "claim_error" in route ? route.claim_error : undefined,
+    binding: binding ?? null,
+    binding_error: "binding_error" in route ? route.binding_error : undefined,
     upload_only: route.public ? false : (route.upload_only ?? false),
     with_weak_pin: route.public ? false : (route.with_weak_pin ?? false),
     any_version: route.public ? false : (route.any_version ?? false),

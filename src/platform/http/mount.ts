@@ -131,14 +131,14 @@ async function answer(
   if (claims && !access.public) {
     const { tenant_id } = claims;
     const reply_key: ReplyKey | null = sent_key && { ...sent_key, caller_id: keyHolder(claims, contract) };
-    const claim = read.ok ? (contract.claim?.(read.value.body) ?? null) : null;
+    const binding = read.ok ? (contract.binding?.(read.value.body) ?? null) : null;
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
-    const { claim_error, upload_only, with_weak_pin, any_version } = contract;
+    const { binding_error, upload_only, with_weak_pin, any_version } = contract;
     const load = read.ok ? loadOf(contract, access.rate, read.value) : ONE_CALL;
     const counted = { route: routeOf(contract), rate: access.rate, load };
-    const asked = { reply_key, claim, claim_error, upload_only, with_weak_pin, any_version, counted };
+    const asked = { reply_key, binding, binding_error, upload_only, with_weak_pin, any_version, counted };
     const admitted = await admit(ctx, claims, asked);
     ctx = admitted;
     const { permission } = access;
@@ -245,7 +245,7 @@ function refuse(contract: Contract, base: PublicContext, cause: unknown, languag
 function undeclared(contract: Contract, env: Env, cause: unknown): Error | undefined {
   if (!(cause instanceof AppError) || settingsOf(env).environment === "production") return undefined;
   const listed = COMMON_ERRORS.has(cause.spec.code) || contract.errors.some(({ code }) => code === cause.spec.code);
-  const declared = listed || contract.claim_error?.code === cause.spec.code;
+  const declared = listed || contract.binding_error?.code === cause.spec.code;
   return declared ? undefined : new Error(`${contract.method} ${contract.path} does not list ${cause.spec.code}`);
 }
 

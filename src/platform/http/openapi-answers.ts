@@ -22,7 +22,7 @@ export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   if (contract.upgrade) common.push(errors.upgrade_required);
   if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large, errors.content_type);
   if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
-  const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
+  const listed = [...common, ...contract.errors, ...(contract.binding_error ? [contract.binding_error] : [])];
   return Map.groupBy(new Set(listed), ({ status }) => status);
 }
 

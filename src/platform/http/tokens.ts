@@ -10,7 +10,7 @@ import { base64url, fromBase64url, type KeyRing } from "../crypto/secrets.ts";
 const ISSUER = "playpark";
 const ALGORITHM = "HS256";
 
-/** The `typ` header, `aud` claim and lifetime of each kind. */
+/** The `typ` header, `aud` binding and lifetime of each kind. */
 const KINDS = {
   device: { typ: "playpark-device+jwt", aud: "playpark:device", life_s: 900 },
   employee: { typ: "playpark-employee+jwt", aud: "playpark:employee", life_s: 900 },

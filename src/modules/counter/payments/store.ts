@@ -3,7 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { PaymentStatus } from "./domain/life.ts";
-import type { Claim } from "./domain/references.ts";
+import type { UniqueReference } from "./domain/references.ts";
 import { payment_types, payments } from "./tables.ts";
 
 export type TypeRow = typeof payment_types.$inferSelect;
@@ -127,7 +127,7 @@ export function subtractRefunded({ tenant_id }: Database, sale_id: string, parts
 /** Writes a payment's next status and reference. A trigger aborts the batch when the payment changed since it was read. */
 export function updateStatus(
   seen: Payment,
-  next: { status: PaymentStatus; reference: string | null } & Claim,
+  next: { status: PaymentStatus; reference: string | null } & UniqueReference,
 ): Statement {
   return sql`UPDATE payments SET status = ${next.status}, reference = ${next.reference},
                reference_key = ${next.reference_key}, reference_scope = ${next.reference_scope},

@@ -18,7 +18,7 @@ async function gateContext({ tenant_id, devices }: TestPark): Promise<Context> {
   const base = systemContext(env, "test", (work) => execution.waitUntil(work));
   const device_id = devices.gate?.device_id ?? "";
   const { arrived_at } = base;
-  const admission = { tenant_id, device_id, epoch: 1, arrived_at, claim: null, upload_only: false, counted: null };
+  const admission = { tenant_id, device_id, epoch: 1, arrived_at, binding: null, upload_only: false, counted: null };
   const verdict = await env.DEVICE.getByName(`${tenant_id}:${device_id}`).admit(admission);
   if (!verdict.ok) throw new Error(verdict.refusal.reason);
   return asTenant(base, tenant_id, { actor: { kind: "device", id: device_id }, device: verdict.device });

@@ -24,7 +24,7 @@ const codeOf = async (device: Client) => (await device.get("/devices/me")).error
 function admission(park: TestPark, ahead_ms = 0) {
   const { device_id = "" } = park.devices.gate ?? {};
   const keys = { tenant_id: park.tenant_id, device_id };
-  return { ...keys, epoch: 1, arrived_at: Date.now() + ahead_ms, claim: null, upload_only: false, counted: null };
+  return { ...keys, epoch: 1, arrived_at: Date.now() + ahead_ms, binding: null, upload_only: false, counted: null };
 }
 
 const objectOf = ({ tenant_id, devices }: TestPark) => env.DEVICE.getByName(`${tenant_id}:${devices.gate?.device_id}`);

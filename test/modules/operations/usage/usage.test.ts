@@ -30,7 +30,7 @@ function gateAdmission(park: TestPark, arrived_at: number, route = "GET /x") {
     device_id: park.devices.gate?.device_id ?? "",
     epoch: 1,
     arrived_at,
-    claim: null,
+    binding: null,
     upload_only: false,
     counted: { classes: ["general"] as const, route },
   };

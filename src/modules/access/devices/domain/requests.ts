@@ -1,6 +1,6 @@
 /** Requests to a device's object, and their outcomes. */
 
-import type { Claim, DevicePrincipal } from "../../../../shared/principals.ts";
+import type { DevicePrincipal, ScanBinding } from "../../../../shared/principals.ts";
 import type { Allowance, Counted } from "../../../../shared/rates.ts";
 import type { AdmissionRefusal } from "../../../../shared/standing.ts";
 import type { Command, LastHeartbeat } from "./heartbeat.ts";
@@ -14,7 +14,7 @@ export interface DeviceAdmission extends DeviceName {
   epoch: number;
   /** Epoch ms of the world's clock. */
   arrived_at: number;
-  claim: Claim | null;
+  binding: ScanBinding | null;
   /** The route only takes what a device recorded (rule O9). */
   upload_only: boolean;
   /** The route is open also to an app that is too old. */

@@ -21,17 +21,17 @@ export function referenceKey(reference: string | null | undefined): string | nul
 }
 
 /** The reference key and scope of a payment; two payments never have both the same. Both are null without a reference. */
-export interface Claim {
+export interface UniqueReference {
   reference_key: string | null;
   /** Empty: unique for ever. A business date: unique on that day. The payment's own id: not unique. */
   reference_scope: string | null;
 }
 
 /** The reference key and scope of a payment; `type` is undefined for a method that the park does not know. */
-export function claimOf(
+export function uniqueReferenceOf(
   type: ReferenceTerms | undefined,
   { reference, payment_id, business_date }: { reference: string | null; payment_id: string; business_date: string },
-): Claim {
+): UniqueReference {
   const reference_key = referenceKey(reference);
   if (reference_key === null) return { reference_key, reference_scope: null };
   const scopes = { none: payment_id, day: business_date, ever: "" };
@@ -39,7 +39,7 @@ export function claimOf(
 }
 
 /** An earlier payment with a reference. */
-export interface Known extends Claim {
+export interface Known extends UniqueReference {
   payment_id: string;
   method: string;
   status: string;
@@ -56,12 +56,12 @@ export type ReferenceProblem = { reason: "missing" } | { reason: "used"; payment
  */
 export function problemWith(
   type: ReferenceTerms | undefined,
-  claim: Claim,
+  unique: UniqueReference,
   own: { payment_id: string; business_date: string },
   known: readonly Known[],
 ): ReferenceProblem | null {
   if (!type) return null;
-  const { reference_key, reference_scope } = claim;
+  const { reference_key, reference_scope } = unique;
   if (reference_key === null) return type.requires_reference ? { reason: "missing" } : null;
   if (type.unique_reference === "none") return null;
   const earlier = known.find((one) => {

@@ -183,8 +183,8 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const account = all.find(({ payment_no }) => payment_no === payment.settles_no);
 
   const { status, reference = payment.reference, reason = null, reason_code } = change;
-  const claim = await claimAfter(ctx, payment, { status, reference }, type);
-  const after = { ...payment, status, reference, ...claim };
+  const unique = await uniqueReferenceAfter(ctx, payment, { status, reference }, type);
+  const after = { ...payment, status, reference, ...unique };
   const reply = present(after);
   const approver_id = allowed?.approver_id ?? null;
   const why = { reason, approver_id };
@@ -200,7 +200,7 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const event = EVENT_OF[status];
   await commit(ctx, {
     writes: [
-      updateStatus(payment, { status, reference, ...claim }),
+      updateStatus(payment, { status, reference, ...unique }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
     ],
     parts: [entry, ...(allowed?.parts ?? [])],
@@ -217,7 +217,7 @@ function referenceOf({ reference_key, reference_scope }: Payment) {
 }
 
 /** The reference key and scope of a payment after a step; a failed payment frees its reference. Errors: E_PAYMENT, E_REFERENCE_USED. */
-async function claimAfter(
+async function uniqueReferenceAfter(
   ctx: Context,
   payment: Payment,
   { status, reference }: { status: StatusChange["status"]; reference: string | null },

@@ -6,17 +6,17 @@ import { businessDate } from "../../../../shared/time.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { paymentIdOf, readPaymentId } from "../domain/later.ts";
 import {
-  type Claim,
-  claimOf,
   type Known,
   problemWith,
   type ReferenceProblem,
   type ReferenceTerms,
+  type UniqueReference,
+  uniqueReferenceOf,
 } from "../domain/references.ts";
 import { listReferencedPayments } from "../store.ts";
 
 /** A payment's reference key and scope, and the problem with them. */
-export interface ReferenceHold extends Claim {
+export interface ReferenceHold extends UniqueReference {
   payment_no: number;
   problem: ReferenceProblem | null;
 }
@@ -36,14 +36,20 @@ export async function holdReferences(
 ): Promise<ReferenceHold[]> {
   const dateOf = (ms: number) => businessDate(ms, store.time_zone, store.cutoff_hour);
   const business_date = dateOf(at);
-  const claims = payments.map(({ payment_no, method, reference }) => {
+  const holds = payments.map(({ payment_no, method, reference }) => {
     const type = types.find((each) => each.method === method);
     const payment_id = paymentIdOf(sale_id, payment_no);
-    return { payment_no, method, type, payment_id, claim: claimOf(type, { reference, payment_id, business_date }) };
+    return {
+      payment_no,
+      method,
+      type,
+      payment_id,
+      unique: uniqueReferenceOf(type, { reference, payment_id, business_date }),
+    };
   });
   const rows = (
     await Promise.all(
-      claims.map(({ type, claim: { reference_key, reference_scope } }) => {
+      holds.map(({ type, unique: { reference_key, reference_scope } }) => {
         const asks = reference_key !== null && type !== undefined && type.unique_reference !== "none";
         return asks ? listReferencedPayments(ctx.db, reference_key, reference_scope) : [];
       }),
@@ -52,13 +58,13 @@ export async function holdReferences(
   const known: Known[] = rows.map((row) => {
     return { ...row, payment_id: paymentIdOf(row.sale_id, row.payment_no), business_date: dateOf(row.paid_at) };
   });
-  return claims.map(({ payment_no, method, type, payment_id, claim }) => {
-    const problem = problemWith(type, claim, { payment_id, business_date }, known);
-    known.push({ ...claim, payment_id, method, status: "captured", business_date });
+  return holds.map(({ payment_no, method, type, payment_id, unique }) => {
+    const problem = problemWith(type, unique, { payment_id, business_date }, known);
+    known.push({ ...unique, payment_id, method, status: "captured", business_date });
     return {
       payment_no,
-      ...claim,
-      ...(problem && claim.reference_key !== null && { reference_scope: payment_id }),
+      ...unique,
+      ...(problem && unique.reference_key !== null && { reference_scope: payment_id }),
       problem,
     };
   });
@@ -66,10 +72,10 @@ export async function holdReferences(
 
 /** Refuses references with a problem. Errors: E_PAYMENT for a missing one; E_REFERENCE_USED, with the payment that has it. */
 export function requireReferences(
-  claims: readonly ReferenceHold[],
+  holds: readonly ReferenceHold[],
   fieldOf = (payment_no: number) => `payments.${payment_no - 1}.reference`,
 ): void {
-  for (const { payment_no, problem } of claims) {
+  for (const { payment_no, problem } of holds) {
     if (!problem) continue;
     const path = fieldOf(payment_no);
     if (problem.reason === "missing") {

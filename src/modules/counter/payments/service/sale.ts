@@ -80,8 +80,8 @@ export function recordPayments(
   if (payments.length === 0) return { writes: [], refusals };
   const { sale_id, sold_at: paid_at, store_id, device_id, cashier_id: actor_id, shift_id } = sale;
   const where = { tenant_id: ctx.tenant_id, sale_id, paid_at, store_id, device_id, actor_id, shift_id };
-  const claims = new Map(references.map(({ payment_no, problem: _, ...claim }) => [payment_no, claim]));
-  const rows = payments.map((payment) => ({ ...where, ...payment, ...claims.get(payment.payment_no) }));
+  const holds = new Map(references.map(({ payment_no, problem: _, ...unique }) => [payment_no, unique]));
+  const rows = payments.map((payment) => ({ ...where, ...payment, ...holds.get(payment.payment_no) }));
   return { writes: [insertPayments(rows)], refusals };
 }
 

@@ -2,12 +2,12 @@
 
 import { expect, test } from "vitest";
 import {
-  type Claim,
-  claimOf,
   type Known,
   problemWith,
   type ReferenceTerms,
   referenceKey,
+  type UniqueReference,
+  uniqueReferenceOf,
 } from "../../../../../src/modules/counter/payments/domain/references.ts";
 
 test.each([
@@ -28,21 +28,21 @@ const type = (unique_reference: ReferenceTerms["unique_reference"], requires_ref
   return { method: "transfer", requires_reference, unique_reference };
 };
 const MADE = { payment_id: "new-1", business_date: "2026-08-04" };
-const claim = (of: ReferenceTerms, reference: string | null) => claimOf(of, { ...MADE, reference });
-const known = (fields: Partial<Known> & Claim): Known[] => [
+const unique = (of: ReferenceTerms, reference: string | null) => uniqueReferenceOf(of, { ...MADE, reference });
+const known = (fields: Partial<Known> & UniqueReference): Known[] => [
   { payment_id: "old-1", method: "transfer", status: "captured", business_date: "2026-08-04", ...fields },
 ];
 
 test("[S2] a reference is unique for ever, on its business date, or not at all", () => {
-  expect(claim(type("ever"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "" });
-  expect(claim(type("day"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "2026-08-04" });
-  expect(claim(type("none"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "new-1" });
-  expect(claim(type("ever"), " ")).toEqual({ reference_key: null, reference_scope: null });
+  expect(unique(type("ever"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "" });
+  expect(unique(type("day"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "2026-08-04" });
+  expect(unique(type("none"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "new-1" });
+  expect(unique(type("ever"), " ")).toEqual({ reference_key: null, reference_scope: null });
 });
 
 test("[S2] a second payment with a reference names the first, by any method that requires it; a freed reference names none", () => {
   const used = { reason: "used", payment_id: "old-1" };
-  const judge = (terms: ReferenceTerms, rows: Known[]) => problemWith(terms, claim(terms, "A1"), MADE, rows);
+  const judge = (terms: ReferenceTerms, rows: Known[]) => problemWith(terms, unique(terms, "A1"), MADE, rows);
   const held = known({ reference_key: "A1", reference_scope: "" });
   expect(judge(type("ever"), held)).toEqual(used);
   expect(
@@ -68,6 +68,6 @@ test("[S2] a second payment with a reference names the first, by any method that
       older.map((one) => ({ ...one, status: "failed" })),
     ),
   ).toBeNull();
-  expect(problemWith(type("ever", true), claim(type("ever"), null), MADE, [])).toEqual({ reason: "missing" });
-  expect(problemWith(type("ever"), claim(type("ever"), null), MADE, [])).toBeNull();
+  expect(problemWith(type("ever", true), unique(type("ever"), null), MADE, [])).toEqual({ reason: "missing" });
+  expect(problemWith(type("ever"), unique(type("ever"), null), MADE, [])).toBeNull();
 });
