@@ -14,8 +14,8 @@ interface VitestReport {
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
-/** Vitest runs one workerd at a time, and a workerd uses one core. So each core runs one project after another. */
-const LANES = Math.min(Math.max(availableParallelism(), 2), 4);
+/** Projects at once. Vitest runs one workerd at a time, and a project waits a part of its time, so there is one more than cores. */
+const LANES = Math.min(Math.max(availableParallelism(), 2) + 1, 4);
 
 /** One seed for all processes of this run; each prints it. */
 process.env.PLAYPARK_SEED ??= String(randomInt(2 ** 31));
