@@ -1,8 +1,8 @@
 /** The shifts of the first counter: its sales and refunds, with figures computed by hand. */
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
-import type { Day } from "./day.ts";
 import { grant, type Json } from "./park.ts";
+import type { Day } from "./scene.ts";
 import { baht } from "./worked.ts";
 
 /** A till's sale with one tender, and one line unless lines are given. */

@@ -6,27 +6,12 @@ import { liveEvening, liveMorning, liveNoon } from "./counter.ts";
 import { liveDesk } from "./document.ts";
 import { liveDeath, liveDoors, printAgain } from "./doors.ts";
 import { liveBetweenShifts, liveOfficeRefund, liveOutage } from "./outage.ts";
-import { type DayPark, type Json, openPark } from "./park.ts";
+import { openPark } from "./park.ts";
 import { People } from "./people.ts";
 import { type Report, readReport } from "./report.ts";
 import { liveAfternoon } from "./sales.ts";
+import type { Day } from "./scene.ts";
 import { ManualBooks } from "./worked.ts";
-
-export interface Day {
-  host: Host;
-  park: DayPark;
-  worked: ManualBooks;
-  people: People;
-  checks: Checks;
-  /** The guest with points. */
-  guest_id: string;
-  /** The party of ten, with three refunded places. */
-  party: Json;
-  /** The ids of shifts by their keys in the day computed by hand. */
-  shift_ids: Map<string, string>;
-  business_date: string | null;
-  began_at: string;
-}
 
 export interface Outcome {
   report: Report;

@@ -4,9 +4,9 @@ import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { order } from "../gates/park.ts";
 import { said } from "./checks.ts";
-import type { Day } from "./day.ts";
 import { iso } from "./outage.ts";
 import type { Json } from "./park.ts";
+import type { Day } from "./scene.ts";
 
 export async function liveDesk(day: Day): Promise<void> {
   await guests(day);

@@ -3,9 +3,9 @@ import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
 import { cart, sell } from "./counter.ts";
-import type { Day } from "./day.ts";
 import { handIn, iso, type Op } from "./outage.ts";
 import { type Caller, grant, type Json, MINUTE_MS, settled } from "./park.ts";
+import type { Day } from "./scene.ts";
 import { vatOf } from "./worked.ts";
 
 const DAY_PRICE = 35_000;

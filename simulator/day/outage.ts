@@ -2,8 +2,8 @@
 import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { openShift } from "./counter.ts";
-import type { Day } from "./day.ts";
 import { type Caller, grant, HOUR_MS, type Json, MINUTE_MS } from "./park.ts";
+import type { Day } from "./scene.ts";
 import { vatOf } from "./worked.ts";
 
 const DAY_MS = 24 * HOUR_MS;

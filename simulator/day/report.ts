@@ -1,8 +1,8 @@
 /** The server's report of the closed day: shifts, money, guests and flags. */
 import Papa from "papaparse";
 import { dataOf } from "../client.ts";
-import type { Day } from "./day.ts";
 import { type Caller, type Json, settled } from "./park.ts";
+import type { Day } from "./scene.ts";
 import { baht, type ManualBooks } from "./worked.ts";
 
 /** One shift, or the day; sums in satang. */

@@ -3,8 +3,8 @@ import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
 import { cart, giveBack, sell, textOf } from "./counter.ts";
-import type { Day } from "./day.ts";
 import { grant, type Json } from "./park.ts";
+import type { Day } from "./scene.ts";
 import { baht, vatOf } from "./worked.ts";
 
 /** The third shift: everything else at this counter. */

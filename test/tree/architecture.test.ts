@@ -38,7 +38,9 @@ test("the real tree breaks no rule", () => {
 });
 
 test("no imports go in a circle, types and dynamic imports counted", () => {
-  expect(circles(files)).toEqual([]);
+  const around = ["clients/gate", "local", "tools", "bench", "simulator", "fuzz"].flatMap(readTree);
+  expect(around.length).toBeGreaterThan(90);
+  expect(circles([...files, ...around])).toEqual([]);
 });
 
 test("a planted circle of three files is found, though one arrow is a type and one is dynamic", () => {
