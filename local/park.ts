@@ -85,16 +85,19 @@ export async function buildPark(
   for (const [name, name_th] of Object.entries(ZONES))
     zones[name] = (await createZone(ctx, { store_id, name, name_th })).zone_id;
   const packages = await buildPackages(ctx, store_id, zones);
-  const employees: Park["employees"] = {};
-  for (const [role, name] of Object.entries(PEOPLE)) {
-    const email = `${role}@${options.domain}`;
-    const pin = options.pin?.() ?? randomPin();
-    const everywhere = role === "owner" || role === "manager";
-    const roles = { [store_id]: [role], ...(everywhere && { [second_store_id]: [role] }) };
-    const { employee_id, part } = await recordEmployee(ctx, { name, email, pin, roles });
-    await commit(ctx, part);
-    employees[role] = { employee_id, email, pin };
-  }
+  const people = await Promise.all(
+    Object.entries(PEOPLE).map(async ([role, name]) => {
+      const email = `${role}@${options.domain}`;
+      const pin = options.pin?.() ?? randomPin();
+      const everywhere = role === "owner" || role === "manager";
+      const roles = { [store_id]: [role], ...(everywhere && { [second_store_id]: [role] }) };
+      const { employee_id, part } = await recordEmployee(ctx, { name, email, pin, roles });
+      return { role, part, employee: { employee_id, email, pin } };
+    }),
+  );
+  const [first, ...others] = people.map(({ part }) => part);
+  if (first) await commit(ctx, { ...first, parts: others });
+  const employees: Park["employees"] = Object.fromEntries(people.map(({ role, employee }) => [role, employee]));
   const devices: Park["devices"] = {};
   for (const [key, device] of Object.entries(DEVICES))
     devices[key] = await buildDevice(base, tenant_id, store_id, {
