@@ -1,4 +1,4 @@
-/** Which test file runs in which Vitest project: one project a group of modules, and the storms apart. */
+/** The Vitest projects with their test files: one project for each group of modules, and the storms apart. */
 
 export interface Project {
   name: string;

@@ -37,6 +37,19 @@ test("the real tree breaks no rule", () => {
   expect(violations(files).map(({ path, rule, message }) => `${rule} ${path} ${message}`)).toEqual([]);
 });
 
+/** The first words of a header that names nothing: a clause in place of the thing. */
+const CLAUSE = /^\/\*\*\s+(?:\*\s+)?(?:What|Which|How|Who|Whoever|Whatever|Where|When|Whether)\b/;
+
+test("a file's header begins with the name of the thing, and not with a clause", () => {
+  const folders = ["src", "durable-objects", "clients/gate", "local", "tools", "bench", "simulator", "fuzz", "test"];
+  const sources = folders.flatMap(readTree);
+  expect(sources.length).toBeGreaterThan(900);
+  expect(sources.filter(({ text }) => CLAUSE.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(["/** What a till may do. */", "/**\n * Which file is where. */"].every((header) => CLAUSE.test(header))).toBe(
+    true,
+  );
+});
+
 test("no imports go in a circle, types and dynamic imports counted", () => {
   const around = ["clients/gate", "local", "tools", "bench", "simulator", "fuzz"].flatMap(readTree);
   expect(around.length).toBeGreaterThan(90);

@@ -1,8 +1,8 @@
-/** Which files import one another in a circle; an import of a type counts as any other. */
+/** Finds circles of imports; an import of a type counts like any other. */
 
 import { importsOf, resolveImport, type SourceFile } from "./source.ts";
 
-/** The circles among these files, each sorted by path, however many files it goes through. */
+/** The circles among these files, each sorted by path. */
 export function circles(files: readonly SourceFile[]): string[][] {
   const imports = new Map(files.map(({ path, text }) => [path, targetsOf(path, text)]));
   const order = new Map<string, number>();

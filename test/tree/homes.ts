@@ -1,4 +1,4 @@
-/** Which module each first word of a path belongs to, and the routes that later modules add to a lower one's words. */
+/** The home module of each first word of a path, and the routes that later modules add to a lower module's words. */
 
 /** The home of each first word, by its module. */
 export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
@@ -34,11 +34,11 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   csp: ["csp"],
 };
 
-/** Routes that a later module adds to a word of a lower one, by the module that adds them, each with why. */
+/** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */
 export const ADDED: readonly { module: string; why: string; routes: readonly string[] }[] = [
   {
     module: "sessions",
-    why: "a login, its sessions and proofs are of a person, and stand above people",
+    why: "logins, sessions and proofs belong to a person, and `sessions` is above `employees`",
     routes: [
       "POST /employees/login",
       "PUT /employees/me/pin",
@@ -57,22 +57,22 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
   },
   {
     module: "devices",
-    why: "a device logs in as a person does, with a token of its own",
+    why: "a device logs in with its own token",
     routes: ["POST /auth/device/login", "POST /auth/device/register"],
   },
   {
     module: "scans",
-    why: "a scan asks for the ticket that its code names",
+    why: "a scan and its annulment act on the ticket of a code",
     routes: ["POST /tickets/redeem", "POST /tickets/annul"],
   },
   {
     module: "payments",
-    why: "points pay, so giving them is an act of payments",
+    why: "points are a tender, so `payments` gives and takes them",
     routes: ["POST /customers/:customer_id/points"],
   },
   {
     module: "sales",
-    why: "a sale prices and sells what is parked, finds tickets by sale, and releases those that it held",
+    why: "`sales` prices and sells parked carts, finds tickets by sale, and releases held tickets",
     routes: [
       "POST /pricing/preview",
       "GET /tickets",
@@ -85,37 +85,37 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
   },
   {
     module: "refunds",
-    why: "a refund begins at what was sold, paid or issued",
+    why: "a refund starts from a sale, payment or ticket",
     routes: ["GET /sales/:sale_id/refundable", "PATCH /payments/:payment_id", "POST /tickets/refund"],
   },
   {
     module: "reprints",
-    why: "a reprint is an act of its own, with its approval, on a ticket",
+    why: "a reprint acts on a ticket, with an approval",
     routes: ["POST /tickets/reprint", "POST /tickets/:ticket_id/reissue"],
   },
   {
     module: "receipts",
-    why: "the slip of a refund is drawn as a receipt is",
+    why: "`receipts` draws the slip of a refund",
     routes: ["GET /refunds/:refund_id/slip"],
   },
   {
     module: "ticket-history",
-    why: "a ticket's story tells what modules above tickets did to it",
+    why: "a ticket's history includes acts of modules above `tickets`",
     routes: ["GET /tickets/:ticket_id/timeline"],
   },
   {
     module: "privacy",
-    why: "an erasure and an export reach into every module that knows the guest",
+    why: "an erasure and an export use every module with data of the guest",
     routes: ["POST /customers/:customer_id/erase", "GET /customers/:customer_id/export"],
   },
   {
     module: "provider",
-    why: "who makes parks makes their stores",
+    why: "`provider` creates tenants and their stores",
     routes: ["POST /stores"],
   },
   {
     module: "csp",
-    why: "the provider reads what pages of all parks reported",
+    why: "the provider reads the reports of all tenants' pages",
     routes: ["GET /admin/csp/reports"],
   },
 ];

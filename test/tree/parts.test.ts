@@ -1,4 +1,4 @@
-/** What a module adds to another's commit is a part with its own refusals; the compiler finds whatever must be joined by hand. */
+/** Parts of another's commit: each has its own refusals, and the compiler finds an export that a caller must join by hand. */
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

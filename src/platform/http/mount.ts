@@ -309,8 +309,8 @@ function requestId(request: Request, now: number): string {
 
 /** Makes a finder of a path's contracts by the closest pattern: `/customers/top` does not match `/customers/:customer_id`. */
 export function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
-  const patterns = [...Map.groupBy(contracts, patternOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const known = patterns.map(([pattern, served]) => ({ parts: pattern.split("/"), served }));
+  const patterns = Map.groupBy(nearestFirst(contracts), patternOf);
+  const known = [...patterns].map(([pattern, served]) => ({ parts: pattern.split("/"), served }));
   return (path) => {
     const sent = path.split("/");
     const fits = (part: string, at: number) => (part === "~" ? sent[at] !== "" : part === sent[at]);

@@ -1,4 +1,4 @@
-/** What a supervisor lets a till do with its shift. */
+/** Grants for shifts: a supervisor approves an adjustment of a till's shift. */
 
 import type { Client, TestPark } from "../../../support/park.ts";
 
