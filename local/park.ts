@@ -1,4 +1,4 @@
-/** The demo parks: two equal tenants with everything for a day, built by the same use-cases as any park. */
+/** The demo parks: two equal tenants with everything for a day, and their provider, built by the same use-cases as any park. */
 
 import type { Env } from "../src/env.ts";
 import { createPairing, registerDevice } from "../src/modules/access/devices/index.ts";

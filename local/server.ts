@@ -15,7 +15,7 @@ export interface LocalServerOptions<Env> {
   /** The port; 0 for any free one. */
   port: number;
   data_dir: string;
-  /** A bundled Worker; without it, src/worker.ts is bundled first. */
+  /** A bundled Worker; without it, local/worker.ts is bundled first. */
   worker_file?: string;
   /** Discards the Worker's output. */
   quiet?: boolean;

@@ -1,4 +1,4 @@
-/** Ticket types and feature flags: the table of kinds alone distinguishes types, and every flag is read. */
+/** Kinds of tickets and of tenders are distinguished only in their tables, and every feature flag is read. */
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,6 +39,13 @@ test.each([
   'const UNIT_OF = {\n  single: "uses",\n};',
 ])("[G7] a type that is named elsewhere is found: %s", (source) => {
   expect(NAMED.test(source)).toBe(true);
+});
+
+test("[S2] kinds of tenders are distinguished only in the table of tenders", () => {
+  const compared = /kind\)? [!=]== "(?:tender|account|points)"|kind = '(?:tender|account|points)'/;
+  expect(compared.test('if (type.kind === "account") return 0;')).toBe(true);
+  const found = sources.filter(({ path, text }) => path.startsWith("src/modules/counter/") && compared.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
 });
 
 test("every feature flag of a new park is read by code", () => {

@@ -1,19 +1,18 @@
-/** The README's security promises: each quotes the title of an existing test. */
+/** Pages are true of the tree: each security promise quotes the title of an existing test, and each named file and table exists. */
 
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const proofs = [...readme.matchAll(/\| `(test\/[^`]+)`: “([^”]+)” +\|/g)].map(([, file = "", words = ""]) => ({
+const security = readFileSync(join(ROOT, "SECURITY.md"), "utf8");
+const proofs = [...security.matchAll(/\| `(test\/[^`]+)`: “([^”]+)” +\|/g)].map(([, file = "", words = ""]) => ({
   file,
   words,
 }));
 
-test("every promise of the security section names an existing test", () => {
-  const [, section = ""] = /\n## Security\n([\s\S]*?)\n## /.exec(readme) ?? [];
-  const promises = section.split("\n").filter((line) => line.startsWith("| ") && !/^\| (Promise|-+) /.test(line));
+test("every promise of the security page names an existing test", () => {
+  const promises = security.split("\n").filter((line) => line.startsWith("| ") && !/^\| (Promise|-+) /.test(line));
   expect(promises.length).toBeGreaterThan(20);
   expect(proofs.length).toBe(promises.length);
   const missing = proofs.filter(({ file, words }) => {
@@ -40,4 +39,14 @@ test("every file that a page of the repository names exists", () => {
       .map((file) => `${file} in ${page}`);
   });
   expect(missing).toEqual([]);
+});
+
+test("every table from which a statement deletes is on the page of retention", () => {
+  const page = readFileSync(join(ROOT, "docs/retention.md"), "utf8");
+  const sources = ["schema.sql", ...globSync("src/**/*.ts", { cwd: ROOT })];
+  const tables = sources.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/DELETE FROM (\w+)/g)].map(([, table = ""]) => table),
+  );
+  expect(tables.length).toBeGreaterThan(15);
+  expect([...new Set(tables)].filter((table) => !page.includes(`\`${table}\``))).toEqual([]);
 });

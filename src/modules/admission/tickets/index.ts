@@ -1,7 +1,7 @@
 export { ticketErrors } from "../../../shared/errors/admission.ts";
 export { blankTerms, remainingOf, unitOf } from "./domain/admission.ts";
 export { attentionOf } from "./domain/attention.ts";
-export { blankIds, blankStatusOf, isBlankOf, lotIdOf, newLotId } from "./domain/blanks.ts";
+export { blankIds, blankStatusOf, isBlankOf, isHeldByGuest, lotIdOf, newLotId } from "./domain/blanks.ts";
 export { type AnnulRefusal, CHANGE_KINDS, wasUsed } from "./domain/changes.ts";
 export { placesOf } from "./domain/kinds.ts";
 export type { ListEntry } from "./domain/list.ts";

@@ -1,4 +1,4 @@
-/** Ids of a lot's blanks: they contain the lot's id, so each follows from the other (rule O8). */
+/** Blanks of a lot: their ids contain the lot's id, so each follows from the other (rule O8). */
 
 import { base32, base32Number, parseBase32Number } from "../../../../shared/ids.ts";
 import type { TicketStatus, Usage } from "./words.ts";
@@ -52,4 +52,12 @@ export function blankStateOf(lot: {
   const status = blankStatusOf(lot);
   const ends = [lot.withdrawn_at, lot.revoked_at].filter((end) => end !== null);
   return status === "cancelled" && ends.length > 0 ? { status, ended_at: Math.min(...ends) } : { status };
+}
+
+/**
+ * Whether the guest has had the ticket's code since the sale. Of a handed-in sale these are only the blanks: the other
+ * tickets were never printed, and a code needs a reprint (rules A7, O7).
+ */
+export function isHeldByGuest({ lot_no }: { lot_no: string | null }, sale: { handed_in: boolean }): boolean {
+  return !sale.handed_in || lot_no !== null;
 }

@@ -4,6 +4,7 @@ import { type Context, may, requireRecord, storeFor } from "../../../../platform
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { shortCodeOf } from "../../ticket-codes/index.ts";
 import { remainingOf, toleranceOf, unitOf } from "../domain/admission.ts";
+import { isHeldByGuest } from "../domain/blanks.ts";
 import { completeTerms, type Unit } from "../domain/words.ts";
 import {
   findTicket,
@@ -28,7 +29,7 @@ export async function viewsOf(ctx: Context, tickets: readonly Ticket[]): Promise
   return Promise.all(
     tickets.map(async (ticket) => {
       const { shift_id = null, payment_method = null, handed_in = false } = sales.get(ticket.sale_id) ?? {};
-      const shows_code = may(ctx, "reprint", ticket.store_id) && (ticket.lot_no !== null || !handed_in);
+      const shows_code = may(ctx, "reprint", ticket.store_id) && isHeldByGuest(ticket, { handed_in });
       return {
         ...ticket,
         short_code: shows_code ? await shortCodeOf(ctx, ticket) : null,

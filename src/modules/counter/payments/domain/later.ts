@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { negateTaxes, sumTaxes } from "../../../../shared/taxes.ts";
 import { isAccount, mayBecome, owedOn, type PaymentState, type PaymentStatus } from "./life.ts";
 import { surchargeShare, type TaxedSurcharge } from "./surcharges.ts";
-import { CASH, ROUNDING, type TenderKind } from "./types.ts";
+import { CASH, ROUNDING, TENDERS, type TenderKind } from "./types.ts";
 
 /** Chooses the account of a sale that a sum (satang) settles: the first one with a debt. */
 export function chooseAccount<Payment extends PaymentState>(
@@ -51,7 +51,7 @@ export function decideStep(
 ): Result<Step, { status: PaymentStatus; wanted: PaymentStatus }> {
   const { status, settles_no, refunded } = payment;
   const came_with_sale = status === "captured" && settles_no === null;
-  const by_hand = kind === "tender" && !isAccount(payment) && refunded === 0 && !came_with_sale;
+  const by_hand = TENDERS[kind].is_money && !isAccount(payment) && refunded === 0 && !came_with_sale;
   if (!by_hand || !mayBecome(status, to)) return refuse({ status, wanted: to });
   const moves = to === "captured" ? 1 : status === "captured" ? -1 : 0;
   return accept({ moves, gives_back: to !== "captured" });

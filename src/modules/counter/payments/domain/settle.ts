@@ -2,7 +2,7 @@
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import type { PaymentStatus } from "./life.ts";
-import { CASH, type PaymentType, surchargeOf, unknownTender } from "./types.ts";
+import { CASH, type PaymentType, surchargeOf, TENDERS, unknownTender } from "./types.ts";
 
 /** A payment as the till sends it; satang. `amount` is the sum that it settles, without its surcharge. */
 export interface Tender {
@@ -89,9 +89,9 @@ function cover(
     const { amount_tendered = due } = tender;
     if (amount_tendered < due || (method !== CASH && amount_tendered !== due))
       return refuse({ reason: "tendered", index, due });
-    const status = type.kind === "account" ? "pending" : "captured";
+    const { status, takes_points } = TENDERS[type.kind];
     payments.push({ payment_no: index + 1, method, amount, surcharge, amount_tendered, reference, status });
-    if (type.kind === "points") points_amount += amount;
+    if (takes_points) points_amount += amount;
   }
   const amount_tendered = sumOf(payments, (payment) => payment.amount_tendered);
   const surcharge_total = sumOf(payments, ({ surcharge }) => surcharge);

@@ -1,4 +1,4 @@
-/** The kinds of payment types, and their surcharges. */
+/** The kinds of payment types with what each means, and their surcharges; no other file distinguishes kinds. */
 
 import { percentOf } from "../../../../shared/money.ts";
 
@@ -10,6 +10,21 @@ export const ROUNDING = "rounding";
 /** The kinds of payment types: money, a promise to pay later, or a customer's points. */
 export const TENDER_KINDS = ["tender", "account", "points"] as const;
 export type TenderKind = (typeof TENDER_KINDS)[number];
+
+interface KindOfTender {
+  /** The status of a payment that is made with its sale. */
+  status: "captured" | "pending";
+  /** Money moves: it pays debts, its status changes by hand, and other than cash it may have a surcharge and a reference. */
+  is_money: boolean;
+  /** The customer's points pay it. */
+  takes_points: boolean;
+}
+
+export const TENDERS: Record<TenderKind, KindOfTender> = {
+  tender: { status: "captured", is_money: true, takes_points: false },
+  account: { status: "pending", is_money: false, takes_points: false },
+  points: { status: "captured", is_money: false, takes_points: true },
+};
 
 /** The fields of a payment type that pricing needs; `surcharge_bps` is a share of the settled sum, the amount is satang. */
 export interface PaymentType {

@@ -14,7 +14,7 @@ import { paymentErrors } from "../domain/errors.ts";
 import { chooseAccount, decideStep, entryOf, inWholeCoins, paymentIdOf } from "../domain/later.ts";
 import { owedOn, shownStatus } from "../domain/life.ts";
 import { settle, type Tender } from "../domain/settle.ts";
-import { CASH, ROUNDING } from "../domain/types.ts";
+import { CASH, ROUNDING, TENDERS } from "../domain/types.ts";
 import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
 import {
   findPaymentType,
@@ -74,7 +74,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     throw new AppError(paymentErrors[reason], details);
   }
   const account = chosen.value;
-  const money = takenAt(store, types).filter(({ kind }) => kind === "tender");
+  const money = takenAt(store, types).filter(({ kind }) => TENDERS[kind].is_money);
   const coin = tender.method === CASH ? settings["pricing.cash_rounding"] : 0;
   // A promised payment rounds nothing off the debt.
   const pays_all = status === "captured" && tender.amount === owedOn(account);

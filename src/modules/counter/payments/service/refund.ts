@@ -7,7 +7,7 @@ import { businessDate } from "../../../../shared/time.ts";
 import type { Settings } from "../../../access/settings/index.ts";
 import { takeDaily } from "../../../offer/approvals/index.ts";
 import { isAccount, refundableOf } from "../domain/life.ts";
-import { CASH, ROUNDING } from "../domain/types.ts";
+import { CASH, ROUNDING, TENDERS } from "../domain/types.ts";
 import {
   addRefunded,
   listPaymentRows,
@@ -35,7 +35,7 @@ export async function refundablePayments(ctx: Context, sale_id: string): Promise
     owed: isAccount(payment),
     cash: payment.method === CASH,
     let_go: payment.method === ROUNDING,
-    points: types.some(({ method, kind }) => method === payment.method && kind === "points"),
+    points: types.some(({ method, kind }) => method === payment.method && TENDERS[kind].takes_points),
   }));
 }
 

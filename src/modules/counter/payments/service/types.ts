@@ -6,7 +6,7 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
 import type { ReferenceUniqueness } from "../domain/references.ts";
-import { CASH, type TenderKind } from "../domain/types.ts";
+import { CASH, TENDERS, type TenderKind } from "../domain/types.ts";
 import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
 import { findPaymentType, insertPaymentTypes, listPaymentTypeRows, type TypeRow, updatePaymentType } from "../store.ts";
 
@@ -106,18 +106,19 @@ async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<Type
 /** Requires terms that fit: only money other than cash has a surcharge, because debts and cash keep their sum (rule P7). */
 function requireTerms(type: TypeRow): void {
   const { method, kind, surcharge_bps, surcharge_amount, requires_reference, unique_reference } = type;
+  const { is_money } = TENDERS[kind];
   const fields = Object.entries({ surcharge_bps, surcharge_amount }).flatMap(([path, value]) =>
-    value > 0 && (kind !== "tender" || method === CASH)
+    value > 0 && (!is_money || method === CASH)
       ? [{ path, message: "must be 0: cash, accounts and points have no surcharge" }]
       : [],
   );
   const of_reference = requires_reference || unique_reference !== "none";
-  if (of_reference && (kind !== "tender" || method === CASH))
+  if (of_reference && (!is_money || method === CASH))
     fields.push({
       path: requires_reference ? "requires_reference" : "unique_reference",
       message: "is possible only for a tender other than cash: leave it out",
     });
-  if (kind !== "tender" && method === CASH) fields.push({ path: "kind", message: "must be tender for cash" });
+  if (!is_money && method === CASH) fields.push({ path: "kind", message: "must be tender for cash" });
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
 }
 

@@ -8,7 +8,7 @@ import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { TaxShare } from "../../../../shared/taxes.ts";
 import { paymentMethodOf } from "../../../../shared/tenders.ts";
 import { requireRecordsScope } from "../../../access/tenants/index.ts";
-import { presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
+import { isHeldByGuest, presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
 import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
@@ -51,11 +51,6 @@ function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }:
   return just_sold || may(ctx, "reprint", store_id);
 }
 
-/** Whether the guest already has the ticket: in a handed-in sale only blanks; other tickets need a reprint (rules O7, A7). */
-function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Presented, "lot_no">): boolean {
-  return !offline || lot_no !== null;
-}
-
 /** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
 export async function requireSale(ctx: Context, sale_id: string): Promise<Sale> {
   const sale = await findSale(ctx.db, sale_id);
@@ -93,7 +88,9 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
   const presented: PresentedTicket[] = await presentTickets(ctx, tickets);
   const tells = tellsCodes(ctx, sale);
   const told = presented.map((ticket) =>
-    tells && isHeldByGuest(sale, ticket) ? ticket : { ...ticket, qr_token: null, short_code: null },
+    tells && isHeldByGuest(ticket, { handed_in: sale.offline })
+      ? ticket
+      : { ...ticket, qr_token: null, short_code: null },
   );
   return presentSale(numbered, payments.get(sale_id) ?? [], told);
 }
