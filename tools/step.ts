@@ -1,4 +1,4 @@
-/** Runs the commands of a longer run, and shows the result of each. */
+/** Steps of a longer run: each runs one command and prints its result. */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { root } from "../local/build.ts";

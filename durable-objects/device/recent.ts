@@ -163,7 +163,7 @@ export class RecentScans {
     await Promise.all(
       uncopied.slice(0, TICKETS_PER_CHECK).map(async ({ scan_id, ticket_id }) => {
         const copied = await this.env.TICKET.getByName(`${tenant_id}:${ticket_id}`)
-          .rouse()
+          .copyMissing()
           .catch(() => false);
         // D1 has all lines of the ticket; a scan that was counted in another line has no row.
         if (copied) this.drop([scan_id]);

@@ -1,4 +1,4 @@
-/** A tenant's object, its sealer: links the rows of the audit in order, and keeps the head (rule U2). */
+/** A tenant's object: as its sealer it links the rows of the audit in order and keeps the head (rule U2); it also counts the bytes of a day. */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -9,7 +9,7 @@ import { commit } from "../../src/platform/db/commit.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
-import type { Sealed } from "../../src/platform/queue/seal.ts";
+import type { SealerState } from "../../src/platform/queue/sealer.ts";
 import type { Finding } from "../../src/shared/chain.ts";
 import { type NotedBytes, noteBytes } from "./bytes.ts";
 import { linkRows } from "./links.ts";
@@ -44,7 +44,7 @@ export class TenantObject extends DurableObject<Env> {
   }
 
   /** Links all rows that are committed now, and returns the head and the break of the chain. Error: E_UNAVAILABLE. */
-  async seal(tenant_id: string): Promise<Sealed> {
+  async seal(tenant_id: string): Promise<SealerState> {
     const kept = this.stateOf(tenant_id);
     await this.run(kept);
     return { head: kept.head ?? (await fetchRoot(openDatabase(this.env, tenant_id))), broken: kept.broken };

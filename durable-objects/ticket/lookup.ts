@@ -20,15 +20,15 @@ export async function hydrateTicket(
   history: TicketHistory,
   named: NamedTicket,
   scan_ids: readonly string[],
-  met: HydratedTicket | undefined,
+  preloaded: HydratedTicket | undefined,
 ): Promise<HydrateOutcome> {
   const { facts } = history;
-  if (met) history.noteTaken(met.taken);
-  if (facts && !facts.unbound) return "met";
-  const found = met ?? (await lookUpTicket(env, named, scan_ids));
-  if (typeof found === "string") return history.facts ? "met" : found;
+  if (preloaded) history.noteTaken(preloaded.taken);
+  if (facts && !facts.unbound) return "known";
+  const found = preloaded ?? (await lookUpTicket(env, named, scan_ids));
+  if (typeof found === "string") return history.facts ? "known" : found;
   history.hydrate(found, scan_ids);
-  return "met";
+  return "known";
 }
 
 async function lookUpTicket(

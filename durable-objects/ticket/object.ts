@@ -42,7 +42,7 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** The same for a scan that its device keeps until D1 has it: the caller gives the lines to the copier, without an alarm. */
-  async redeemKept(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
+  async redeemWithoutAlarm(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
     const outcome = await this.redeemOne(named, scan, null);
     if (outcome.outcome !== "decided" || outcome.replayed || outcome.line.recorded_as !== undefined) return outcome;
     const to_copy = this.projector.handOver(outcome.line);
@@ -65,44 +65,44 @@ export class TicketObject extends DurableObject<Env> {
   redeemForCaller(
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
-    met: HydratedTicket | undefined,
+    preloaded: HydratedTicket | undefined,
   ): Promise<words.ScanOutcome[]> {
-    return this.redeemMany(named, scans, met, PROJECTED_BY_CALLER_MS);
+    return this.redeemMany(named, scans, preloaded, PROJECTED_BY_CALLER_MS);
   }
 
   private async redeemMany(
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
-    met: HydratedTicket | undefined,
+    preloaded: HydratedTicket | undefined,
     project_in_ms: number | null,
   ): Promise<words.ScanOutcome[]> {
-    const meeting = await this.hydrate(
+    const hydrated = await this.hydrate(
       named,
       scans.map(({ scan_id }) => scan_id),
-      met,
+      preloaded,
     );
-    if (meeting !== "met") return scans.map(() => ({ outcome: meeting }));
+    if (hydrated !== "known") return scans.map(() => ({ outcome: hydrated }));
     return scans.map((scan) => this.scans.decide(scan, project_in_ms));
   }
 
   /** Changes the ticket's status, and sends it to D1 before it answers. */
   async change(named: words.NamedTicket, change: words.StatusRequest): Promise<words.ChangeOutcome<"status">> {
-    const meeting = await this.hydrate(named);
-    return meeting === "met" ? this.changes.changeStatus(change) : { outcome: meeting };
+    const hydrated = await this.hydrate(named);
+    return hydrated === "known" ? this.changes.changeStatus(change) : { outcome: hydrated };
   }
 
   /** Ends the ticket for a refund, or undoes that, and sends it to D1 before it answers. */
   async refund(named: words.NamedTicket, refund: words.RefundRequest): Promise<words.ChangeOutcome<RefundRefusal>> {
-    const meeting = await this.hydrate(named);
-    return meeting === "met" ? this.changes.refund(refund) : { outcome: meeting };
+    const hydrated = await this.hydrate(named);
+    return hydrated === "known" ? this.changes.refund(refund) : { outcome: hydrated };
   }
 
   /** Takes back a pass whose guest did not go through (rule G11), and sends it to D1 before it answers. */
   async annul(named: words.NamedTicket, annul: words.AnnulRequest): Promise<words.AnnulOutcome> {
     // A repeat waits for the request that checks its approval, and finds its line.
     if (annul.hold) await this.changes.waitForAnnul();
-    const meeting = await this.hydrate(named);
-    return meeting === "met" ? this.changes.annul(annul) : { outcome: meeting };
+    const hydrated = await this.hydrate(named);
+    return hydrated === "known" ? this.changes.annul(annul) : { outcome: hydrated };
   }
 
   /** Ends the turn of a request that annulled a pass, or was refused its approval. */
@@ -121,7 +121,7 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** Copies the lines that D1 lacks, for a caller that found some missing. False when D1 did not accept them yet. */
-  rouse(): Promise<boolean> {
+  copyMissing(): Promise<boolean> {
     return this.projector.project();
   }
 
@@ -137,8 +137,8 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.alarm();
   }
 
-  private hydrate(named: words.NamedTicket, scan_ids: string[] = [], met?: HydratedTicket) {
-    return hydrateTicket(this.env, this.history, named, scan_ids, met);
+  private hydrate(named: words.NamedTicket, scan_ids: string[] = [], preloaded?: HydratedTicket) {
+    return hydrateTicket(this.env, this.history, named, scan_ids, preloaded);
   }
 
   private append(line: LogLine, project_in_ms: number | null): void {

@@ -6,7 +6,7 @@ import { recordTenant } from "../../src/modules/access/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { linkNow } from "../../src/platform/queue/seal.ts";
+import { linkNow } from "../../src/platform/queue/sealer.ts";
 import { goOn, madeBackup, purge } from "../support/backups.ts";
 import {
   type Client,

@@ -11,7 +11,7 @@ import { seedContext } from "../../local/park.ts";
 import { hashOf } from "../../src/platform/db/chain.ts";
 import { type Commit, commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { linkNow } from "../../src/platform/queue/seal.ts";
+import { linkNow } from "../../src/platform/queue/sealer.ts";
 import { GENESIS } from "../../src/shared/chain.ts";
 import { tamper } from "../modules/operations/audits/support.ts";
 import { whileD1Refuses } from "../support/faults.ts";

@@ -5,7 +5,7 @@ import { AppError, type ErrorSpec, errors, LostRace, type Race } from "../../sha
 import { seal, unseal } from "../crypto/secrets.ts";
 import type { EventEntry } from "../events/define.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
-import { wakeSealer } from "../queue/seal.ts";
+import { wakeSealer } from "../queue/sealer.ts";
 import { wakeDrain } from "../queue/wake.ts";
 import { boundedChanges } from "./changes.ts";
 import { type Database, guardOutage, LateError } from "./session.ts";

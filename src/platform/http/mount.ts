@@ -106,6 +106,11 @@ function lineOf(
   };
 }
 
+/**
+ * Answers a request. The first check that fails is the reply, in this order: maintenance, token, rate of a public route,
+ * standing of caller and tenant with the call limits, permission, step-up, a stored reply to the same key, body,
+ * parameters, query, a missing key, a socket where one is needed.
+ */
 async function answer(
   contract: Contract,
   request: Request,

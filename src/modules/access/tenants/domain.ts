@@ -16,7 +16,7 @@ export interface OpeningHours {
 }
 
 /** The payment types that a store accepts, out of its tenant's. */
-export function takenAt<Type extends { method: string }>(
+export function acceptedAt<Type extends { method: string }>(
   { supported_tenders }: { supported_tenders: readonly string[] | null },
   types: readonly Type[],
 ): Type[] {

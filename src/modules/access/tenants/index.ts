@@ -1,11 +1,11 @@
 export {
+  acceptedAt,
   decideStanding,
   isProvidersWindow,
   problemWithWindow,
   type StandingAct,
   TENANT_KINDS,
   TENANT_MODES,
-  takenAt,
   tenantErrors,
   type Window,
 } from "./domain.ts";

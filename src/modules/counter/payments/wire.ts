@@ -13,7 +13,7 @@ import {
   time,
 } from "../../../platform/http/fields.ts";
 import { maskOf } from "../../../shared/hidden.ts";
-import { MIXED } from "../../../shared/tenders.ts";
+import { MIXED } from "../../../shared/payment-method.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_AMOUNTS, PAYMENT_STATUSES } from "./domain/life.ts";
 import { REFERENCE_UNIQUENESS } from "./domain/references.ts";

@@ -1,7 +1,7 @@
 /** Routes of sync: the batch of a device, and the difference of its clock. */
 
 import { contract } from "../../../platform/http/contract.ts";
-import { Repairs, readRepaired } from "../../../platform/http/mending.ts";
+import { Repairs, readRepaired } from "../../../platform/http/repairs.ts";
 import { jsonBytes } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { BUDGET, type Op, skewOf, syncErrors, turnOf } from "./domain.ts";

@@ -6,7 +6,7 @@ import { seedContext } from "../../../../local/park.ts";
 import { archiveNext, archiveOldRows } from "../../../../src/modules/operations/audits/service/archive.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import { addPerson, auditRows, call, clientOf, countRows, newPark, until } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { listAudits } from "../../../../src/modules/operations/audits/service/explore.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import {
   addPerson,
   auditRows,

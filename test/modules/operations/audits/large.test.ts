@@ -9,7 +9,7 @@ import { commit } from "../../../../src/platform/db/commit.ts";
 import { openDatabase } from "../../../../src/platform/db/session.ts";
 import { sql } from "../../../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import { jsonBytes } from "../../../../src/shared/changes.ts";
 import { madeBackup, purge } from "../../../support/backups.ts";
 import { eventNamed } from "../../../support/events.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../../../src/modules/operations/audits/service/verify.ts";
 import { type AuditEntry, commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 
 export interface TestChain {
   tenant_id: string;

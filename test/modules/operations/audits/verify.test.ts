@@ -7,7 +7,7 @@ import { exportHead } from "../../../../src/modules/operations/audits/service/he
 import { hashOf } from "../../../../src/platform/db/chain.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import type { Head } from "../../../../src/shared/chain.ts";
 import { auditRows, newPark } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";

@@ -8,7 +8,7 @@ import { listDue, makeDailyBackup, resumeBackups } from "../../../../src/modules
 import { copyOn } from "../../../../src/modules/operations/backups/service/copy.ts";
 import { unpackRows } from "../../../../src/platform/db/ndjson.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import { backupTables, house } from "../../../support/backups.ts";
 import { auditRows, type Client, cashSale, countRows, newPark, stepUp, type TestPark } from "../../../support/park.ts";
 

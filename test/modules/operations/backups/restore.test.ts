@@ -6,7 +6,7 @@ import type { Row } from "../../../../src/modules/operations/backups/domain/mani
 import { signManifest, verifyManifest } from "../../../../src/modules/operations/backups/service/seals.ts";
 import { putRowsFile } from "../../../../src/modules/operations/backups/store/files.ts";
 import { unpackRows } from "../../../../src/platform/db/ndjson.ts";
-import { linkNow } from "../../../../src/platform/queue/seal.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import { backupTables, madeBackup, purge } from "../../../support/backups.ts";
 import { auditRows, type Client, call, cashSale, newPark, newProvider, type TestPark } from "../../../support/park.ts";
 

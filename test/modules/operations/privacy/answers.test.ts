@@ -66,6 +66,6 @@ test("[C3] [O6] handed-in answers leave the ticket's object once D1 has them, an
   await evictDurableObject(object);
   const again = (await handIn(gate, [op])).data.results;
   expect(again).toMatchObject([{ status: "duplicate", data: { result: "pass", replayed: true } }]);
-  await object.rouse();
+  await object.copyMissing();
   expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%peanuts%'")).toBe(1);
 });

@@ -21,7 +21,7 @@ export interface SecondPerson {
 }
 
 /** When a loosening takes effect (epoch ms), and its approver; null: an owner has no other approver. */
-export interface Leave {
+export interface LooseningPermit {
   next_from: number;
   approver_id: string | null;
 }
@@ -37,7 +37,7 @@ export const LOOSENING_ERRORS = [
 ];
 
 /** The people of a loosening: the suspension of either, before it is in force, ends it. */
-export function loosenedBy({ actor }: Context, leave: Leave | undefined): string[] | null {
+export function loosenedBy({ actor }: Context, leave: LooseningPermit | undefined): string[] | null {
   return leave ? [actor.id, ...(leave.approver_id === null ? [] : [leave.approver_id])] : null;
 }
 
@@ -52,7 +52,7 @@ async function requireLooseningApproval(
   ctx: Context,
   store_ids: readonly string[],
   approver: SecondPerson | undefined,
-): Promise<Leave> {
+): Promise<LooseningPermit> {
   if (!isSteppedUp(ctx)) throw new AppError(errors.step_up);
   const made = await approversMadeBy(ctx, ctx.actor.id);
   const counts = (employee_id: string) => employee_id !== ctx.actor.id && !made.has(employee_id);
@@ -73,7 +73,7 @@ export interface Guard<Value, Shown> {
   showing(says: Standing<Value>): Shown;
   loosens(after: Shown): boolean;
   /** Fails with E_STALE_VERSION (`SETTING_CHANGED`) if the guard changed since it was read. */
-  write(says: Standing<Value>, after: Shown, leave?: Leave): Promise<void>;
+  write(says: Standing<Value>, after: Shown, leave?: LooseningPermit): Promise<void>;
 }
 
 /**
@@ -87,12 +87,12 @@ export async function changeGuard<Value, Shown>(
   { value, approver }: { value: Value | null; approver: SecondPerson | undefined },
   read: () => Promise<Guard<Value, Shown>>,
 ): Promise<Shown> {
-  let leave: Leave | undefined;
+  let leave: LooseningPermit | undefined;
   return decideAgain([SETTING_CHANGED], async () => {
     const guard = await read();
     const { own, before } = guard;
-    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
-    if (value === null && says_nothing) return before;
+    const has_no_value = (own?.value ?? null) === null && !own?.waiting;
+    if (value === null && has_no_value) return before;
     const at_once = { value, waiting: null };
     const tighter = guard.showing(at_once);
     if (!guard.loosens(tighter)) {

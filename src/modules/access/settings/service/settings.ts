@@ -13,7 +13,7 @@ import { mergedOf, problemWith, type Setting, settingOf } from "../domain/merge.
 import type { SettingValue } from "../domain/values.ts";
 import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
 import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
-import { changeGuard, type Leave, loosenedBy, type SecondPerson } from "./loosening.ts";
+import { changeGuard, type LooseningPermit, loosenedBy, type SecondPerson } from "./loosening.ts";
 import { levelToRead, type Place, placeToSet } from "./places.ts";
 
 /**
@@ -108,7 +108,7 @@ interface Change {
   value: unknown;
   waiting: Waiting<unknown> | null;
   /** Only of a loosening. */
-  leave: Leave | undefined;
+  leave: LooseningPermit | undefined;
 }
 
 async function write(ctx: Context, level: string, { before, after, own, value, waiting, leave }: Change) {

@@ -78,7 +78,7 @@ async function askTicket(
   kept: boolean,
 ): Promise<ScanOutcome> {
   const ticket = ticketObject(ctx, named.ticket_id);
-  const outcome = await (kept ? ticket.redeemKept(named, scan) : ticket.redeem(named, scan));
+  const outcome = await (kept ? ticket.redeemWithoutAlarm(named, scan) : ticket.redeem(named, scan));
   if (outcome.outcome !== "decided" || !outcome.to_copy) return outcome;
   const { facts, to_copy } = outcome;
   const told = to_copy.lines.map((line) => ({ facts, line }));

@@ -61,7 +61,7 @@ export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key
 /** `unknown`: no such ticket. `unavailable`: the object has not read the ticket yet, and D1 is down. */
 export type HydrateFailure = "unknown" | "unavailable";
 
-export type HydrateOutcome = "met" | HydrateFailure;
+export type HydrateOutcome = "known" | HydrateFailure;
 
 export interface Repeat {
   line: ScanLine;

@@ -2,7 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
-import { paymentMethodOf } from "../../../../shared/tenders.ts";
+import { paymentMethodOf } from "../../../../shared/payment-method.ts";
 import type { Direction, Terms } from "../domain/words.ts";
 import { redemptions, revocations, ticket_terms, tickets } from "../tables.ts";
 

@@ -6,7 +6,7 @@ import { type Context, may, storeFor } from "../../../../platform/http/context.t
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { readSettings } from "../../../access/settings/index.ts";
-import { getStore, takenAt } from "../../../access/tenants/index.ts";
+import { acceptedAt, getStore } from "../../../access/tenants/index.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
 import { taxInside, taxRates } from "../../../offer/pricing/index.ts";
 import { openShiftOf, recordEntry, type Shift } from "../../shifts/index.ts";
@@ -74,7 +74,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     throw new AppError(paymentErrors[reason], details);
   }
   const account = chosen.value;
-  const money = takenAt(store, types).filter(({ kind }) => TENDERS[kind].is_money);
+  const money = acceptedAt(store, types).filter(({ kind }) => TENDERS[kind].is_money);
   const coin = tender.method === CASH ? settings["pricing.cash_rounding"] : 0;
   // A promised payment rounds nothing off the debt.
   const pays_all = status === "captured" && tender.amount === owedOn(account);

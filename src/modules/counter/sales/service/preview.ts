@@ -1,7 +1,7 @@
 /** Use-case of previews: prices a cart and explains the price, without selling (rules P1, P8, P9). */
 
 import type { Context } from "../../../../platform/http/context.ts";
-import { requireStore, takenAt } from "../../../access/tenants/index.ts";
+import { acceptedAt, requireStore } from "../../../access/tenants/index.ts";
 import { type Cart, readCart } from "../../../offer/carts/index.ts";
 import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
@@ -39,7 +39,7 @@ export async function previewAt(
 ): Promise<CartPreview> {
   const { payments: asked = [] } = request;
   const [facts, types] = await Promise.all([readCart(ctx, request, store_id, at), listPaymentTypes(ctx)]);
-  const taken = takenAt(facts.store, types);
-  const { priced } = openCart(ctx, request, facts, tendersOf(asked, taken));
-  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, taken) };
+  const accepted = acceptedAt(facts.store, types);
+  const { priced } = openCart(ctx, request, facts, tendersOf(asked, accepted));
+  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, accepted) };
 }

@@ -3,7 +3,7 @@
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { isFlagOn, KIOSK_FLAG } from "../../../access/settings/index.ts";
-import { getTenant, takenAt } from "../../../access/tenants/index.ts";
+import { acceptedAt, getTenant } from "../../../access/tenants/index.ts";
 import { burnPoints, customerErrors, requireCustomer } from "../../../guests/customers/index.ts";
 import { GRANT_USED } from "../../../offer/approvals/index.ts";
 import { type Cart, readCart } from "../../../offer/carts/index.ts";
@@ -69,8 +69,8 @@ async function sell(
     customer_id === undefined ? undefined : requireCustomer(ctx, customer_id),
   ]);
   if (!sells) throw new AppError(saleErrors.kiosk_off);
-  const taken = takenAt(facts.store, types);
-  const cart = openCart(ctx, request, facts, tendersOf(payments, taken));
+  const accepted = acceptedAt(facts.store, types);
+  const cart = openCart(ctx, request, facts, tendersOf(payments, accepted));
   const approval = await allowByHand(ctx, request, cart.priced, {
     ...request,
     sale_id,
@@ -83,9 +83,9 @@ async function sell(
   const { grand_total } = cart.priced;
   if (request.expected_total !== undefined && request.expected_total !== grand_total)
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });
-  const settlement = settleTenders(grand_total, payments, taken);
+  const settlement = settleTenders(grand_total, payments, accepted);
   const sold = { sale_id, at: ctx.now, store: facts.store };
-  const references = await holdReferences(ctx, sold, settlement.payments, taken);
+  const references = await holdReferences(ctx, sold, settlement.payments, accepted);
   requireReferences(references);
   const points = pointsOf(settlement, facts);
   if (points > 0 && customer_id === undefined) throw new AppError(customerErrors.required);

@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
-import { linkNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { businessDate } from "../../../../shared/time.ts";

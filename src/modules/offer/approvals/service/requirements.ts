@@ -7,8 +7,8 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { levelOf, TENANT_LEVEL } from "../../../../shared/levels.ts";
 import {
   changeGuard,
-  type Leave,
   LOOSENED,
+  type LooseningPermit,
   levelToRead,
   loosenedBy,
   type Place,
@@ -111,7 +111,7 @@ async function write(
   row: RequirementRow,
   before: RequirementView,
   after: RequirementView,
-  leave?: Leave,
+  leave?: LooseningPermit,
 ): Promise<void> {
   const { action, version, waiting } = row;
   const store_id = row.store_id === TENANT_LEVEL ? null : row.store_id;

@@ -9,7 +9,7 @@ import { fileHash, packRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { linkNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { type ChainRow, GENESIS } from "../../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { readSettings } from "../../../access/settings/index.ts";

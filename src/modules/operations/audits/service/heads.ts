@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { linkNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { encodeCursor, type Page } from "../../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
 import { AUDIT_HEAD } from "../events.ts";

@@ -4,7 +4,7 @@ import { hashOf, readChain, readLink } from "../../../../platform/db/chain.ts";
 import { fileHash, unpackRows } from "../../../../platform/db/ndjson.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { linkNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { type ChainRow, type Finding, GENESIS, type Head } from "../../../../shared/chain.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { archivePrefix } from "../domain/archive.ts";

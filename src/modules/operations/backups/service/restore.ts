@@ -5,7 +5,7 @@
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { unpackRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
-import { linkNow } from "../../../../platform/queue/seal.ts";
+import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
 import { findForeignEmail, reloadEmployees } from "../../../access/employees/index.ts";

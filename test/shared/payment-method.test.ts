@@ -1,7 +1,7 @@
 /** Payment methods of sales: one word for all payments. */
 
 import { expect, test } from "vitest";
-import { paymentMethodOf } from "../../src/shared/tenders.ts";
+import { paymentMethodOf } from "../../src/shared/payment-method.ts";
 
 const by = (...methods: string[]) => methods.map((method) => ({ method }));
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { NEVER_DROPPED, payloadOf } from "../../../src/modules/operations/sync/wire.ts";
 import { id, optionalText, text } from "../../../src/platform/http/fields.ts";
-import { EXTRA_BYTES, Repairs, readRepaired } from "../../../src/platform/http/mending.ts";
+import { EXTRA_BYTES, Repairs, readRepaired } from "../../../src/platform/http/repairs.ts";
 import { jsonBytes } from "../../../src/shared/changes.ts";
 
 const CARD = "4111 1111 1111 1111";

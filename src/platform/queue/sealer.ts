@@ -5,7 +5,7 @@ import type { Finding, Head } from "../../shared/chain.ts";
 import { logTrouble } from "../log/log.ts";
 
 /** The state of a sealer: how far the chain is linked, and where it was found broken, if anywhere. */
-export interface Sealed {
+export interface SealerState {
   head: Head;
   broken: Finding | null;
 }
@@ -45,6 +45,6 @@ export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
 }
 
 /** Links everything that is committed so far. Error: E_UNAVAILABLE. */
-export async function linkNow(env: Env, tenant_id: string): Promise<Sealed> {
+export async function linkNow(env: Env, tenant_id: string): Promise<SealerState> {
   return await env.TENANT.getByName(tenant_id).seal(tenant_id);
 }
