@@ -27,6 +27,9 @@ export interface DataFolder {
   /** True if the state is new, or if its first seed was interrupted. The state of an interrupted seed is deleted first. */
   beginSeed(): boolean;
   finishSeed(): void;
+  /** The schema that the state was last prepared for; empty if none is known. */
+  schema(): string;
+  noteSchema(schema: string): void;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export function openDataFolder(data_dir: string): DataFolder {
   process.once("exit", close);
   const state_dir = join(data_dir, "state");
   const unfinished_file = join(data_dir, "unfinished");
+  const schema_file = join(data_dir, "schema");
   return {
     state_dir,
     secrets: readSecrets(join(data_dir, "secrets.json")),
@@ -51,6 +55,8 @@ export function openDataFolder(data_dir: string): DataFolder {
     finishSeed() {
       rmSync(unfinished_file);
     },
+    schema: () => (existsSync(schema_file) ? readFileSync(schema_file, "utf8").trim() : ""),
+    noteSchema: (schema) => writePrivateFile(schema_file, `${schema}\n`),
     close() {
       process.off("exit", close);
       close();

@@ -8,7 +8,7 @@ import { type Unstable_Config, unstable_getMiniflareWorkerOptions, unstable_read
 import { buildWorker, root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
-import { migrate } from "./migrate.ts";
+import { listMigrations, migrate } from "./migrate.ts";
 
 export interface LocalServerOptions<Env> {
   host: string;
@@ -50,19 +50,7 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
     const script_path = options.worker_file ?? (await buildWorker());
     const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
 
-    const is_new = folder.beginSeed();
-    // workerd listens as soon as it runs, so the database is prepared without the public socket.
-    const preparing = createMiniflare(runtime, []);
-    try {
-      await migrate(await preparing.getD1Database("DB"), options.data_dir);
-      if (is_new) {
-        await options.seed?.(await preparing.getBindings<Env & Record<string, unknown>>());
-        folder.finishSeed();
-      }
-    } finally {
-      await preparing.dispose();
-    }
-
+    await prepare(runtime, options);
     const sockets = [{ host: options.host, port: options.port }];
     const mf = await withSocketAddresses(() => createMiniflare(runtime, sockets));
     const { port } = await mf.unsafeGetDirectURL(config.name);
@@ -80,6 +68,30 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
   } catch (error) {
     folder.close();
     throw error;
+  }
+}
+
+/**
+ * Migrates and seeds the state, with a runtime of its own: workerd listens as soon as it runs, and nobody is served
+ * before. A state that is known to have this release's schema needs neither.
+ */
+async function prepare<Env>(runtime: Runtime, { data_dir, seed }: LocalServerOptions<Env>): Promise<void> {
+  const { folder } = runtime;
+  const schema = listMigrations()
+    .map(({ name }) => name)
+    .join(" ");
+  const is_new = folder.beginSeed();
+  if (!is_new && folder.schema() === schema) return;
+  const preparing = createMiniflare(runtime, []);
+  try {
+    await migrate(await preparing.getD1Database("DB"), data_dir);
+    if (is_new) {
+      await seed?.(await preparing.getBindings<Env & Record<string, unknown>>());
+      folder.finishSeed();
+    }
+    folder.noteSchema(schema);
+  } finally {
+    await preparing.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 /** `npm start`: its output and files, its stops and restarts, and what it refuses. */
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -126,12 +126,13 @@ test("starts again on the same port after kill -9 of only the server", async () 
   expect(await deviceLogin()).toBe(200);
 });
 
-/** Records a migration in a data folder's database. */
+/** Records a migration in a data folder's database, as a release with other migrations does. */
 async function noteMigration(data_dir: string, name: string): Promise<void> {
   const local = await startLocalServer({ host: "127.0.0.1", port: 0, data_dir, quiet: true });
   const database = await local.mf.getD1Database("DB");
   await database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name).run();
   await local.stop();
+  writeFileSync(join(data_dir, "schema"), `${name}\n`);
 }
 
 test("refuses a data folder that a newer version wrote", async () => {
