@@ -5,9 +5,12 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { copyAssets, root } from "../local/build.ts";
+import { useMemoryFolder } from "./memory-folder.ts";
 import { printResult, run, type StepResult } from "./step.ts";
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
+
+useMemoryFolder();
 
 process.env.PLAYPARK_SEED ??= String(1 + randomInt(1_000_000));
 const seed = process.env.PLAYPARK_SEED;

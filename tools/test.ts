@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { copyAssets } from "../local/build.ts";
 import { PROJECTS, type Project } from "../test/projects.ts";
 import { findBrowser } from "./browser.ts";
+import { useMemoryFolder } from "./memory-folder.ts";
 import { checks, printResult, run, runCheck, type StepResult } from "./step.ts";
 
 interface VitestReport {
@@ -16,6 +17,8 @@ for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () =>
 
 /** Projects at once. Vitest runs one workerd at a time, and a project waits a part of its time, so there is one more than cores. */
 const LANES = Math.min(Math.max(availableParallelism(), 2) + 1, 4);
+
+useMemoryFolder();
 
 /** One seed for all processes of this run; each prints it. */
 process.env.PLAYPARK_SEED ??= String(randomInt(2 ** 31));
