@@ -8,7 +8,7 @@ import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { root } from "../local/build.ts";
 import { describeApi } from "../src/app.ts";
-import { changesBetween, fingerprintOf } from "./contract-shape.ts";
+import { changesBetween, fingerprintOf, isLogged } from "./contract-shape.ts";
 import { run } from "./step.ts";
 
 const file = join(root, "contract/openapi.json");
@@ -34,12 +34,11 @@ function requireLine(): void {
   if (mark === fingerprintOf(older)) return;
   const changes = changesBetween(older, document);
   for (const { breaking, text } of changes) console.log(`${breaking ? "BREAKING " : ""}${text}`);
-  const line = readFileSync(join(root, "CHANGELOG.md"), "utf8")
-    .split("\n")
-    .find((each) => each.includes(`\`${mark}\``));
   const is_breaking = changes.some(({ breaking }) => breaking);
-  if (line && (!is_breaking || line.includes("**Breaking**"))) return;
-  console.error(`Add a line to CHANGELOG.md that names \`${mark}\`${is_breaking ? " and says **Breaking**" : ""}.`);
+  if (isLogged(readFileSync(join(root, "CHANGELOG.md"), "utf8"), mark, is_breaking)) return;
+  console.error(
+    `Add a first line to CHANGELOG.md that names \`${mark}\`${is_breaking ? " and says **Breaking**" : ""}.`,
+  );
   process.exit(1);
 }
 
