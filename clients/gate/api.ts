@@ -46,6 +46,8 @@ export interface GateVerdict {
   result: "pass" | "fail";
   /** Rule G6, an open list; `gate_stopped` when this gate may admit nobody. */
   reason: string | null;
+  /** The code of the reason, for which the error table has a remedy. */
+  code: string | null;
   /** What is left, in `unit`. */
   remaining: number;
   unit: Unit;

@@ -1,7 +1,7 @@
 /** The gate: each guest gets one verdict, the server's if it comes in time, else the gate's own, which is handed in later. */
 
 import { base32, base32Number } from "#code-rules";
-import type { Message } from "#gate-rules";
+import { type Message, verdictCode } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
 import { type CodeReading, crowdAfter, decideAlone, nameCode, readFor } from "./list.ts";
 import { connectSocket, openLive } from "./live.ts";
@@ -150,8 +150,10 @@ export function openGate(options: GateOptions) {
         entries: verdict.result === "pass" ? list.entryAfter(attempt) : [],
       });
       const { result, reason, remaining, unit, message, first_pass, attention = null, questions = [] } = verdict;
+      const { code = verdictCode(reason) } = verdict;
       if (reason === "incomplete") await expectAnswers(attempt);
-      return { result, reason, remaining, unit, message, attention, questions, scan_id, offline: false, first_pass };
+      const told = { result, reason, code, remaining, unit, message, attention, questions, scan_id };
+      return { ...told, offline: false, first_pass };
     } catch (error) {
       await noted;
       if (error instanceof NoAnswer) return null;
@@ -172,7 +174,8 @@ export function openGate(options: GateOptions) {
     const alone = decideAlone(memory, attempt, read, device_id);
     const { verdict, message, attention, questions, first_pass, entry } = alone;
     const { result, reason, remaining, unit } = verdict;
-    const told = { result, reason, remaining, unit, message, attention, questions, scan_id, offline: true };
+    const code = verdictCode(reason);
+    const told = { result, reason, code, remaining, unit, message, attention, questions, scan_id, offline: true };
     if (reason === "incomplete") {
       await expectAnswers(attempt);
       return { ...told, first_pass: null };
@@ -220,7 +223,9 @@ export function openGate(options: GateOptions) {
 
   function stoppedVerdict({ scan_id }: Attempt, offline: boolean): GateVerdict {
     const nothing = { remaining: 0, unit: "uses", attention: null, questions: [], first_pass: null } as const;
-    return { result: "fail", reason: "gate_stopped", message: STOPPED_MESSAGE, scan_id, offline, ...nothing };
+    const reason = "gate_stopped";
+    const told = { result: "fail", reason, code: verdictCode(reason), message: STOPPED_MESSAGE, scan_id } as const;
+    return { ...told, offline, ...nothing };
   }
 
   /** Hands in what the gate decided alone. The rest is handed in later automatically. */

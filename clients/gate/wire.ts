@@ -29,12 +29,12 @@ export interface Bootstrap extends Omit<GateBootstrap, "zones" | "blocked" | "ex
   blocked?: string[];
 }
 
-/** A verdict. An older server does not send `attention` and `questions`. */
+/** A verdict. An older server does not send `code`, `attention` and `questions`. */
 export type WireVerdict = Pick<
   Verdict,
   "result" | "reason" | "remaining" | "unit" | "scan_id" | "first_pass" | "message"
 > &
-  Partial<Pick<Verdict, "attention" | "questions">>;
+  Partial<Pick<Verdict, "code" | "attention" | "questions">>;
 
 export type OpResult = Omit<SyncReply["results"][number], "data"> & { data?: Partial<WireVerdict> };
 

@@ -52,6 +52,33 @@ test("a scan is decided by the server while it answers, and leaves nothing to ha
   expect(gate.state).toMatchObject({ online: true, queue_depth: 0, list_size: 1, stopped: null });
 });
 
+test("[G6] a verdict has the code of its reason, from the server, from an older one, and from the gate alone", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  let sends_code = true;
+  const gate = gateOf(server, {
+    fetch: async (input, init) => {
+      const answer = await server.fetch(input, init);
+      if (!sends_code || !String(input).endsWith("/tickets/redeem")) return answer;
+      const { data, ...rest } = (await answer.json()) as { data: object };
+      return Response.json({ ...rest, data: { ...data, code: "E_OF_A_NEWER_SERVER" } });
+    },
+  });
+  await gate.start();
+  const told = [await gate.scan(code)];
+  sends_code = false;
+  told.push(await gate.scan(code));
+  server.down = true;
+  told.push(await gate.scan(code), await gate.scan(codeOf()), await gate.scan(code, { direction: "exit" }));
+  expect(told.map(({ reason, code, offline }) => [reason, code, offline])).toEqual([
+    [null, "E_OF_A_NEWER_SERVER", false],
+    ["duplicate_use", "E_DUPLICATE_USE", false],
+    ["duplicate_use", "E_DUPLICATE_USE", true],
+    ["not_listed", "E_NOT_LISTED", true],
+    [null, null, true],
+  ]);
+});
+
 test("a code that two lanes scan at the same time is two attempts, and the server admits one", async () => {
   const server = fakeServer();
   const code = await server.add();
@@ -398,7 +425,12 @@ test("[T3] a suspended gate admits nobody, with the server or without it, and wo
   const storage = memoryStorage();
   const { server, gate, codes } = await started({ storage }, 1);
   server.standing = { status: 403, code: "E_DEVICE_SUSPENDED" };
-  expect(await gate.scan(codes[0])).toMatchObject({ result: "fail", reason: "gate_stopped", offline: false });
+  expect(await gate.scan(codes[0])).toMatchObject({
+    result: "fail",
+    reason: "gate_stopped",
+    code: "E_GATE_REFUSED",
+    offline: false,
+  });
   server.down = true;
   expect(told(await gate.scan(codes[0]))).toBe("gate_stopped offline");
   gate.close();

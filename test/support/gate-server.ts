@@ -182,7 +182,9 @@ export function fakeServer() {
     }
     scans.set(scan_id, decided as { code: string; result: "pass" | "fail"; reason: string | null });
     const remaining = ticket ? ticket.quota - ticket.used : 0;
-    return { ...decided, remaining, unit: "uses", scan_id, first_pass: null, message: { en: "", th: "" } };
+    const { result, reason: told } = decided;
+    const message = { en: "", th: "" };
+    return { result, reason: told, remaining, unit: "uses", scan_id, first_pass: null, message };
   }
 
   function bootstrap(cursor: string | null): Reply {

@@ -7,6 +7,7 @@ export { attentionOf } from "./attention.ts";
 export type { ListEntry } from "./list.ts";
 export { GOODBYE, refusalMessage, unreadMessage, verdictMessage } from "./messages.ts";
 export { decideOffline, type ListPolicy, type OfflineVerdict } from "./offline.ts";
+export { verdictCode } from "./verdict-codes.ts";
 export {
   type Answer,
   completeTerms,
