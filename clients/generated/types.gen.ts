@@ -5734,6 +5734,26 @@ export type PricingRuleTerms = {
     max_uses_per_customer?: number | null;
 };
 
+export type TicketChanged = {
+    ticket_id: Id;
+    package_id: IdOrNull;
+    key_version: number;
+    /**
+     * the ticket's status from now on
+     */
+    status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+    device_id: IdOrNull;
+    /**
+     * the attempt that was annulled
+     */
+    scan_id: IdOrNull;
+    /**
+     * places of a party that a refund took or returned
+     */
+    places?: number;
+    replaced_by: IdOrNull;
+};
+
 export type Answer = {
     /**
      * true
@@ -25434,25 +25454,7 @@ export type PostTenantSuspendedWebhookRequest = {
 
 export type PostTicketAnnulledWebhookPayload = Event & {
     type?: 'ticket.annulled';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketAnnulledWebhookRequest = {
@@ -25464,25 +25466,7 @@ export type PostTicketAnnulledWebhookRequest = {
 
 export type PostTicketBlockedWebhookPayload = Event & {
     type?: 'ticket.blocked';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketBlockedWebhookRequest = {
@@ -25494,25 +25478,7 @@ export type PostTicketBlockedWebhookRequest = {
 
 export type PostTicketCancelledWebhookPayload = Event & {
     type?: 'ticket.cancelled';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketCancelledWebhookRequest = {
@@ -25580,25 +25546,7 @@ export type PostTicketIssuedWebhookRequest = {
 
 export type PostTicketPlacesRefundedWebhookPayload = Event & {
     type?: 'ticket.places_refunded';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketPlacesRefundedWebhookRequest = {
@@ -25610,25 +25558,7 @@ export type PostTicketPlacesRefundedWebhookRequest = {
 
 export type PostTicketPlacesUnrefundedWebhookPayload = Event & {
     type?: 'ticket.places_unrefunded';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketPlacesUnrefundedWebhookRequest = {
@@ -25716,25 +25646,7 @@ export type PostTicketRedeemedPassWebhookRequest = {
 
 export type PostTicketRefundedWebhookPayload = Event & {
     type?: 'ticket.refunded';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketRefundedWebhookRequest = {
@@ -25746,25 +25658,7 @@ export type PostTicketRefundedWebhookRequest = {
 
 export type PostTicketReissuedWebhookPayload = Event & {
     type?: 'ticket.reissued';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketReissuedWebhookRequest = {
@@ -25776,25 +25670,7 @@ export type PostTicketReissuedWebhookRequest = {
 
 export type PostTicketUnblockedWebhookPayload = Event & {
     type?: 'ticket.unblocked';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketUnblockedWebhookRequest = {
@@ -25806,25 +25682,7 @@ export type PostTicketUnblockedWebhookRequest = {
 
 export type PostTicketUnrefundedWebhookPayload = Event & {
     type?: 'ticket.unrefunded';
-    data?: {
-        ticket_id: Id;
-        package_id: IdOrNull;
-        key_version: number;
-        /**
-         * the ticket's status from now on
-         */
-        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-        device_id: IdOrNull;
-        /**
-         * the attempt that was annulled
-         */
-        scan_id: IdOrNull;
-        /**
-         * places of a party that a refund took or returned
-         */
-        places?: number;
-        replaced_by: IdOrNull;
-    };
+    data?: TicketChanged;
 };
 
 export type PostTicketUnrefundedWebhookRequest = {

@@ -91,6 +91,28 @@ test("[I1] no schema is a bare boolean or has several types, and each event tell
   expect([odd, events.filter(({ post }) => !post.responses)]).toEqual([[], []]);
 });
 
+test("[I1] a request that takes exactly one of several names of a ticket says so", () => {
+  const pairs = (...names: string[]) =>
+    names.flatMap((one, at) => names.slice(at + 1).map((other) => ({ required: [one, other] })));
+  const rule = (...names: string[]) => ({
+    anyOf: [...pairs(...names), { not: { anyOf: names.map((name) => ({ required: [name] })) } }],
+  });
+  const { RedeemRequest, TicketRefundRequest, TicketReprintRequest } = document.components.schemas;
+  expect(RedeemRequest?.not).toEqual(rule("qr_token", "short_code"));
+  for (const request of [TicketRefundRequest, TicketReprintRequest])
+    expect(request?.not).toEqual(rule("ticket_id", "short_code", "qr_token"));
+});
+
+test("[I1] the document names the headers of a refused upgrade and of a file's pages, and says what it leaves out", () => {
+  const { info } = document as unknown as { info: { description: string } };
+  for (const word of ["Content-Language", "E_INTERNAL", "X-Request-Id", "X-D1-Bookmark"])
+    expect(info.description).toContain(word);
+  const headersOf = (path: string, status: number) =>
+    Object.keys(document.paths[path]?.get?.responses[status]?.headers ?? {});
+  expect(headersOf("/v1/gate/live", 426)).toContain("Upgrade");
+  expect(headersOf("/v1/receipts/{sale_id}", 200)).toContain("X-Pages");
+});
+
 test("[I1] money and times in milliseconds are int64", () => {
   const whole = schemas.filter(([, { type }]) => [type].flat().includes("integer"));
   const of_money = whole.filter(([, { description }]) => /^satang\b/.test(String(description)));

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { describeApi } from "../../src/app.ts";
 import { verdictCode } from "../../src/modules/admission/tickets/domain/verdict-codes.ts";
 import { FAIL_REASONS } from "../../src/modules/admission/tickets/domain/words.ts";
 import { verdictErrors } from "../../src/shared/errors/admission.ts";
@@ -88,6 +89,12 @@ test("[G6] every reason of a failed scan has its own error code, and all reasons
     "E_NOT_STARTED",
     "E_INVALID_SIG",
   ]);
+});
+
+test("[I3] the document tells each declared code with its messages, also those that no refusal has", () => {
+  const told = describeApi()["x-errors"] as Record<string, { messages: string[] }>;
+  expect(Object.keys(told).sort()).toEqual([...new Set(registry.map(({ code }) => code))].sort());
+  expect(registry.filter(({ code, message }) => !told[code]?.messages.includes(message))).toEqual([]);
 });
 
 test("docs/errors.md is the table of the registry", async () => {

@@ -199,8 +199,9 @@ export const SHOWN_AS = new WeakMap<z.core.$ZodType, z.ZodType>();
 export const BASES = new Set<z.ZodType>();
 
 /** Documents that exactly one of these optional fields is sent; a refinement checks it. */
-export function exactlyOneOf(one: string, other: string) {
-  return { not: { anyOf: [{ required: [one, other] }, ...absent(one, other)] } };
+export function exactlyOneOf(...names: string[]) {
+  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => ({ required: [one, other] })));
+  return { not: { anyOf: [...pairs, ...absent(...names)] } };
 }
 
 /** Documents that at least one of these optional fields is sent; a refinement checks it. */

@@ -1,5 +1,8 @@
 /** The document's responses: each refusal of a route under its status, with its headers. */
 
+import { verdictErrors } from "../../shared/errors/admission.ts";
+import { pricingErrors } from "../../shared/errors/offer.ts";
+import { socketErrors } from "../../shared/errors/operations.ts";
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { inPascalCase } from "../../shared/names.ts";
 import { CALLER_ERRORS } from "./auth.ts";
@@ -43,6 +46,8 @@ export const HEADERS: Record<string, Json> = {
   "Retry-After": { description: "seconds to wait before a retry", schema: { type: "integer", minimum: 0 } },
   "WWW-Authenticate": { description: "always Bearer", schema: { type: "string" } },
   Allow: { description: "the methods that this path accepts", schema: { type: "string" } },
+  Upgrade: { description: "always websocket", schema: { type: "string" } },
+  "X-Pages": { description: "how many pages there are, where a file is one of several", schema: { type: "integer" } },
   "Idempotent-Replayed": {
     description: "true: the stored reply to the same Idempotency-Key",
     schema: { type: "string" },
@@ -120,15 +125,23 @@ export function openAnswers(contracts: readonly Contract[]): Answers {
 function answer({ status, specs }: Refusal): Json {
   return {
     description: [...new Set(specs.map(({ code }) => code))].join(", "),
-    headers: headers("X-Request-Id", ...(WITH_STATUS[status] ?? [])),
+    headers: headers(
+      "X-Request-Id",
+      ...(WITH_STATUS[status] ?? []),
+      ...(specs.includes(errors.upgrade_required) ? ["Upgrade"] : []),
+    ),
     content: { "application/json": { schema: ref("Error") } },
   };
 }
+
+/** Errors that a success or a message of the socket names. */
+const NAMED_IN_ANSWERS = [...Object.values(verdictErrors), pricingErrors.non_stackable, socketErrors.message];
 
 /** Every error code with its statuses and messages. */
 export function errorTable(contracts: readonly Contract[]): Json {
   const specs = [
     ...contracts.flatMap((contract) => [...answersOf(contract).values()].flat()),
+    ...NAMED_IN_ANSWERS,
     errors.method_not_allowed,
     errors.internal,
   ];

@@ -68,7 +68,8 @@ const DESCRIPTION = [
   "Every answer has the same envelope. Every path below /v1 also answers at /api/v1.",
   "Every answer has X-Request-Id and X-D1-Bookmark. Send the bookmark with your next request to read what this one wrote.",
   "`x-errors` lists each error code with its remedy.",
-  "Error messages are Thai where Accept-Language prefers th to en, else English.",
+  "Error messages are Thai where Accept-Language prefers th to en, else English; Content-Language says which.",
+  "Any operation may answer 500 `E_INTERNAL`.",
   "Answers may gain fields; values and variants may be added where `x-may-grow` is set. Ignore those that you do not know.",
 ].join(" ");
 
@@ -225,8 +226,12 @@ function shared({ name, answer }: { name: string | null; answer: Json }, { succe
 }
 
 /** The headers of a success, besides those of every response. */
-function headersOf({ idempotency, etag }: Contract): string[] {
-  return [...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]), ...(etag ? ["ETag"] : [])];
+function headersOf({ idempotency, etag, files }: Contract): string[] {
+  return [
+    ...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]),
+    ...(etag ? ["ETag"] : []),
+    ...(files.length > 0 ? ["X-Pages"] : []),
+  ];
 }
 
 const NOT_MODIFIED: Json = { description: "Your copy is current.", headers: headers("X-Request-Id", "ETag") };

@@ -87,16 +87,18 @@ export const TICKET_ISSUED = defineEvent(
   },
 );
 
-const Change = z.object({
-  ticket_id: id,
-  package_id: id.nullable(),
-  key_version: count,
-  status: status.describe("the ticket's status from now on"),
-  device_id: id.nullable(),
-  scan_id: id.nullable().describe("the attempt that was annulled"),
-  places: count.optional().describe("places of a party that a refund took or returned"),
-  replaced_by: id.nullable(),
-});
+const Change = z
+  .object({
+    ticket_id: id,
+    package_id: id.nullable(),
+    key_version: count,
+    status: status.describe("the ticket's status from now on"),
+    device_id: id.nullable(),
+    scan_id: id.nullable().describe("the attempt that was annulled"),
+    places: count.optional().describe("places of a party that a refund took or returned"),
+    replaced_by: id.nullable(),
+  })
+  .meta({ id: "TicketChanged" });
 
 function change<Type extends string>(
   type: Type,

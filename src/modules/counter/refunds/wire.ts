@@ -3,6 +3,7 @@
 import * as z from "zod";
 import {
   amounts_hidden,
+  exactlyOneOf,
   id,
   money,
   optionalText,
@@ -68,7 +69,7 @@ export const TicketRefundRequest = z
       [ticket_id, short_code, qr_token].filter((name) => name !== undefined).length === 1,
     { path: ["ticket_id"], message: "send exactly one of ticket_id, short_code and qr_token" },
   )
-  .meta({ id: "TicketRefundRequest" });
+  .meta({ id: "TicketRefundRequest", ...exactlyOneOf("ticket_id", "short_code", "qr_token") });
 
 export const Refund = z
   .object({

@@ -1,7 +1,7 @@
 /** The shapes of reprints on the wire. */
 
 import * as z from "zod";
-import { id, optionalText, paging, time } from "../../../platform/http/fields.ts";
+import { exactlyOneOf, id, optionalText, paging, time } from "../../../platform/http/fields.ts";
 import { issuedTicket } from "../../admission/tickets/wire.ts";
 
 const why = {
@@ -23,7 +23,7 @@ export const TicketReprintRequest = z
     path: ["ticket_id"],
     message: "send exactly one of ticket_id, short_code and qr_token",
   })
-  .meta({ id: "TicketReprintRequest" });
+  .meta({ id: "TicketReprintRequest", ...exactlyOneOf("ticket_id", "short_code", "qr_token") });
 
 const reprint = {
   reprint_id: id,
