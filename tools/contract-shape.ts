@@ -65,7 +65,7 @@ const LIMITS: readonly [keyword: string, sign: 1 | -1][] = [
   ["minLength", -1],
   ["minItems", -1],
 ];
-const RULES = ["pattern", "not", "uniqueItems", "propertyNames", "if", "then", "else", "dependentRequired"];
+const RULES = ["pattern", "not", "uniqueItems", "if", "then", "else", "dependentRequired"];
 
 /** Several simple types are read as one list of types, however they are written. */
 const SIMPLE: readonly unknown[] = ["string", "number", "integer", "boolean", "null"];
@@ -161,7 +161,10 @@ function flatten(document: Json, side: "sent" | "told"): Places {
   const visit = (place: string, schema: Json, needed: boolean, above: readonly unknown[] = []): void => {
     if (above.includes(schema.$ref ?? schema)) return;
     const seen = [...above, schema.$ref ?? schema];
-    const node = { ...resolve(document, schema), ...(schema.default !== undefined && { default: schema.default }) };
+    const node: Json = {
+      ...resolve(document, schema),
+      ...(schema.default !== undefined && { default: schema.default }),
+    };
     const { items, properties = {}, required = [], additionalProperties: others } = node as Json;
     const options = ((node as Json).oneOf ?? (node as Json).anyOf ?? []) as Json[];
     const parts = ((node as Json).allOf ?? []) as Json[];
@@ -174,6 +177,8 @@ function flatten(document: Json, side: "sent" | "told"): Places {
     for (const [at, option] of variants.entries()) visit(`${place}<${names[at]}>`, option, true, seen);
     if (items) visit(`${place}[]`, items as Json, true, seen);
     if (others && typeof others === "object") visit(`${place}.*`, others as Json, false, seen);
+    // A rule for the names of a map narrows what is sent, so it counts as needed.
+    if (node.propertyNames) visit(`${place} names`, node.propertyNames as Json, true, seen);
     if (others === true) put(`${place}.*`, { ...ANY, may_be_absent: true });
     for (const [name, field] of Object.entries(properties as Record<string, Json>))
       visit(`${place}.${name}`, field, (required as string[]).includes(name), seen);

@@ -67,6 +67,9 @@ const withAnswers = (responses: object) => planted(text, text, { responses });
 const optionalBody = (required: boolean) =>
   planted(text, text, { requestBody: { required, content: { "application/json": { schema: object({}) } } } });
 
+/** A map, with rules for its names. */
+const named = (rules: object = {}) => ({ type: "object", additionalProperties: text, ...rules });
+
 const cases: [what: string, older: object, newer: object, breaking: boolean[]][] = [
   ["other words", planted({ ...text, description: "a" }, text), planted({ ...text, description: "b" }, text), []],
   ["a field gone from an answer", planted(text, object({ a: text })), planted(text, object({})), [true]],
@@ -135,6 +138,13 @@ const cases: [what: string, older: object, newer: object, breaking: boolean[]][]
     planted(text, { ...object({}), additionalProperties: object({ a: text }) }),
     planted(text, { ...object({}), additionalProperties: object({}) }),
     [true],
+  ],
+  ["names for a sent map", planted(named(), text), planted(named({ propertyNames: kind("a") }), text), [true]],
+  [
+    "a name more in an answered map",
+    planted(text, named({ propertyNames: grows("a") })),
+    planted(text, named({ propertyNames: grows("a", "b") })),
+    [false],
   ],
   [
     "a variant more where readers know all",

@@ -153,10 +153,14 @@ test("[I3] every response lists its headers, and every error code says what to d
   expect(unsaid).toEqual([]);
 });
 
-test("[I1] enums and variants of responses are marked as growing, and those of requests are not", () => {
+test("[I1] enums and variants of responses and events are marked as growing, and those of requests are not", () => {
   const { components } = document;
   expect(components.schemas.LiveMessage?.["x-may-grow"]).toBe(true);
   expect(components.schemas.SyncOp?.["x-may-grow"]).toBeUndefined();
+  const closed = schemasIn(document.webhooks).filter(
+    ([, { enum: values, "x-may-grow": grows }]) => Array.isArray(values) && values.length > 1 && !grows,
+  );
+  expect(closed).toEqual([]);
 });
 
 /** Bytes of the document for each operation and event on average, without examples of requests. */

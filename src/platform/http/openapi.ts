@@ -92,8 +92,8 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
   for (const base of BASES) building.schemas.shapeOf(base);
   requireOwnIds(contracts);
   const { components } = building.schemas;
-  for (const reply of building.replies) markGrowing(reply, components);
   const webhooks = describeEvents(building.schemas);
+  for (const told of [...building.replies, webhooks]) markGrowing(told, components);
   return {
     openapi: "3.1.0",
     info: { title: "PlayPark", version: "1", description: DESCRIPTION },
