@@ -72,11 +72,11 @@ export class RecentScans {
   add(scan_id: string, ticket_ids: readonly string[], now: number): void {
     const [as_printed] = ticket_ids;
     if (as_printed === undefined || this.noteScanned(as_printed, now) || this.scans.size >= SCANS_KEPT) return;
+    // D1 has all scans of the row, so it is filled again from the start.
+    if (this.row?.open === 0) this.row.scans = [];
     if (!this.row || this.row.scans.length >= SCANS_PER_ROW)
       this.row = { key: String(this.next_row++), scans: [], open: 0 };
     const { row } = this;
-    // D1 has all scans of the row, so it is filled again from the start.
-    if (row.open === 0) row.scans = [];
     const scan = { scan_id, ticket_ids, at: now };
     row.scans.push(scan);
     row.open += 1;
@@ -107,14 +107,10 @@ export class RecentScans {
       .slice(0, SCANS_PER_CHECK);
     const before = this.scans.size;
     try {
-      if (settled.length > 0) await this.wakeUncopied(tenant_id, settled);
+      const left = settled.length > 0 ? await this.wakeUncopied(tenant_id, settled) : [];
+      this.giveUp(tenant_id, left, now);
     } catch (error) {
       logTrouble("warn", "recent scans not looked for yet", error, { tenant_id });
-    }
-    for (const { scan_id, at } of settled) {
-      if (now - at < GIVE_UP_MS || !this.scans.has(scan_id)) continue;
-      this.drop([scan_id]);
-      logTrouble("error", "scan not copied", "its ticket could not be woken", { tenant_id, scan_id });
     }
     if (this.scans.size > 0) this.wake(now, this.scans.size < before ? CHECK_SOON_MS : CHECK_EVERY_MS);
     else if (this.row) this.closeRow(this.row);
@@ -155,13 +151,25 @@ export class RecentScans {
     });
   }
 
-  private async wakeUncopied(tenant_id: string, settled: readonly KeptScan[]): Promise<void> {
+  /** Drops old scans whose tickets were woken in vain. A scan that nobody could ask about, as in an outage, is kept. */
+  private giveUp(tenant_id: string, woken: readonly string[], now: number): void {
+    for (const scan_id of woken) {
+      const kept = this.scans.get(scan_id);
+      if (!kept || now - kept.at < GIVE_UP_MS) continue;
+      this.drop([scan_id]);
+      logTrouble("error", "scan not copied", "its ticket could not be woken", { tenant_id, scan_id });
+    }
+  }
+
+  /** Wakes the tickets of scans that D1 lacks, and returns those scans; they are dropped if D1 has them by then. */
+  private async wakeUncopied(tenant_id: string, settled: readonly KeptScan[]): Promise<string[]> {
     const asked = settled.map(({ scan_id, ticket_ids, at }) => ({ scan_id, ticket_ids, at }));
     const uncopied = await findUncopied(this.env, tenant_id, asked);
     const missing = new Set(uncopied.map(({ scan_id }) => scan_id));
     this.drop(settled.flatMap(({ scan_id }) => (missing.has(scan_id) ? [] : [scan_id])));
+    const woken = uncopied.slice(0, TICKETS_PER_CHECK);
     await Promise.all(
-      uncopied.slice(0, TICKETS_PER_CHECK).map(async ({ scan_id, ticket_id }) => {
+      woken.map(async ({ scan_id, ticket_id }) => {
         const copied = await this.env.TICKET.getByName(`${tenant_id}:${ticket_id}`)
           .copyMissing()
           .catch(() => false);
@@ -169,5 +177,6 @@ export class RecentScans {
         if (copied) this.drop([scan_id]);
       }),
     );
+    return woken.map(({ scan_id }) => scan_id);
   }
 }

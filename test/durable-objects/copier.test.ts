@@ -22,6 +22,19 @@ const gateOf = (park: TestPark) => env.DEVICE.getByName(nameOf(park));
 const objectOf = (park: TestPark, { ticket_id }: Sold) => env.TICKET.getByName(`${park.tenant_id}:${ticket_id}`);
 const copies = (park: TestPark) => countRows("redemptions", park.tenant_id);
 const alarmOf = (object: DurableObjectStub) => runInDurableObject(object, (_, { storage }) => storage.getAlarm());
+/** Works with the scans that the gate's object keeps. */
+const withKept = <Value>(park: TestPark, work: (recent: RecentScans) => Value) =>
+  runInDurableObject(gateOf(park), (object) =>
+    work((object as unknown as { bindings: { recent: RecentScans } }).bindings.recent),
+  );
+/** Lets the gate's object look for its kept scans, some minutes from now. */
+const checkIn = (park: TestPark, minutes: number) =>
+  withKept(park, (recent) => recent.check(park.tenant_id, Date.now() + minutes * 60_000));
+/** Makes the gate's copier lose its lines, as if its machine died. */
+const loseCopier = (park: TestPark) =>
+  runInDurableObject(copierOf(park), (copier) => {
+    Object.assign(copier, { run: () => Promise.resolve() });
+  });
 const keptRows = (park: TestPark) =>
   runInDurableObject(gateOf(park), (_, { storage }) => [...storage.kv.list({ prefix: "recent" })].length);
 
@@ -215,4 +228,39 @@ test("[G2] a code that would name another ticket in another layout does not make
       [],
     ]);
   });
+});
+
+test("[G2] a full row of scans that D1 has is used again, so a gate that never rests keeps one row", async () => {
+  const park = await newPark();
+  const gate = await park.device("gate");
+  await gate.get("/devices/me");
+  await withKept(park, (recent) => {
+    for (let batch = 0; batch < 5; batch += 1) {
+      const scan_ids = Array.from({ length: 20 }, () => newId(Date.now()));
+      for (const scan_id of scan_ids) recent.add(scan_id, [newId(Date.now())], Date.now());
+      recent.drop(scan_ids);
+    }
+    recent.add(newId(Date.now()), [newId(Date.now())], Date.now());
+  });
+  expect(await keptRows(park)).toBe(1);
+});
+
+test("[G2] a scan outlives an outage of D1, however long, because a gate gives up only after it asked D1", async () => {
+  const park = await newPark();
+  await loseCopier(park);
+  await scanAll(park, await sell(park, park.packages.single ?? "", 1));
+  await whileD1Refuses(() => checkIn(park, 11));
+  expect(await keptRows(park)).toBe(1);
+  await checkIn(park, 12);
+  expect(await copies(park)).toBe(1);
+});
+
+test("[G2] after a long outage a gate wakes the tickets of all its old scans, fifty at a time", async () => {
+  const park = await newPark();
+  await loseCopier(park);
+  await scanAll(park, await sell(park, park.packages.single ?? "", 60));
+  await checkIn(park, 11);
+  expect(await copies(park)).toBe(50);
+  await checkIn(park, 12);
+  expect(await copies(park)).toBe(60);
 });
