@@ -83,6 +83,16 @@ describe("an offline sale", () => {
     expect(Date.parse(shown.received_at)).toBeGreaterThan(sale.happened_at);
   });
 
+  test("[O7] [P4] a sale with more than a hundred percent off is recorded as paid, and its price is zero", async () => {
+    const park = await newPark();
+    const sale = offlineSale(park, {
+      items: [{ package_id: park.packages.single, qty: 1, discount: { kind: "percent", value: 12_000 } }],
+      payments: [{ method: "qr", amount: 30_000 }],
+      totals: { grand_total: 30_000 },
+    });
+    expect(await handIn(park, sale)).toMatchObject({ grand_total: 30_000, price_mismatch: { grand_total: 0 } });
+  });
+
   test.each([
     ["less", 30_001],
     ["more", 36_003],

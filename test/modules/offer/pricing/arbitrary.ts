@@ -34,7 +34,8 @@ export const line: fc.Arbitrary<CartLine> = fc.record({
   open_price: fc.boolean(),
   discount: fc.option(
     fc.oneof(
-      fc.record({ kind: fc.constant("percent" as const), value: rate_bps }),
+      // A till may hand in more than the whole.
+      fc.record({ kind: fc.constant("percent" as const), value: fc.oneof(rate_bps, fc.constant(1_000_000_000)) }),
       fc.record({ kind: fc.constant("amount" as const), value: amount }),
     ),
     { nil: undefined, freq: 2 },

@@ -96,5 +96,6 @@ export function takeOffByHand(all: readonly EqualUnits[]): Applied {
 
 function offByHand({ discount, left }: Share): number {
   if (!discount) return 0;
-  return discount.kind === "percent" ? percentOf(left, discount.value) : Math.min(left, discount.value);
+  // A till may hand in more than the whole, which no cart may ask.
+  return Math.min(left, discount.kind === "percent" ? percentOf(left, discount.value) : discount.value);
 }
