@@ -1,5 +1,6 @@
 export { openTicketErrors, type ParkedItem } from "./domain.ts";
 export {
+  CART_RACES,
   carriedOver,
   cartsOfCustomers,
   closeAsSold,

@@ -1,6 +1,7 @@
 /** Use-cases of parked carts; the module `sales` passes their prices in. */
 
 import { type CommitPart, commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
 import {
   asTenant,
   type Context,
@@ -12,7 +13,7 @@ import {
 import { readCursor } from "../../../platform/http/request.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors, type Race } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { requireStores, tenantAtWork } from "../../access/tenants/index.ts";
 import {
@@ -93,7 +94,11 @@ export async function replaceCart(
  * Cancels a parked cart; a repeat changes nothing. Another person's cart of another device needs `approve`.
  * Errors: E_NOT_FOUND, E_PERMISSION, E_OPEN_TICKET_CLOSED.
  */
-export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
+export function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
+  return decideAgain(CART_RACES, () => cancelOnce(ctx, open_ticket_id));
+}
+
+async function cancelOnce(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
   const parked = await getOpenTicket(ctx, open_ticket_id);
   const { device, actor } = ctx;
   const own = parked.created_by === actor.id || (device !== null && parked.device_id === device.device_id);
@@ -122,10 +127,16 @@ async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event:
   });
 }
 
-const CHANGE_REFUSALS: readonly (readonly [string, ErrorSpec])[] = [
-  ["E_OPEN_TICKET_CLOSED", openTicketErrors.closed],
-  ["E_STALE_VERSION", errors.stale_version],
-];
+const ENDED = defineRace("a parked cart is ended", openTicketErrors.closed);
+const CHANGED = defineRace("a parked cart is changed", errors.stale_version);
+
+/** Another request ended or changed the cart at the same moment; the next read finds its status and version. */
+export const CART_RACES: readonly Race[] = [ENDED, CHANGED];
+
+const CHANGE_REFUSALS = [
+  ["E_OPEN_TICKET_CLOSED", ENDED],
+  ["E_STALE_VERSION", CHANGED],
+] as const;
 
 /** The part of a sale's commit that marks its parked cart as sold; a trigger lets a cart be sold once (rule S6). */
 export function closeAsSold(ctx: Context, parked: OpenTicket, sale_id: string): CommitPart {

@@ -3,8 +3,10 @@
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { cancelCart } from "../../../../src/modules/counter/open-tickets/service.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import worker from "../../../../src/worker.ts";
+import { operation, overtaken } from "../../../support/outage.ts";
 import { auditRows, type Client, newPark, rowCounts, rowsAdded, type TestPark } from "../../../support/park.ts";
 
 let park: TestPark;
@@ -61,6 +63,8 @@ describe("a parked cart", () => {
       [2, 3, 4, 5].map((qty) => till.call("PUT", path, { version: 1, ...cartOf(qty) })),
     );
     expect(changes.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
+    for (const { error } of changes.filter(({ status }) => status === 409))
+      expect([error?.code, error?.details]).toEqual(["E_STALE_VERSION", { version: 2 }]);
   });
 
   test("[S6] a parked cart is sold once, however many tills check it out at once", async () => {
@@ -69,6 +73,8 @@ describe("a parked cart", () => {
       const before = await rowCounts(park.tenant_id);
       const tries = await Promise.all([1, 2, 3, 4].map(() => checkOut(open_ticket_id, paid(35_000))));
       expect(tries.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409]);
+      for (const { error } of tries.filter(({ status }) => status === 409))
+        expect([error?.code, error?.details]).toEqual(["E_OPEN_TICKET_CLOSED", { status: "checked_out" }]);
       expect(rowsAdded(before, await rowCounts(park.tenant_id))).toMatchObject({ sales: 1, tickets: 1, payments: 1 });
       const sale = tries.find(({ status }) => status === 201);
       const closed = (await till.get(`/open_tickets/${open_ticket_id}`)).data;
@@ -102,6 +108,12 @@ describe("a parked cart", () => {
     expect([sold.error?.code, sold.error?.details]).toEqual(["E_OPEN_TICKET_CLOSED", { status: "cancelled" }]);
     expect((await till.call("PUT", path, { version: 2, ...cartOf(1) })).error?.code).toBe("E_OPEN_TICKET_CLOSED");
     expect((await auditRows(park.tenant_id, "event = 'open_ticket.cancelled'")).length).toBe(1);
+  });
+
+  test("[S6] a parked cart that another request cancels at the same moment is cancelled for both", async () => {
+    const { open_ticket_id } = await parkCart(1);
+    const ctx = overtaken(await operation(park), () => till.call("DELETE", `/open_tickets/${open_ticket_id}`));
+    expect(await cancelCart(ctx, open_ticket_id)).toMatchObject({ status: "cancelled", version: 2 });
   });
 
   test("[S6] a parked cart expires on time, for readers at once and in its row by the job", async () => {

@@ -1,11 +1,13 @@
 /** Use-cases of parked carts: a cart is priced like a sale, and becomes a sale in a single commit (rules P1, S6). */
 
+import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { requireStore } from "../../../access/tenants/index.ts";
 import { requireCustomer } from "../../../guests/customers/index.ts";
 import { type Cart, cartErrors, readCart } from "../../../offer/carts/index.ts";
 import {
+  CART_RACES,
   getOpenTicket,
   type OpenTicket,
   type ParkedItem,
@@ -39,15 +41,17 @@ export async function park(ctx: Context, request: ParkRequest & { store_id?: str
 }
 
 /** Replaces a parked cart. Errors as for parking; E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
-export async function repark(
+export function repark(
   ctx: Context,
   open_ticket_id: string,
   { version, ...cart }: ParkRequest & { version: number },
 ): Promise<OpenTicket> {
-  const parked = await getOpenTicket(ctx, open_ticket_id);
-  requireOpen(parked);
-  storeFor(ctx, "sell", parked.store_id);
-  return replaceCart(ctx, parked, version, { ...cart, ...(await pricedNow(ctx, cart, parked.store_id)) });
+  return decideAgain(CART_RACES, async () => {
+    const parked = await getOpenTicket(ctx, open_ticket_id);
+    requireOpen(parked);
+    storeFor(ctx, "sell", parked.store_id);
+    return replaceCart(ctx, parked, version, { ...cart, ...(await pricedNow(ctx, cart, parked.store_id)) });
+  });
 }
 
 async function pricedNow(ctx: Context, cart: Cart, store_id: string) {
@@ -96,11 +100,13 @@ export type CheckoutRequest = Omit<SaleRequest, keyof Cart> & { version?: number
  * Sells a parked cart: sale, payments, tickets and the cart's end are one commit, and it happens once. Errors: those of
  * a sale; E_STALE_VERSION when another version is named, E_OPEN_TICKET_CLOSED.
  */
-export async function checkOut(ctx: Context, open_ticket_id: string, request: CheckoutRequest): Promise<SaleView> {
+export function checkOut(ctx: Context, open_ticket_id: string, request: CheckoutRequest): Promise<SaleView> {
   const { version, ...sale } = request;
-  const parked = await getOpenTicket(ctx, open_ticket_id);
-  requireOpen(parked);
-  if (version !== undefined && version !== parked.version)
-    throw new AppError(errors.stale_version, { version: parked.version });
-  return createSale(ctx, { note: parked.note ?? undefined, ...sale, ...cartOf(parked) }, parked);
+  return decideAgain(CART_RACES, async () => {
+    const parked = await getOpenTicket(ctx, open_ticket_id);
+    requireOpen(parked);
+    if (version !== undefined && version !== parked.version)
+      throw new AppError(errors.stale_version, { version: parked.version });
+    return createSale(ctx, { note: parked.note ?? undefined, ...sale, ...cartOf(parked) }, parked);
+  });
 }
