@@ -172,7 +172,13 @@ describe("a gate that was moved", () => {
     const { zone_id } = (await owner.post("/catalog/zones", zone)).data;
     const device_id = park.devices.gate?.device_id ?? "";
     const reply = await owner.call("PUT", `/devices/${device_id}/zone`, { zone_id });
-    expect([reply.status, reply.error?.code]).toEqual([422, "E_ZONE_UNKNOWN"]);
+    const paired = await owner.post("/pairings", { store_id: park.store_id, type: "GATE", zone_id });
+    for (const refused of [reply, paired])
+      expect([refused.status, refused.error?.code, refused.error?.details]).toEqual([
+        422,
+        "E_ZONE_UNKNOWN",
+        { fields: [{ path: "zone_id", message: "is not a zone of the device's store" }] },
+      ]);
     expect((await owner.get(`/devices/${device_id}`)).data.zone_id).toBe(park.zones["Main Gate"]);
     const past = env.DB.prepare(
       "UPDATE devices SET zone_id = ?, version = version + 1 WHERE tenant_id = ? AND device_id = ?",

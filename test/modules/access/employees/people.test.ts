@@ -63,7 +63,8 @@ describe("hiring", () => {
     const replies = await Promise.all(
       Array.from({ length: 4 }, () => owner.post("/employees", { ...hire, email: hire.email.toUpperCase() })),
     );
-    for (const reply of replies) expect([reply.status, reply.error?.code]).toEqual([409, "E_DUPLICATE"]);
+    for (const { status, error } of replies)
+      expect([status, error?.code, error?.details]).toEqual([409, "E_DUPLICATE", { field: "email" }]);
     expect(await rowCounts(park.tenant_id)).toEqual(counts);
   });
 
@@ -179,7 +180,8 @@ describe("a change of a person", () => {
       email: park.employees.gate?.email,
       name: "Malee",
     });
-    expect([reply.status, reply.error?.code]).toEqual([409, "E_DUPLICATE"]);
+    const told = [reply.status, reply.error?.code, reply.error?.details];
+    expect(told).toEqual([409, "E_DUPLICATE", { field: "email" }]);
     expect((await owner.get(`/employees/${employee_id}`)).data).toEqual(before);
   });
 

@@ -65,7 +65,8 @@ describe("a reason", () => {
     const asked = await till.post("/approvals", { action: "void", reason_code: "storm" });
     expect([asked.status, asked.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);
     const twice = await owner.post(PATH, { ...RAIN, reason_code: "storm" });
-    expect([twice.status, twice.error?.code]).toEqual([409, "E_DUPLICATE"]);
+    const told = [twice.status, twice.error?.code, twice.error?.details];
+    expect(told).toEqual([409, "E_DUPLICATE", { field: "reason_code" }]);
   });
 
   test("[A6] a reason added by two at once exists once", async () => {

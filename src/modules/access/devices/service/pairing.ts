@@ -10,7 +10,7 @@ import { isUlid } from "../../../../shared/ids.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { DeviceType } from "../../../../shared/permissions.ts";
 import { getStore, openTenant, requireStores, tenantErrors } from "../../tenants/index.ts";
-import { deviceErrors } from "../domain/errors.ts";
+import { deviceErrors, NO_SUCH_ZONE } from "../domain/errors.ts";
 import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
 import { type Caps, DEFAULT_CAPS, type DeviceStatus } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
@@ -65,7 +65,7 @@ export async function createPairing(
     writes: [insertPairing(pairing)],
     audit: [{ event: "pairing.created", subject: ["pairing", pairing_id], changes, store_id: store.store_id }],
     reply,
-    refusals: [["E_ZONE_UNKNOWN", errors.zone_unknown]],
+    refusals: [["E_ZONE_UNKNOWN", errors.zone_unknown, NO_SUCH_ZONE]],
   });
   return reply;
 }

@@ -3,6 +3,7 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { errors } from "../../../../shared/errors.ts";
+import { NO_SUCH_ZONE } from "../domain/errors.ts";
 import { addZone } from "../domain/zones.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, updateDevice } from "../store.ts";
@@ -31,7 +32,7 @@ export async function moveDevice(ctx: Context, device_id: string, zone_id: strin
     events: [DEVICE_EVENTS.moved.of(entry.subject, { device_id, zone_id }, { store_id })],
     reply,
     refusals: [
-      ["E_ZONE_UNKNOWN", errors.zone_unknown],
+      ["E_ZONE_UNKNOWN", errors.zone_unknown, NO_SUCH_ZONE],
       ["E_STALE_VERSION", errors.conflict],
     ],
   });

@@ -109,8 +109,8 @@ async function prepareHire(
     audit: [{ event: EMPLOYEE_EVENTS.created.type, subject, changes: { name, email, roles } }],
     events: [EMPLOYEE_EVENTS.created.of(subject, { employee_id })],
     refusals: [
-      ["employees.email", errors.duplicate],
-      ["login_emails.email", errors.duplicate],
+      ["employees.email", errors.duplicate, { field: "email" }],
+      ["login_emails.email", errors.duplicate, { field: "email" }],
       ["E_ROLE_UNKNOWN", errors.conflict],
     ],
   };
@@ -254,7 +254,7 @@ async function change<Extra extends object>(
     refusals: [
       ["E_STALE_VERSION", errors.conflict],
       ["E_LAST_OWNER", employeeErrors.last_owner],
-      ["employees.email", errors.duplicate],
+      ["employees.email", errors.duplicate, { field: "email" }],
     ],
   });
   await reloadEmployee(ctx, employee_id);

@@ -76,7 +76,7 @@ export async function addReasonCode(ctx: Context, fields: Omit<ReasonFields, "ac
     audit: [
       { event: "reason_code.created", subject: ["reason_code", added.reason_code], changes: added, store_id: null },
     ],
-    refusals: [["reason_codes.reason_code", errors.duplicate]],
+    refusals: [["reason_codes.reason_code", errors.duplicate, { field: "reason_code" }]],
     reply: added,
   });
   return added;
