@@ -177,5 +177,5 @@ export const SyncReply = z
   })
   .meta({ id: "SyncReply" });
 
-export const SkewQuery = z.strictObject({ client_time: time });
+export const SkewQuery = z.strictObject({ client_time: deviceTime });
 export const Skew = z.object({ server_time: time, offset_ms: z.number().int() }).meta({ id: "Skew" });

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { iso } from "../../../../src/shared/time.ts";
 import { handIn, makePackage, offlineScan, type SoldTicket, scan, sell, sellOne } from "../../../support/gate.ts";
-import { auditRows, countRows, newPark, type TestPark, until } from "../../../support/park.ts";
+import { auditRows, call, countRows, newPark, type TestPark, until } from "../../../support/park.ts";
 import { handedIn, operationOf, saleOp } from "../../../support/sales-of-outage.ts";
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
@@ -245,6 +245,14 @@ test("[O4] a scan with a time in 1970 or 2099 gets the time of its decision, and
       [null, null],
     ]),
   );
+});
+
+test("[O4] a clock of any year, as of the Buddhist calendar, is told how far it is ahead", async () => {
+  for (const year of ["1900", "2569", "9999"]) {
+    const client_time = `${year}-11-30T10:00:00.000Z`;
+    const { status, data } = await call("GET", `/time/skew?client_time=${client_time}`);
+    expect([status, Date.parse(client_time) - Date.parse(data?.server_time)]).toEqual([200, data?.offset_ms]);
+  }
 });
 
 test("[O4] a punch earlier than the card's last one gets that one's time, and is flagged", async () => {
