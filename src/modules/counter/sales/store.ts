@@ -173,6 +173,17 @@ function bySpan(
 
 const MAX_TIME = Number.MAX_SAFE_INTEGER;
 
+/** Makes the spans of sales that come from a backup without spans; a trigger makes those of a new sale. */
+export function insertSpans({ tenant_id }: Database, sales: readonly Record<string, unknown>[]): Statement {
+  const sold = sales.map(({ sale_id, sold_at, store_id, device_id, cashier_id }) => {
+    const sold_span = Math.floor(Number(sold_at) / SPAN_MS);
+    return { sold_span, id_span: String(sale_id).slice(0, 6), holders: [store_id, device_id, cashier_id] };
+  });
+  return sql`INSERT OR IGNORE INTO sale_spans (tenant_id, holder_id, sold_span, id_span)
+             SELECT ${tenant_id}, holder.value, sale.value ->> '$.sold_span', sale.value ->> '$.id_span'
+             FROM json_each(${sold}) sale, json_each(sale.value, '$.holders') holder`;
+}
+
 /** Adds to the refunded total of a sale; triggers refuse more than was paid, and a voided sale. */
 export function addRefundedTotal({ tenant_id }: Database, sale_id: string, amount: number): Statement {
   return sql`UPDATE sales SET refunded_total = refunded_total + ${amount}

@@ -78,7 +78,7 @@ describe("[U1] a backup of another release is matched by names", () => {
     const { shapes, ...rest } = planRestore(manifest(there), [shape("tenants"), ...here]);
     return { ...rest, columns: shapes.get("sales")?.columns };
   };
-  const same = { left_out: [], defaulted: [], missing: null };
+  const same = { left_out: [], defaulted: [], derived: [], missing: null };
 
   test("the same tables and columns fit in any order", () => {
     const here = [shape("sales", { columns: [...key, "a", "b"] }), shape("replies")];
@@ -90,6 +90,7 @@ describe("[U1] a backup of another release is matched by names", () => {
     expect(plan({ sales: [...key, "old"] }, shape("sales", more))).toEqual({
       left_out: ["sales.old"],
       defaulted: ["sales.note", "sales.rate"],
+      derived: [],
       missing: null,
       columns: key,
     });

@@ -203,6 +203,17 @@ describe("a backup of another release", () => {
     });
   });
 
+  test("[U1] a backup from before sales had spans gets them, so that its sales are found by store, till and seller", async () => {
+    const copied = await purged();
+    expect(copied.rows.sale_spans?.length).toBeGreaterThan(2);
+    await asOfAnotherRelease(copied, (table, rows, columns) =>
+      table === "sale_spans" ? { table: "old_spans", rows, columns } : { rows, columns },
+    );
+    expect((await restore(copied)).data).toMatchObject({ status: "completed", left_out: ["old_spans"], defaulted: [] });
+    expect((await allRows(copied.park)).sale_spans).toEqual(copied.rows.sale_spans);
+    expect((await (await copied.park.person("manager")).get("/sales")).data).toHaveLength(2);
+  });
+
   test("[U1] a backup without a required column, or with a forbidden null, restores nothing and says where", async () => {
     const changes: [string, Parameters<typeof asOfAnotherRelease>[1]][] = [
       [
@@ -215,6 +226,11 @@ describe("a backup of another release", () => {
           rows: table === "zones" ? rows.map((row) => ({ ...row, name: null })) : rows,
           columns,
         }),
+      ],
+      [
+        "payments.surcharge_refunded",
+        (table, rows, columns) =>
+          table === "payments" ? without("surcharge_refunded", rows, columns) : { rows, columns },
       ],
       ["tenants", (table, rows, columns) => ({ table: table === "tenants" ? "companies" : table, rows, columns })],
     ];

@@ -174,6 +174,11 @@ export interface Manifest {
 /** The table whose row makes the tenant accessible; it is restored last. */
 export const DOOR = "tenants";
 
+/** Tables that are made from the rows of others, so that a backup without them gets them, too. */
+const DERIVED = ["sale_spans"];
+/** Columns whose default is wrong for old rows: what went back of a surcharge could go back again. */
+const NEVER_DEFAULTED: Record<string, readonly string[]> = { payments: ["surcharge_refunded"] };
+
 /** How the rows of a backup fit the present tables: columns are matched by name. */
 export interface RestorePlan {
   /** The tables that both have, by name, each with the columns that both have. */
@@ -182,6 +187,8 @@ export interface RestorePlan {
   left_out: string[];
   /** Tables and columns of this release that the backup lacks: tables stay empty, columns get their default. */
   defaulted: string[];
+  /** Tables that the backup lacks, and that are made from its other rows. */
+  derived: string[];
   /** A required table or column that the backup lacks; null when all can be restored. */
   missing: string | null;
 }
@@ -189,19 +196,22 @@ export interface RestorePlan {
 /** Matches the tables of a backup with the present ones. */
 export function planRestore({ tables }: Pick<Manifest, "tables">, here: readonly TableShape[]): RestorePlan {
   const there = new Map(tables.map(({ name, columns }) => [name, columns]));
-  const plan: RestorePlan = { shapes: new Map(), left_out: [], defaulted: [], missing: null };
+  const plan: RestorePlan = { shapes: new Map(), left_out: [], defaulted: [], derived: [], missing: null };
   for (const shape of tablesToCopy(here)) {
     const { name, columns, key, filled, with_default } = shape;
     const held = there.get(name);
     there.delete(name);
     if (!held) {
-      plan.defaulted.push(name);
+      (DERIVED.includes(name) ? plan.derived : plan.defaulted).push(name);
       if (name === DOOR) plan.missing ??= name;
       continue;
     }
     const lacking = columns.filter((column) => !held.includes(column));
     const needed = lacking.find(
-      (column) => key.includes(column) || (filled.includes(column) && !with_default.includes(column)),
+      (column) =>
+        key.includes(column) ||
+        (filled.includes(column) && !with_default.includes(column)) ||
+        NEVER_DEFAULTED[name]?.includes(column),
     );
     if (needed) plan.missing ??= `${name}.${needed}`;
     plan.shapes.set(name, { ...shape, columns: columns.filter((column) => held.includes(column)) });
