@@ -86,11 +86,14 @@ export function emptyNames({ tenant_id }: Database, customer_ids: readonly strin
              WHERE tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
 }
 
-/** Replaces a cart; triggers refuse a closed cart, and a version that is not the next one. */
+/**
+ * Replaces a cart; triggers refuse a closed cart, and a version that is not the next one. A closed cart's version changes,
+ * so that the same change in the same millisecond is refused, too.
+ */
 export function updateOpenTicket(row: OpenTicket): Statement {
   return sql`UPDATE open_tickets SET name = ${row.name}, items = ${row.items}, promo_codes = ${row.promo_codes},
                customer_id = ${row.customer_id}, note = ${row.note}, grand_total = ${row.grand_total},
-               status = ${row.status}, version = ${row.version}, sale_id = ${row.sale_id},
+               status = ${row.status}, version = iif(status = 'open', ${row.version}, version + 1), sale_id = ${row.sale_id},
                updated_at = ${row.updated_at}, updated_by = ${row.updated_by}, expires_at = ${row.expires_at}
              WHERE tenant_id = ${row.tenant_id} AND open_ticket_id = ${row.open_ticket_id}`;
 }
