@@ -129,7 +129,7 @@ describe("a path", () => {
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   });
 
-  test.each(["//v1/none", "//v1", "//api/v1/stores/a/b", "//none", "//v2/stores", "//v1/healthz"])(
+  test.each(["//v1/none", "//v1", "//api/v1/stores/a/b", "//none", "//v2/stores", "//v1/healthz", "//v1/stores//"])(
     "[I2] %s that nobody serves is 404 in the envelope",
     async (path) => {
       const reply = await call("GET", path);

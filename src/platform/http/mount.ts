@@ -328,7 +328,9 @@ export function unknownRefuser(contracts: readonly Contract[], pages: readonly s
   const servedAt = pathFinder(contracts);
   return (request: Request): Response => {
     const path = canonicalPath(request);
-    const methods = pages.includes(path) ? ["GET"] : servedAt(path).map(({ method }) => method.toUpperCase());
+    const served = pages.includes(path) ? ["GET"] : servedAt(path).map(({ method }) => method.toUpperCase());
+    // With two slashes at the end it is another path: here its method would have been served.
+    const methods = served.includes(request.method) ? [] : served;
     const now = Date.now();
     const request_id = requestId(request, now);
     const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
