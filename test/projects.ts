@@ -21,7 +21,7 @@ export const PROJECTS: readonly Project[] = [
   inWorkerd("contracts", "test/contracts/**/*.test.ts"),
   inWorkerd("counter", "test/modules/counter/**/*.test.ts"),
   inWorkerd("operations", "test/modules/operations/**/*.test.ts"),
-  inWorkerd("access, guests and offer", "test/modules/{access,guests,offer}/**/*.test.ts"),
+  inWorkerd("access guests offer", "test/modules/{access,guests,offer}/**/*.test.ts"),
   { name: "server storms", runs_in: "node", include: ["test/server/**/*.storm.test.ts"], exclude: [] },
   inWorkerd(
     "admission and house",
