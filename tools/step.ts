@@ -42,7 +42,7 @@ export function printResult({ name, passed, failed, duration_ms }: StepResult): 
   const counts = passed + failed === 1 ? "" : `${passed} passed${failed ? `, ${failed} failed` : ""}`;
   const mark = failed ? "FAIL" : "ok";
   console.log(
-    `  ${mark.padEnd(4)}  ${name.padEnd(16)} ${(duration_ms / 1000).toFixed(1).padStart(6)} s  ${counts}`.trimEnd(),
+    `  ${mark.padEnd(4)}  ${name.padEnd(19)} ${(duration_ms / 1000).toFixed(1).padStart(6)} s  ${counts}`.trimEnd(),
   );
 }
 
