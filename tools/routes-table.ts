@@ -43,7 +43,7 @@ export async function routesTable(): Promise<string> {
   return `# Routes
 
 ${rows.length} routes: the file that declares each, who may call it, what a repeat does, and what its calls are counted with. The words
-of the last two columns stand in CONTRIBUTING.md. This file is made by \`npm run routes\`.
+of the last two columns stand in CONTRIBUTING.md and src/shared/rates.ts. This file is made by \`npm run routes\`.
 
 ${[head, dashes, ...rows].map(line).join("\n")}
 `;
