@@ -164,9 +164,7 @@ function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
   const line_of = new Map<string, ScanLine & { ticket_id: string }>();
   for (const [ticket_id, lines] of logs)
     for (const line of lines)
-      if (line.kind === "scan")
-        for (const scan_id of [line.scan_id, ...(line.repeats?.scan_ids ?? [])])
-          line_of.set(scan_id, { ...line, ticket_id });
+      if (line.kind === "scan") for (const scan_id of scansOf(line)) line_of.set(scan_id, { ...line, ticket_id });
   const by_scan = Map.groupBy(told, ({ scan_id }) => scan_id);
   return [...by_scan].flatMap(([scan_id, answers]) => {
     const verdicts = new Set(answers.map(verdictOf));
@@ -185,6 +183,11 @@ function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
     else if (kept !== expected) violations.push(`scan ${scan_id} was answered ${expected} and is kept as ${kept}`);
     return violations;
   });
+}
+
+/** The scans of a line: its own, and the repeats that it counts (rule G2). */
+function scansOf({ scan_id, repeats }: ScanLine): string[] {
+  return [scan_id, ...(repeats?.scan_ids ?? [])];
 }
 
 type VerdictFields = Pick<ScanAnswer, "result" | "reason" | "remaining" | "admitted_offline">;
@@ -224,7 +227,7 @@ function releaseOf(changes: readonly RequestedChange[], { ticket_id, asked_at }:
 /** Every guest whom a gate admitted alone is in the log. */
 function checkOwnPasses({ own }: GateHistory, logs: Logs): Violation[] {
   return ownPasses(own).flatMap(({ scan_id, ticket_id }) => {
-    const known = logs.get(ticket_id)?.some((line) => line.kind === "scan" && line.scan_id === scan_id);
+    const known = logs.get(ticket_id)?.some((line) => line.kind === "scan" && scansOf(line).includes(scan_id));
     return known ? [] : [`scan ${scan_id} was admitted offline and is not in the log of ticket ${ticket_id}`];
   });
 }
@@ -260,7 +263,7 @@ export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows):
   const admitted = scans.filter(({ line }) => line.admitted_offline).map(({ line }) => line.scan_id);
   // The gate admitted a guest whom the ticket had refused, because the refusal was lost.
   const refused = new Set(
-    scans.filter(({ line }) => line.result === "fail" && !line.admitted_offline).map(({ line }) => line.scan_id),
+    scans.filter(({ line }) => line.result === "fail" && !line.admitted_offline).flatMap(({ line }) => scansOf(line)),
   );
   const unheard = ownPasses(own).flatMap(({ scan_id }) => (refused.has(scan_id) ? [scan_id] : []));
   const conflicting = [...admitted, ...unheard].map((scan_id) => `${CONFLICT} ${scan_id}`);

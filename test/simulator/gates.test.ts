@@ -87,7 +87,8 @@ interface Day {
 
 /**
  * A ticket that passes, is tried again online with a repeat, and is then admitted by a gate that was offline; a ticket
- * that passes, is taken back and cancelled; a ticket whose refusal never reached the gate; a code that nobody sold.
+ * that passes, is taken back and cancelled; two refusals, one of them counted in the other's line, that never reached
+ * the gate; a code that nobody sold.
  */
 function goodDay(): Day {
   const entered = { initial: fresh, moves: [moved(1)] };
@@ -95,7 +96,7 @@ function goodDay(): Day {
     scanLine(1, "A1", { facts: factsOf("A"), ...entered }),
     scanLine(2, "A2", duplicate),
     scanLine(3, "A3", { ...duplicate, offline: true, admitted_offline: true }),
-    scanLine(4, "A4", duplicate),
+    scanLine(4, "A4", { ...duplicate, repeats: { count: 1, last_at: at, scan_ids: ["A5"] } }),
   ];
   const b: LogLine[] = [
     scanLine(1, "B1", { facts: factsOf("B"), ...entered }),
@@ -112,10 +113,12 @@ function goodDay(): Day {
       toldOf("A", a2, { replayed: true }),
       toldOf("A", a3, { way: "handed_in" }),
       toldOf("A", a4, { way: "handed_in", replayed: true }),
+      toldOf("A", a4, { scan_id: "A5", redemption_id: "A4" }),
+      toldOf("A", a4, { scan_id: "A5", redemption_id: "A4", way: "handed_in", replayed: true }),
       toldOf("B", b[0] as ScanLine),
       unread,
     ],
-    own: ["A3", "A4"].map((scan_id) => ({ scan_id, ticket_id: "A", device_id: "GATE", result: "pass" })),
+    own: ["A3", "A4", "A5"].map((scan_id) => ({ scan_id, ticket_id: "A", device_id: "GATE", result: "pass" })),
     changes: [
       { ticket_id: "B", kind: "annul", scan_id: "B1", asked_at: at + 1, answered_at: at + 2 },
       { ticket_id: "B", kind: "cancel", scan_id: null, asked_at: at + 3, answered_at: at + 4 },
@@ -131,6 +134,7 @@ function goodDay(): Day {
     { type: "ticket.annulled", subject_id: "B", scan_id: "B1" },
     { type: "ticket.cancelled", subject_id: "B", scan_id: null },
     { type: "ticket.conflict", subject_id: "A", scan_id: "A4" },
+    { type: "ticket.conflict", subject_id: "A", scan_id: "A5" },
   ];
   const numbered = (list: typeof acts) => list.map((act, index) => ({ sequence: index + 1, ...act }));
   const rows: Rows = {
@@ -147,6 +151,7 @@ function goodDay(): Day {
     conflicts: [
       { conflict_id: "A3", ticket_id: "A" },
       { conflict_id: "A4", ticket_id: "A" },
+      { conflict_id: "A5", ticket_id: "A" },
     ],
     zone_days: [{ zone_id: "Z", business_date: "2026-01-01", inside: 1, entries: 1 }],
     audits: numbered(acts),
@@ -201,7 +206,16 @@ const planted: [what: string, plant: (day: Day) => void, found: RegExp][] = [
   ],
   ["a forgotten admission", (day) => day.logs.get("A")?.splice(2, 1), /A3 was admitted offline and is not in the log/],
   ["a conflict without record", ({ rows }) => rows.conflicts.shift(), /conflicts lacks "ticket.conflict A3"/],
-  ["an unheard refusal without record", ({ rows }) => rows.conflicts.pop(), /conflicts lacks "ticket.conflict A4"/],
+  [
+    "an unheard refusal without record",
+    ({ rows }) => rows.conflicts.splice(1, 1),
+    /conflicts lacks "ticket.conflict A4"/,
+  ],
+  [
+    "an unheard and counted refusal without record",
+    ({ rows }) => rows.conflicts.pop(),
+    /conflicts lacks "ticket.conflict A5"/,
+  ],
   ["a row that is missing", ({ rows }) => rows.redemptions.shift(), /redemptions lacks "A1/],
   [
     "a row without a line",
