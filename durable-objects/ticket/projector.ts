@@ -64,7 +64,7 @@ export class Projector {
   }
 
   /** Makes sure that lines which D1 may lack are copied, because the alarm of an object that woke may be lost. */
-  copyMissing(delay_ms: number): void {
+  copyMissingIn(delay_ms: number): void {
     if (this.pending === undefined || this.pending.length > 0) this.projectIn(delay_ms);
   }
 

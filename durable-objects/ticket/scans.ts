@@ -22,7 +22,7 @@ export class TicketScans {
     if (this.history.isTaken(scan.scan_id)) return { outcome: "scan_id_taken" };
     const { outcome, append, counted } = scanLine(this.history, scan);
     if (append) this.append(append, project_in_ms);
-    else this.projector.copyMissing(project_in_ms ?? PROJECTION_DELAY_MS);
+    else this.projector.copyMissingIn(project_in_ms ?? PROJECTION_DELAY_MS);
     if (counted) {
       this.history.replace(counted.after);
       this.projector.add(counted.after, project_in_ms ?? PROJECTION_DELAY_MS, counted.before);

@@ -1,4 +1,4 @@
-/** BoundedPage pages: a page of rows has a limit in bytes as well as in rows, whatever the table holds. */
+/** Bounded pages: a page of rows has a limit in bytes as well as in rows, whatever the table holds. */
 
 import type { Database } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
