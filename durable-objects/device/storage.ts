@@ -148,7 +148,7 @@ export function saveRecent(storage: DurableObjectStorage, key: string, scans: re
   else void storage.delete(RECENT + key, { allowUnconfirmed: true });
 }
 
-/** The scans without a row in D1 whose code names a ticket, or a blank of a lot, of this tenant; with that ticket. */
+/** The scans without a row in D1 whose code names a ticket, or a blank of a lot, of this tenant; with that ticket, as printed first. */
 export function findUncopied(
   env: Env,
   tenant_id: string,
@@ -156,12 +156,13 @@ export function findUncopied(
 ): Promise<{ scan_id: string; ticket_id: string }[]> {
   return openDatabase(env, tenant_id).all(
     sql`SELECT scan_id, ticket_id FROM (
-          SELECT scan.value ->> '$.scan_id' AS scan_id, named.value AS ticket_id
+          SELECT scan.value ->> '$.scan_id' AS scan_id, named.value AS ticket_id, named.key AS place
           FROM json_each(${scans}) scan, json_each(scan.value, '$.ticket_ids') named) asked
         WHERE NOT EXISTS (SELECT 1 FROM redemptions
                           WHERE tenant_id = ${tenant_id} AND redemption_id = asked.scan_id)
           AND (EXISTS (SELECT 1 FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = asked.ticket_id)
             OR EXISTS (SELECT 1 FROM lots WHERE tenant_id = ${tenant_id}
-                       AND lot_id = substr(asked.ticket_id, 1, 20) || '000000'))`,
+                       AND lot_id = substr(asked.ticket_id, 1, 20) || '000000'))
+        ORDER BY place`,
   );
 }
