@@ -4,7 +4,7 @@
 export interface Env {
   DB: D1Database;
   BUCKET: R2Bucket;
-  OUTBOX: Queue<{ tenant_id: string }>;
+  OUTBOX: Queue<{ tenant_id: string; swept?: boolean }>;
   ASSETS: Fetcher;
   ENVIRONMENT: string;
   /** JSON object of key id → base64 of at least 32 bytes. The last entry signs; all verify. */

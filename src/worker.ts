@@ -21,7 +21,7 @@ import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts"
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
-import { drainWoken } from "./platform/queue/outbox.ts";
+import { drainWoken, type WakeUp } from "./platform/queue/outbox.ts";
 import { wakeFor } from "./platform/queue/wake.ts";
 
 export { DeviceObject } from "../durable-objects/device/object.ts";
@@ -56,7 +56,7 @@ export default {
   async scheduled(_, env, execution) {
     const base = systemContext(env, "cron", (work) => execution.waitUntil(work));
     await runJobs(base, [
-      ...platformJobs(consumers),
+      ...platformJobs(),
       ...openTicketJobs,
       ...providerJobs,
       ...refundJobs,
@@ -68,4 +68,4 @@ export default {
       ...backupJobs,
     ]);
   },
-} satisfies ExportedHandler<Env, { tenant_id: string }>;
+} satisfies ExportedHandler<Env, WakeUp>;

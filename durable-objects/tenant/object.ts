@@ -10,7 +10,7 @@ import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { SealerState } from "../../src/platform/queue/sealer.ts";
-import type { Finding } from "../../src/shared/chain.ts";
+import type { Finding, Head } from "../../src/shared/chain.ts";
 import { type NotedBytes, noteBytes } from "./bytes.ts";
 import { linkRows } from "./links.ts";
 import { type ChainState, fetchRoot, loadChain, saveChain, writeLinks } from "./storage.ts";
@@ -43,10 +43,14 @@ export class TenantObject extends DurableObject<Env> {
     return wakeBy(this.ctx.storage, Date.now() + SEAL_DELAY_MS);
   }
 
-  /** Links all rows that are committed now, and returns the head and the break of the chain. Error: E_UNAVAILABLE. */
-  async seal(tenant_id: string): Promise<SealerState> {
+  /**
+   * Links all rows that are committed now, and returns the head and the break of the chain. `newest` is the newest
+   * committed row, if it has a link: when it is the head, there is nothing to read. Error: E_UNAVAILABLE.
+   */
+  async seal(tenant_id: string, newest?: Head): Promise<SealerState> {
     const kept = this.stateOf(tenant_id);
-    await this.run(kept);
+    const { head } = kept;
+    if (!newest || newest.sequence !== head?.sequence || newest.hash !== head.hash) await this.run(kept);
     return { head: kept.head ?? (await fetchRoot(openDatabase(this.env, tenant_id))), broken: kept.broken };
   }
 

@@ -1,7 +1,7 @@
 /** Delivery of events: they reach every consumer in order and at least once, whatever fails (rule E1). */
 
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { seedContext } from "../../local/park.ts";
 import { auditJobs } from "../../src/modules/operations/audits/jobs.ts";
 import { commit } from "../../src/platform/db/commit.ts";
@@ -9,13 +9,17 @@ import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { eachTenant, runJobs } from "../../src/platform/queue/cron.ts";
 import { dailyTurn } from "../../src/platform/queue/daily.ts";
-import { platformJobs } from "../../src/platform/queue/jobs.ts";
+import { platformJobs, REPLIES_PER_TICK } from "../../src/platform/queue/jobs.ts";
 import {
+  CONSUME_MS,
   type Consumer,
   drainOutbox,
   drainWoken,
   forgetEvents,
   type OutboxEvent,
+  PAGES_A_DRAIN,
+  sweepOutbox,
+  type WakeUp,
 } from "../../src/platform/queue/outbox.ts";
 import { eventNamed } from "../support/events.ts";
 import { countRows, newPark, until } from "../support/park.ts";
@@ -56,10 +60,12 @@ async function emit(tenant_id: string, count: number, type = "test.a"): Promise<
 /** A tenant without a park; only its outbox is used. */
 const newTenant = () => newId(Date.now());
 
-async function cursorOf(tenant_id: string, { name }: Consumer): Promise<number | null> {
-  return env.DB.prepare("SELECT sequence FROM outbox_cursors WHERE tenant_id = ? AND consumer = ?")
-    .bind(tenant_id, name)
-    .first<number>("sequence");
+/** A tenant's cursors: `*` is the common one. */
+async function cursorsOf(tenant_id: string): Promise<Record<string, number>> {
+  const { results } = await env.DB.prepare("SELECT consumer, sequence FROM outbox_cursors WHERE tenant_id = ?")
+    .bind(tenant_id)
+    .all<{ consumer: string; sequence: number }>();
+  return Object.fromEntries(results.map(({ consumer, sequence }) => [consumer, sequence]));
 }
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -73,7 +79,7 @@ test("[E1] a drain gives a consumer its events in order, once, over any number o
   expect(seen[3]).toMatchObject({ tenant_id, type: "test.a", subject_kind: "test", data: { index: 3 } });
   await drainOutbox(base(), tenant_id, [consumer]);
   expect(sequences().length).toBe(250);
-  expect(await cursorOf(tenant_id, consumer)).toBe(250);
+  expect(await cursorsOf(tenant_id)).toEqual({ "*": 250 });
 });
 
 test("[E1] a consumer gets only its own types, and has its own cursor", async () => {
@@ -86,11 +92,10 @@ test("[E1] a consumer gets only its own types, and has its own cursor", async ()
   await emit(tenant_id, 1, "test.b");
   await drain();
   expect([all.sequences(), some.sequences(), none.sequences()]).toEqual([[1, 2, 3, 4], [3, 4], []]);
-  expect(await cursorOf(tenant_id, some.consumer)).toBe(4);
-  expect(await cursorOf(tenant_id, none.consumer)).toBeNull();
+  expect(await cursorsOf(tenant_id), "one row for all").toEqual({ "*": 4 });
 });
 
-test("[E1] a consumer that fails stops no other, and gets the failed event again", async () => {
+test("[E1] a consumer that fails stops no other, and gets the failed event and those after it again", async () => {
   const tenant_id = newTenant();
   await emit(tenant_id, 5);
   let broken = true;
@@ -101,10 +106,12 @@ test("[E1] a consumer that fails stops no other, and gets the failed event again
     [1, 2, 3],
     [1, 2, 3, 4, 5],
   ]);
+  expect(await cursorsOf(tenant_id)).toEqual({ "*": 2, [sound.consumer.name]: 5 });
   broken = false;
   await drain();
-  expect(failing.sequences().slice(3)).toEqual([1, 2, 3, 4, 5]);
+  expect(failing.sequences().slice(3)).toEqual([3, 4, 5]);
   expect(sound.sequences()).toEqual([1, 2, 3, 4, 5]);
+  expect(await cursorsOf(tenant_id)).toMatchObject({ "*": 5 });
 });
 
 test("[E1] two drains at once lose no event and never move a cursor back", async () => {
@@ -113,7 +120,7 @@ test("[E1] two drains at once lose no event and never move a cursor back", async
   const { consumer, sequences } = listener();
   await Promise.all([1, 2, 3].map(() => drainOutbox(base(), tenant_id, [consumer])));
   expect(new Set(sequences())).toEqual(new Set(upTo(120)));
-  expect(await cursorOf(tenant_id, consumer)).toBe(120);
+  expect(await cursorsOf(tenant_id)).toEqual({ "*": 120 });
 });
 
 test("[E1] events that are written while a drain runs are found by it or by the next", async () => {
@@ -128,23 +135,206 @@ test("[E1] events that are written while a drain runs are found by it or by the 
   expect(new Set(sequences())).toEqual(new Set(upTo(20)));
 });
 
-test("[E1] the sweep delivers events whose wake-up was lost, for every tenant", async () => {
+/** A queue that keeps its messages; `calls` has the number of messages of each call. */
+function keptQueue() {
+  const sent: WakeUp[] = [];
+  const calls: number[] = [];
+  const keep = (bodies: WakeUp[]) => {
+    calls.push(bodies.length);
+    sent.push(...bodies);
+  };
+  const queue = {
+    send: async (body: WakeUp) => keep([body]),
+    sendBatch: async (messages: { body: WakeUp }[]) => keep(messages.map(({ body }) => body)),
+  };
+  return { sent, calls, base: () => ({ ...base(), env: { ...env, OUTBOX: queue as unknown as Queue<WakeUp> } }) };
+}
+
+const messageOf = (body: WakeUp) => ({ body, retry: () => undefined });
+
+test("[E1] the sweep wakes the drain of each tenant with undrained events, and then of none", async () => {
   const tenants = [newTenant(), newTenant(), newTenant()];
   for (const tenant_id of tenants) await emit(tenant_id, 2);
+  const queue = keptQueue();
   const { consumer, seen } = listener();
-  await runJobs(base(), platformJobs([consumer]));
-  const own = seen.filter(({ tenant_id }) => tenants.includes(tenant_id));
-  expect(own.map(({ tenant_id, sequence }) => [tenant_id, sequence])).toEqual(
+  await sweepOutbox(queue.base());
+  const own = () => queue.sent.filter(({ tenant_id }) => tenants.includes(tenant_id));
+  expect(own()).toEqual(tenants.map((tenant_id) => ({ tenant_id, swept: true })));
+  await drainWoken(base(), own().map(messageOf), [consumer]);
+  expect(seen.map(({ tenant_id, sequence }) => [tenant_id, sequence])).toEqual(
     tenants.flatMap((tenant_id) => [1, 2].map((sequence) => [tenant_id, sequence])),
+  );
+  queue.sent.length = 0;
+  await sweepOutbox(queue.base());
+  expect(own()).toEqual([]);
+});
+
+test("[E1] a tenant whose events no consumer wants is swept once, by one row, and not again until it has new ones", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 3);
+  const { consumer } = listener(undefined, ["test.never"]);
+  await drainWoken(base(), [messageOf({ tenant_id })], [consumer]);
+  expect(await cursorsOf(tenant_id), "a wake-up alone writes nothing").toEqual({});
+  await drainWoken(base(), [messageOf({ tenant_id, swept: true })], [consumer]);
+  expect(await cursorsOf(tenant_id)).toEqual({ "*": 3 });
+});
+
+test("[E1] a tenant with a failing consumer stays to be swept, though the others have got everything", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 3);
+  const [failing, sound] = [listener(() => true), listener()];
+  const queue = keptQueue();
+  await drainWoken(base(), [messageOf({ tenant_id, swept: true })], [failing.consumer, sound.consumer]);
+  await sweepOutbox(queue.base());
+  expect(queue.sent).toContainEqual({ tenant_id, swept: true });
+  expect(sound.sequences()).toEqual([1, 2, 3]);
+});
+
+test("[E1] a sweep sends a hundred messages a call", async () => {
+  const queue = keptQueue();
+  const tenants = Array.from({ length: 101 }, newTenant);
+  await env.DB.batch(
+    tenants.map((tenant_id) =>
+      env.DB.prepare(
+        `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, at, data)
+         VALUES (?, 1, '1', 'test.a', 'test', '1', 0, '{}')`,
+      ).bind(tenant_id),
+    ),
+  );
+  await sweepOutbox(queue.base());
+  expect(Math.max(...queue.calls)).toBe(100);
+  expect(queue.calls.length).toBeGreaterThan(1);
+  await drainWoken(
+    base(),
+    tenants.map((tenant_id) => messageOf({ tenant_id, swept: true })),
+    [],
   );
 });
 
-test("[E1] the sweep reaches every tenant, though a consumer fails for one of them", async () => {
-  const tenants = [newTenant(), newTenant(), newTenant()];
-  for (const tenant_id of tenants) await emit(tenant_id, 1, "test.sweep");
-  const failing = listener(({ tenant_id }) => tenant_id === tenants[0], ["test.sweep"]);
-  await runJobs(base(), platformJobs([failing.consumer]));
-  expect(failing.seen.map(({ tenant_id }) => tenant_id)).toEqual(tenants);
+test("[E1] a drain has a bound: it asks for its next message, until each event was delivered", async () => {
+  const tenant_id = newTenant();
+  const events = PAGES_A_DRAIN * 100 + 50;
+  await env.DB.prepare(
+    `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, at, data)
+     SELECT ?, value, value, 'test.a', 'test', '1', 0, '{}'
+     FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?) SELECT value FROM n)`,
+  )
+    .bind(tenant_id, events)
+    .run();
+  const pages: number[] = [];
+  const consumer: Consumer = {
+    name: "takes-pages",
+    types: [eventNamed("test.a")],
+    consume: () => Promise.reject(new Error("takes pages only")),
+    consumeAll: async (_, page) => void pages.push(page.length),
+  };
+  const queue = keptQueue();
+  await drainWoken(queue.base(), [messageOf({ tenant_id })], [consumer]);
+  expect([pages.length, queue.sent]).toEqual([PAGES_A_DRAIN, [{ tenant_id, swept: false }]]);
+  await drainWoken(queue.base(), queue.sent.splice(0).map(messageOf), [consumer]);
+  expect([pages.length, pages.at(-1), queue.sent]).toEqual([PAGES_A_DRAIN + 1, 50, []]);
+});
+
+test("[E1] a consumer that wants nothing is asked once a drain, reads nothing, and begins with what follows", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 250);
+  let [wanting, asked] = [false, 0];
+  const { consumer, sequences } = listener();
+  const choosy: Consumer = {
+    ...consumer,
+    wants: async () => {
+      asked += 1;
+      return wanting;
+    },
+  };
+  const other = listener();
+  const drain = () => drainOutbox(base(), tenant_id, [choosy, other.consumer]);
+  await drain();
+  expect([asked, sequences(), await cursorsOf(tenant_id)]).toEqual([1, [], { "*": 250 }]);
+  await drain();
+  expect(asked, "without new events nobody is asked").toBe(1);
+  wanting = true;
+  await emit(tenant_id, 2);
+  await drain();
+  expect(sequences()).toEqual([251, 252]);
+});
+
+test("[E1] a consumer whose question fails gets its events later; the others get them now", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 2);
+  let broken = true;
+  const [asked, sound] = [listener(), listener()];
+  const choosy: Consumer = {
+    ...asked.consumer,
+    wants: async () => {
+      if (broken) throw new Error("no answer");
+      return true;
+    },
+  };
+  const drain = () => drainOutbox(base(), tenant_id, [choosy, sound.consumer]);
+  await expect(drain()).rejects.toThrow("a consumer failed");
+  expect([asked.sequences(), sound.sequences()]).toEqual([[], [1, 2]]);
+  broken = false;
+  await drain();
+  expect([asked.sequences(), sound.sequences()]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+});
+
+test("[E1] a drain that died after a consumer took an event and before its cursor moved delivers it again", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 3);
+  const { consumer, sequences } = listener();
+  const dying = {
+    ...base(),
+    env: {
+      ...env,
+      DB: {
+        withSession: (bookmark: string) => {
+          const session = env.DB.withSession(bookmark);
+          return {
+            prepare: (text: string) => session.prepare(text),
+            batch: () => Promise.reject(new Error("the process died")),
+            getBookmark: () => session.getBookmark(),
+          };
+        },
+      } as unknown as D1Database,
+    },
+  };
+  await expect(drainOutbox(dying, tenant_id, [consumer])).rejects.toThrow();
+  expect(await cursorsOf(tenant_id)).toEqual({});
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(sequences()).toEqual([1, 2, 3, 1, 2, 3]);
+});
+
+test("[E1] a consumer that is slow is left behind, and the others go on without it", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 2);
+  const sound = listener();
+  const stuck = listener();
+  const slow: Consumer = { ...stuck.consumer, consume: () => new Promise(() => undefined) };
+  const timers = vi.spyOn(globalThis, "setTimeout");
+  timers.mockImplementation(((work: () => void, ms: number) => {
+    if (ms === CONSUME_MS) queueMicrotask(() => void scheduler.wait(20).then(work));
+    return 0;
+  }) as unknown as typeof setTimeout);
+  await expect(drainOutbox(base(), tenant_id, [slow, sound.consumer])).rejects.toThrow("a consumer failed");
+  timers.mockRestore();
+  expect(sound.sequences()).toEqual([1, 2]);
+  expect(await cursorsOf(tenant_id)).toEqual({ [sound.consumer.name]: 2 });
+});
+
+test("[E1] however many consumers there are, a drain reads their places once and each page once, and writes one row a page", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 150);
+  const consumers = Array.from({ length: 12 }, () => listener().consumer);
+  const ctx = base();
+  const { trace } = ctx;
+  await drainOutbox(ctx, tenant_id, consumers);
+  const { queries, rows } = trace.ctx?.db ?? {};
+  expect(queries?.sent, "places, two pages, two moves").toBe(5);
+  expect(rows?.written).toBe(2);
 });
 
 test("[E1] a job that fails stops no other job", async () => {
@@ -189,10 +379,10 @@ test("[E1] a drain with nothing to do writes nothing until it is far behind", as
   const { consumer } = listener(undefined, ["test.never"]);
   await emit(tenant_id, 900);
   await drainOutbox(base(), tenant_id, [consumer]);
-  expect(await cursorOf(tenant_id, consumer)).toBeNull();
+  expect(await cursorsOf(tenant_id)).toEqual({});
   await emit(tenant_id, 150);
   await drainOutbox(base(), tenant_id, [consumer]);
-  expect(await cursorOf(tenant_id, consumer)).toBe(1_050);
+  expect(await cursorsOf(tenant_id)).toEqual({ "*": 1_050 });
 });
 
 test("[E1] a park's acts are in its outbox in their order", async () => {
@@ -228,9 +418,9 @@ test("[E1] the oldest events are deleted once all consumers passed them; the new
   expect(await kept(), "nobody was told").toEqual(upTo(8));
   await drainOutbox(base(), tenant_id, [all.consumer, failing.consumer]).catch(() => undefined);
   await forget(later, [all.consumer, failing.consumer]);
-  expect(await kept(), "one was not told").toEqual(upTo(8));
+  expect(await kept(), "one has not got the fifth").toEqual(upTo(8, 5));
   await forget(later - 60_000, [all.consumer]);
-  expect(await kept(), "they are young").toEqual(upTo(8));
+  expect(await kept(), "they are young").toEqual(upTo(8, 5));
   await forget(later, [all.consumer]);
   expect(await kept(), "up to the first of a later moment").toEqual([7, 8]);
   await forget(later + 1, [all.consumer]);
@@ -254,7 +444,7 @@ test("[I6] replies are kept for eight days and deleted from the tenant's minute 
       created_at,
     );
   await env.DB.batch([insert("young", turn - 7.9 * day), insert("old", turn - 8 * day - 1)]);
-  const job = platformJobs([]).find(({ name }) => name === "forget-replies");
+  const job = platformJobs().find(({ name }) => name === "forget-replies");
   const keys = async () =>
     (
       await env.DB.prepare("SELECT idempotency_key AS key FROM replies WHERE tenant_id = ?").bind(park.tenant_id).all()
@@ -274,7 +464,7 @@ test("[I6] [T9] old replies and events are deleted in portions: a tick deletes a
   const turn = dailyTurn(tenant_id, Date.now() + 200 * 86_400_000);
   await env.DB.prepare(
     `INSERT INTO replies ${REPLY_COLUMNS} SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0
-     FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 2500) SELECT value FROM n)`,
+     FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 4500) SELECT value FROM n)`,
   )
     .bind(tenant_id)
     .run();
@@ -286,9 +476,9 @@ test("[I6] [T9] old replies and events are deleted in portions: a tick deletes a
     .bind(tenant_id)
     .run();
   const { consumer } = listener();
-  const passed = env.DB.prepare("INSERT INTO outbox_cursors VALUES (?, ?, 9999)").bind(tenant_id, consumer.name);
+  const passed = env.DB.prepare("INSERT INTO outbox_cursors VALUES (?, '*', 9999)").bind(tenant_id);
   await passed.run();
-  const jobs = [...platformJobs([]), ...auditJobs([consumer])].filter(({ name }) => name.startsWith("forget-"));
+  const jobs = [...platformJobs(), ...auditJobs([consumer])].filter(({ name }) => name.startsWith("forget-"));
   const counted = async () => [await countRows("replies", tenant_id), await countRows("outbox", tenant_id)];
   const left = [await counted()];
   for (let minute = 0; minute < 60 && left.at(-1)?.join() !== "0,1"; minute++) {
@@ -297,10 +487,10 @@ test("[I6] [T9] old replies and events are deleted in portions: a tick deletes a
     left.push(await counted());
   }
   const steps = (place: number) => [...new Set(left.map((counts) => counts[place]))];
-  expect([steps(0), steps(1)]).toEqual([
-    [2500, 1500, 500, 0],
-    [4501, 2501, 501, 1],
-  ]);
+  expect(steps(1)).toEqual([4501, 2501, 501, 1]);
+  // Old replies of other tenants may leave in the same statement, which then deletes fewer of this tenant's.
+  const deleted = steps(0).map((count, index, all) => (all[index - 1] ?? count ?? 0) - (count ?? 0));
+  expect([steps(0).at(-1), Math.max(...deleted) <= REPLIES_PER_TICK, deleted.length > 3]).toEqual([0, true, true]);
 });
 
 test("[T9] daily work of tenants is spread over the day", () => {

@@ -78,6 +78,7 @@ type Found = { [Path in keyof Modules]: `${Path} ${LooseExports<Modules[Path]> &
 
 /** Every loose export, with why. The compiler asks for one that is missing, and refuses one that is not there. */
 const EXCEPTIONS: Record<Found, string> = {
+  "access/tenants clockOffsetMs": "it is a value, taken into queries over all tenants, which may not name tenants",
   "admission/tickets countPrint": "its printed_count is SQL that a later statement of the same commit reads",
   "counter/sales insertSpans": "a restore keeps books of rows that are no new act, and takes no parts",
   "counter/sales ticketsSoldTo": "it is a condition, taken into a statement of tickets, which may not name sales",

@@ -13,10 +13,16 @@ export function leapOver(rows: Statement): Statement {
     WHERE leap.tenant_id IS NOT NULL)`;
 }
 
-/** Every tenant that has such rows: a table and its WHERE clause. */
-export async function tenantsWith(env: Env, rows: Statement): Promise<string[]> {
+/** A tenant of the leap, as an SQL value for the condition of `tenantsWith`. */
+export const LEAPT = sql`leap.tenant_id`;
+
+/** The ms by which a tenant's clock is moved, as an SQL value. */
+export type ClockOffset = (tenant_id: Statement) => Statement;
+
+/** Every tenant that has such rows (a table and its WHERE clause), and for which the condition holds: one query. */
+export async function tenantsWith(env: Env, rows: Statement, due: Statement = sql`1`): Promise<string[]> {
   const found = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
-    sql`WITH ${leapOver(rows)} SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
+    sql`WITH ${leapOver(rows)} SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL AND ${due}`,
   );
   return found.map(({ tenant_id }) => tenant_id);
 }

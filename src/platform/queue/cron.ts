@@ -1,11 +1,33 @@
 /** Runs cron jobs every minute: each job runs even when another fails. */
 
+import { MINUTE_MS } from "../../shared/time.ts";
 import type { PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 
 export interface CronJob {
   name: string;
   run(base: PublicContext): Promise<void>;
+}
+
+/** The answers of each tick to one question that several of its jobs ask. */
+export type TickCache<Answer> = WeakMap<PublicContext, Promise<Answer>>;
+
+/** A tick's answer, read at its first question; after a failure the next job reads it again. */
+export function oncePerTick<Answer>(
+  cache: TickCache<Answer>,
+  base: PublicContext,
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  const asked = cache.get(base) ?? read();
+  cache.set(base, asked);
+  asked.catch(() => cache.delete(base));
+  return asked;
+}
+
+/** The tenants of this tick: at most `limit`. Each tick starts with others, so that failing tenants stop no others. */
+export function turnsOf<Tenant>(tenants: readonly Tenant[], limit: number, arrived_at: number): Tenant[] {
+  const from = tenants.length > limit ? (Math.floor(arrived_at / MINUTE_MS) * limit) % tenants.length : 0;
+  return [...tenants.slice(from), ...tenants.slice(0, from)].slice(0, limit);
 }
 
 /** Does a job's work for each tenant in turn. A failure is logged, left to the next tick, and stops no other tenant. */

@@ -3,13 +3,14 @@
 import type { Env } from "../../env.ts";
 import { OUTBOX, readBounded } from "../db/bounded.ts";
 import { bookkeep } from "../db/commit.ts";
-import { tenantsWith } from "../db/leap.ts";
-import type { Database } from "../db/session.ts";
+import { leapOver } from "../db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../db/session.ts";
 import { decodeRow, type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
 import type { DataOf, EventType } from "../events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
+import { oncePerTick, type TickCache } from "./cron.ts";
 
 type Row = typeof outbox.$inferSelect;
 type StoredEvent = Omit<Row, "data"> & { data: string };
@@ -21,7 +22,14 @@ export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data };
 export interface Consumer {
   name: string;
   types: readonly EventType[];
+  /**
+   * False: it wants no event of this tenant now, and gets none up to the newest of this moment. It is asked at most once
+   * a drain, and only when there are new events; it may send one query.
+   */
+  wants?(ctx: Context): Promise<boolean>;
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
+  /** Used instead of `consume` by a consumer that takes a page of events in one commit: in order, at most 100. */
+  consumeAll?(ctx: Context, events: readonly OutboxEvent[]): Promise<void>;
 }
 
 /** Makes a consumer that gets the parsed data of the events that it names. */
@@ -34,96 +42,267 @@ export function consumerOf<Types extends readonly EventType[]>(
 }
 
 const DRAIN_PAGE = 100;
+/** The most pages of one drain for consumers at one place; the next message continues. */
+export const PAGES_A_DRAIN = 20;
+/** A consumer that needs longer for a page is left behind, so that it stops no other. */
+export const CONSUME_MS = 30_000;
 /** The most events that one statement deletes. */
 const FORGET_PAGE = 2_000;
 /** A consumer with nothing to do moves its cursor only when it is this many events behind, so idle drains write nothing. */
 const IDLE_LAG = 1000;
+/** The cursor of all consumers together: each of them has passed this event, whatever its own cursor says. */
+export const ALL = "*";
 
-interface WakeUp {
-  body: { tenant_id: string };
+/** The body of a queue message. `swept`: the drain moves the common cursor even when nobody wanted an event. */
+export interface WakeUp {
+  tenant_id: string;
+  swept?: boolean;
+}
+
+interface WakeUpMessage {
+  body: WakeUp;
   retry(options?: { delaySeconds?: number }): void;
 }
 
-/** Drains each woken tenant once. A tenant whose drain failed is woken again a little later. */
+/** Drains each woken tenant once. A tenant whose drain failed is woken again a little later; one with more events, at once. */
 export async function drainWoken(
   base: PublicContext,
-  wakeUps: readonly WakeUp[],
+  messages: readonly WakeUpMessage[],
   consumers: readonly Consumer[],
 ): Promise<void> {
-  for (const [tenant_id, [message]] of Map.groupBy(wakeUps, ({ body }) => body.tenant_id)) {
-    const drained = await tryDrain(base, tenant_id, consumers);
-    if (!drained) message?.retry({ delaySeconds: 5 });
+  for (const [tenant_id, woken] of Map.groupBy(messages, ({ body }) => body.tenant_id)) {
+    const swept = woken.some(({ body }) => body.swept);
+    try {
+      const { left } = await drainOutbox(base, tenant_id, consumers, { swept });
+      if (left) await base.env.OUTBOX.send({ tenant_id, swept });
+    } catch (error) {
+      logTrouble("warn", "outbox not drained yet", error, { tenant_id });
+      woken[0]?.retry({ delaySeconds: 5 });
+    }
   }
 }
 
-/** Drains every tenant, which delivers events whose wake-up was lost. One tenant's failure stops no other. */
-export async function sweepOutbox(base: PublicContext, consumers: readonly Consumer[]): Promise<void> {
-  for (const tenant_id of await tenantsWithEvents(base.env)) await tryDrain(base, tenant_id, consumers);
+/** A tenant's outbox as the cron jobs see it. `swept` is the common cursor; `oldest_at` is epoch ms. */
+export interface OutboxState {
+  tenant_id: string;
+  oldest: number;
+  oldest_at: number;
+  newest: number;
+  swept: number;
 }
 
-async function tryDrain(base: PublicContext, tenant_id: string, consumers: readonly Consumer[]): Promise<boolean> {
-  try {
-    await drainOutbox(base, tenant_id, consumers);
-    return true;
-  } catch (error) {
-    logTrouble("warn", "outbox not drained yet", error, { tenant_id });
-    return false;
-  }
+const known: TickCache<OutboxState[]> = new WeakMap();
+
+/** The outboxes of all tenants, by one query a tick. */
+export function listOutboxes(base: PublicContext): Promise<OutboxState[]> {
+  return oncePerTick(known, base, () => readOutboxes(base.env));
 }
 
-/** Drains a tenant's outbox for each consumer. One that fails stops no other, and the sweep tries it again. */
+function readOutboxes(env: Env): Promise<OutboxState[]> {
+  return openDatabase(env, EVERY_TENANT).all<OutboxState>(
+    sql`WITH ${leapOver(sql`outbox WHERE 1`)}
+        SELECT leap.tenant_id, first.sequence AS oldest, first.at AS oldest_at,
+          (SELECT MAX(sequence) FROM outbox WHERE tenant_id = leap.tenant_id) AS newest,
+          COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = leap.tenant_id AND consumer = ${ALL}), 0) AS swept
+        FROM leap JOIN outbox first ON first.tenant_id = leap.tenant_id
+          AND first.sequence = (SELECT MIN(sequence) FROM outbox WHERE tenant_id = leap.tenant_id)`,
+  );
+}
+
+/** The most messages of one call, by the platform. */
+const MESSAGES_A_CALL = 100;
+
+/** Wakes the drain of every tenant with events beyond its common cursor: this delivers events whose wake-up was lost. */
+export async function sweepOutbox(base: PublicContext): Promise<void> {
+  const behind = (await listOutboxes(base)).filter(({ newest, swept }) => newest > swept);
+  for (let from = 0; from < behind.length; from += MESSAGES_A_CALL)
+    await base.env.OUTBOX.sendBatch(
+      behind.slice(from, from + MESSAGES_A_CALL).map(({ tenant_id }) => ({ body: { tenant_id, swept: true } })),
+    );
+}
+
+/** How far a consumer has come in one drain. */
+interface Progress {
+  consumer: Consumer;
+  /** The last event that it has passed. */
+  reached: number;
+  /** The same, as its cursors in the database say. */
+  saved: number;
+  /** It has got an event since then. */
+  got: boolean;
+}
+
+/** One drain of a tenant. `newest` is the last event that it delivers. */
+interface Drain {
+  ctx: Context;
+  newest: number;
+  all: readonly Progress[];
+  /** The common cursor, as the database has it. */
+  common: number;
+  swept: boolean;
+}
+
+/**
+ * Drains a tenant's outbox for each consumer. One that fails or is slow stops no other, and is tried again later, from
+ * the event at which it stopped. `left`: more events wait. Error: an AggregateError of all consumers that failed.
+ */
 export async function drainOutbox(
   base: PublicContext,
   tenant_id: string,
   consumers: readonly Consumer[],
-): Promise<void> {
+  { swept = false } = {},
+): Promise<{ left: boolean }> {
   const ctx = asTenant(base, tenant_id);
-  const outcomes = await Promise.allSettled(consumers.map((consumer) => drainFor(ctx, consumer)));
-  const failed = outcomes.filter((outcome) => outcome.status === "rejected");
-  if (failed.length > 0)
-    throw new AggregateError(
-      failed.map((outcome) => outcome.reason),
-      "a consumer failed",
-    );
+  const { newest, cursors } = await readPlaces(ctx.db);
+  const common = cursors.get(ALL) ?? 0;
+  const all = consumers.map((consumer) => {
+    const saved = Math.max(common, cursors.get(consumer.name) ?? 0);
+    return { consumer, reached: saved, saved, got: false };
+  });
+  if (newest === 0) return { left: false };
+  const drain: Drain = { ctx, newest, all, common, swept };
+  const failures: unknown[] = [];
+  const behind = await passUnwanted(drain, failures);
+  const groups = [...Map.groupBy(behind, ({ reached }) => reached).values()];
+  const ended = await Promise.allSettled(groups.map((group) => drainGroup(drain, group, failures)));
+  failures.push(...ended.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])));
+  await saveProgress(drain, all);
+  if (failures.length > 0) throw new AggregateError(failures, "a consumer failed");
+  return { left: all.some(({ reached }) => reached < newest) };
 }
 
-async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
-  const { tenant_id, db } = ctx;
-  for (;;) {
-    const [place] = await db.all<{ cursor: number; newest: number }>(
-      sql`SELECT COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}
-                           AND consumer = ${consumer.name}), 0) AS cursor,
-                 COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
-    );
-    if (!place || place.cursor === place.newest) return;
-    const { rows, cut } = await readBounded<StoredEvent>(
-      db,
-      OUTBOX,
-      sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
-            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types.map(({ type }) => type)}))
-          ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
-    );
-    const events = rows.map((row) => readEvent(consumer.types, decodeRow(outbox, { ...row })));
-    for (const event of events) await consumer.consume(ctx, event);
-    const full = cut || events.length === DRAIN_PAGE;
-    const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
-    if (events.length > 0 || reached - place.cursor > IDLE_LAG)
-      await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
-    if (!full) return;
+/** The newest event's number, 0 for none, and every cursor: one query, however many consumers there are. */
+async function readPlaces({ tenant_id, all }: Database): Promise<{ newest: number; cursors: Map<string, number> }> {
+  const rows = await all<{ consumer: string | null; sequence: number | null }>(
+    sql`SELECT NULL AS consumer, MAX(sequence) AS sequence FROM outbox WHERE tenant_id = ${tenant_id}
+        UNION ALL SELECT consumer, sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}`,
+  );
+  const newest = rows.find(({ consumer }) => consumer === null)?.sequence ?? 0;
+  return { newest, cursors: new Map(rows.map(({ consumer, sequence }) => [consumer ?? "", sequence ?? 0])) };
+}
+
+/**
+ * The consumers that have events to read. Those that want none pass all events; they are asked after the newest event
+ * was read, so that nothing which follows a change of mind is passed.
+ */
+async function passUnwanted({ ctx, newest, all }: Drain, failures: unknown[]): Promise<Progress[]> {
+  const behind = all.filter(({ reached }) => reached < newest);
+  const wanting = await Promise.all(
+    behind.map(async (progress) => {
+      try {
+        if ((await progress.consumer.wants?.(ctx)) ?? true) return [progress];
+        progress.reached = newest;
+      } catch (error) {
+        failures.push(error);
+      }
+      return [];
+    }),
+  );
+  return wanting.flat();
+}
+
+/** Reads each page once for consumers at the same place. A consumer that fails leaves the group. */
+async function drainGroup(drain: Drain, group: readonly Progress[], failures: unknown[]): Promise<void> {
+  const { ctx, newest } = drain;
+  let going = [...group];
+  for (let pages = 0; pages < PAGES_A_DRAIN && going.length > 0; pages++) {
+    const after = going[0]?.reached ?? newest;
+    if (after >= newest) return;
+    const { events, reached } = await readPage(ctx, going, after, newest);
+    const outcomes = await Promise.all(going.map((progress) => consumePage(ctx, progress, events, reached)));
+    failures.push(...outcomes.flatMap((outcome) => (outcome ? [outcome.error] : [])));
+    await saveProgress(drain, going);
+    going = going.filter((_, index) => !outcomes[index]);
   }
 }
 
-/** A row with its data parsed by its event. A row of unknown shape is delivered unchanged, and logged. */
-function readEvent(types: readonly EventType[], row: Row): OutboxEvent {
-  const { tenant_id, sequence, type } = row;
-  const data = types.find((event) => event.type === type)?.read(row.data);
-  if (data === undefined) logTrouble("error", "event not readable", type, { tenant_id, sequence });
-  return { ...row, data: data ?? row.data };
+async function readPage(ctx: Context, group: readonly Progress[], after: number, newest: number) {
+  const { db, tenant_id } = ctx;
+  const types = new Map(group.flatMap(({ consumer }) => consumer.types.map((event) => [event.type, event] as const)));
+  const { rows, cut } = await readBounded<StoredEvent>(
+    db,
+    OUTBOX,
+    sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${after}
+          AND sequence <= ${newest} AND type IN (SELECT value FROM json_each(${[...types.keys()]}))
+        ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
+  );
+  const events = rows.map((row) => readEvent(types, decodeRow(outbox, { ...row })));
+  const full = cut || events.length === DRAIN_PAGE;
+  return { events, reached: full ? (events.at(-1)?.sequence ?? after) : newest };
 }
 
-/** Every tenant that has events. */
-export function tenantsWithEvents(env: Env): Promise<string[]> {
-  return tenantsWith(env, sql`outbox WHERE 1`);
+/** Gives a consumer its events of a page. A failure is returned; the consumer then is at the last event that it took. */
+async function consumePage(
+  ctx: Context,
+  progress: Progress,
+  page: readonly OutboxEvent[],
+  reached: number,
+): Promise<{ error: unknown } | undefined> {
+  const { consumer } = progress;
+  const events = page.filter(({ type }) => consumer.types.some((known) => known.type === type));
+  let late = false;
+  async function deliver(): Promise<void> {
+    if (consumer.consumeAll) {
+      if (events.length > 0) await consumer.consumeAll(ctx, events);
+    } else
+      for (const event of events) {
+        await consumer.consume(ctx, event);
+        if (late) return;
+        progress.reached = event.sequence;
+        progress.got = true;
+      }
+    if (late) return;
+    progress.reached = reached;
+    progress.got ||= events.length > 0;
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      late = true;
+      reject(new Error(`the consumer ${consumer.name} is slow`));
+    }, CONSUME_MS);
+  });
+  try {
+    await (events.length > 0 ? Promise.race([deliver(), over]) : deliver());
+    return undefined;
+  } catch (error) {
+    return { error };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Writes how far consumers have come. As long as none is behind, this is one row: the common cursor. Others' own cursors
+ * move only while one is behind.
+ */
+async function saveProgress(drain: Drain, moved: readonly Progress[]): Promise<void> {
+  const { ctx, all, swept } = drain;
+  const { tenant_id, db } = ctx;
+  const common = Math.min(drain.newest, ...all.map(({ reached }) => reached));
+  const of_all = moved.some(({ got, saved }) => got && common > saved) || common - drain.common > IDLE_LAG;
+  const moves: Statement[] = [];
+  if (common > drain.common && (of_all || (swept && common === drain.newest))) {
+    moves.push(moveCursor(tenant_id, ALL, common));
+    drain.common = common;
+  }
+  for (const progress of moved) {
+    const { consumer, reached, saved, got } = progress;
+    if (reached > drain.common && ((got && reached > saved) || reached - Math.max(saved, drain.common) > IDLE_LAG))
+      moves.push(moveCursor(tenant_id, consumer.name, reached));
+    else if (reached > drain.common) continue;
+    progress.saved = reached;
+    progress.got = false;
+  }
+  if (moves.length > 0) await bookkeep(db, moves);
+}
+
+/** A row with its data parsed by its event. A row of unknown shape is delivered unchanged, and logged. */
+function readEvent(types: ReadonlyMap<string, EventType>, row: Row): OutboxEvent {
+  const { tenant_id, sequence, type } = row;
+  const data = types.get(type)?.read(row.data);
+  if (data === undefined) logTrouble("error", "event not readable", type, { tenant_id, sequence });
+  return { ...row, data: data ?? row.data };
 }
 
 /**
@@ -139,8 +318,9 @@ export async function forgetEvents(
   const names = consumers.map(({ name }) => name);
   const bound = (of: Statement) => sql`(SELECT ${of} FROM outbox WHERE tenant_id = ${tenant_id})`;
   const kept = sql`(SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${tenant_id} AND at >= ${before})`;
-  const passed = sql`(SELECT MIN(COALESCE(place.sequence, 0)) FROM json_each(${names}) name LEFT JOIN outbox_cursors place
-                      ON place.tenant_id = ${tenant_id} AND place.consumer = name.value)`;
+  const cursor = (consumer: string | Statement) =>
+    sql`COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id} AND consumer = ${consumer}), 0)`;
+  const passed = sql`(SELECT MIN(MAX(${cursor(ALL)}, ${cursor(sql`name.value`)})) FROM json_each(${names}) name)`;
   const [deleted = 0] = await bookkeep(db, [
     sql`DELETE FROM outbox WHERE tenant_id = ${tenant_id}
           AND sequence < MIN(${bound(sql`MIN(sequence)`)} + ${FORGET_PAGE}, ${bound(sql`MAX(sequence)`)},

@@ -44,7 +44,16 @@ export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
   if (asked.again) await wakeSealer(env, tenant_id);
 }
 
-/** Links everything that is committed so far. Error: E_UNAVAILABLE. */
-export async function linkNow(env: Env, tenant_id: string): Promise<SealerState> {
-  return await env.TENANT.getByName(tenant_id).seal(tenant_id);
+/**
+ * Links everything that is committed so far. `newest` is the newest committed row, if it was just read: when it is the
+ * sealer's head, nothing is left to link and no query is sent. Error: E_UNAVAILABLE.
+ */
+export async function linkNow(
+  env: Env,
+  tenant_id: string,
+  newest?: { sequence: number; hash: string | null },
+): Promise<SealerState> {
+  const { sequence, hash } = newest ?? { hash: null };
+  const linked = sequence === undefined || hash === null ? undefined : { sequence, hash };
+  return await env.TENANT.getByName(tenant_id).seal(tenant_id, linked);
 }

@@ -1,6 +1,8 @@
 /** Reads and statements of settings and flags. */
 
-import type { Database } from "../../../platform/db/session.ts";
+import type { Env } from "../../../env.ts";
+import { leapOver } from "../../../platform/db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import { TENANT_LEVEL } from "../../../shared/levels.ts";
 import { standingAt, type Waiting } from "../../../shared/waiting.ts";
@@ -26,6 +28,22 @@ export async function listSettingRows(db: Database, store_id: string, now: numbe
     const waiting = next_from === null ? null : { next: next_value, next_from };
     return { store_id, key, version, ...standingAt({ value, waiting }, now) };
   });
+}
+
+/** The values of all tenants at the tenant's level for one key, at a time (epoch ms): one query, for cron jobs. */
+export async function listTenantValues(env: Env, key: string, now: number): Promise<Map<string, unknown>> {
+  const rows = await openDatabase(env, EVERY_TENANT).rowsOf(
+    settings,
+    sql`WITH ${leapOver(sql`settings WHERE 1`)}
+        SELECT settings.* FROM leap JOIN settings ON settings.tenant_id = leap.tenant_id
+          AND settings.store_id = ${TENANT_LEVEL} AND settings.key = ${key}`,
+  );
+  return new Map(
+    rows.map(({ tenant_id, value, next_value, next_from }) => {
+      const waiting = next_from === null ? null : { next: next_value, next_from };
+      return [tenant_id, standingAt({ value, waiting }, now).value];
+    }),
+  );
 }
 
 type NewSetting = Omit<typeof settings.$inferInsert, "next_value" | "next_from" | "version">;

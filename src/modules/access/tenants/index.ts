@@ -32,6 +32,7 @@ export {
   tenantAtWork,
 } from "./service.ts";
 export {
+  clockOffsetMs,
   findFirstProvider,
   findPark,
   findTenant,

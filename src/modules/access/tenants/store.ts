@@ -22,6 +22,11 @@ export async function findStanding(db: Database) {
   return row;
 }
 
+/** How far a tenant's clock is moved, in ms, as an SQL value: for queries over all tenants. */
+export function clockOffsetMs(tenant_id: Statement): Statement {
+  return sql`COALESCE((SELECT clock_offset_s * 1000 FROM tenants WHERE tenant_id = ${tenant_id}), 0)`;
+}
+
 export type TenantChange = Partial<
   Pick<
     Tenant,

@@ -15,7 +15,7 @@ import { eachTenant } from "../../../platform/queue/cron.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, defineRace, errors, type Race } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { requireStores, tenantAtWork } from "../../access/tenants/index.ts";
+import { clockOffsetMs, requireStores, tenantAtWork } from "../../access/tenants/index.ts";
 import {
   type CarriedCarts,
   expiryOf,
@@ -32,7 +32,7 @@ import {
   listCartsOfCustomers,
   listOpenTicketRows,
   listOverdue,
-  listParkingTenants,
+  listOverdueTenants,
   type OpenTicket,
   type OpenTicketFilter,
   sumOpen,
@@ -212,14 +212,18 @@ const SWEPT_AT_ONCE = 100;
 
 /** Expires overdue carts, each in its own commit; skips a cart that is being sold at the same moment. */
 export async function expireOpenTickets(base: PublicContext): Promise<void> {
-  await eachTenant(await listParkingTenants(base.env), "parked carts not expired yet", async (tenant_id) => {
-    const ctx = await tenantAtWork(base, tenant_id);
-    const status: OpenTicketStatus = "expired";
-    for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {
-      const after = { ...parked, status, version: parked.version + 1, ...stamp(ctx) };
-      await write(asTenant(ctx, tenant_id, ctx), parked, after, OPEN_TICKET_EVENTS.expired).catch((error) => {
-        if (!(error instanceof AppError)) throw error;
-      });
-    }
-  });
+  await eachTenant(
+    await listOverdueTenants(base.env, base.arrived_at, clockOffsetMs),
+    "parked carts not expired yet",
+    async (tenant_id) => {
+      const ctx = await tenantAtWork(base, tenant_id);
+      const status: OpenTicketStatus = "expired";
+      for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {
+        const after = { ...parked, status, version: parked.version + 1, ...stamp(ctx) };
+        await write(asTenant(ctx, tenant_id, ctx), parked, after, OPEN_TICKET_EVENTS.expired).catch((error) => {
+          if (!(error instanceof AppError)) throw error;
+        });
+      }
+    },
+  );
 }

@@ -1,7 +1,7 @@
 /** Reads and statements: parked carts. */
 
 import type { Env } from "../../../env.ts";
-import { tenantsWith } from "../../../platform/db/leap.ts";
+import { type ClockOffset, LEAPT, tenantsWith } from "../../../platform/db/leap.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { CarriedCarts, OpenTicketStatus } from "./domain.ts";
@@ -44,9 +44,10 @@ export function listOpenTicketRows(db: Database, filter: OpenTicketFilter, now: 
   );
 }
 
-/** Every tenant that has an open cart. */
-export function listParkingTenants(env: Env): Promise<string[]> {
-  return tenantsWith(env, sql`open_tickets WHERE status = 'open'`);
+/** Every tenant that has an open cart past its `expires_at`, by the tenant's clock. `now` is epoch ms of the world's. */
+export function listOverdueTenants(env: Env, now: number, offset: ClockOffset): Promise<string[]> {
+  const earliest = sql`(SELECT MIN(expires_at) FROM open_tickets WHERE tenant_id = ${LEAPT} AND status = 'open')`;
+  return tenantsWith(env, sql`open_tickets WHERE status = 'open'`, sql`${earliest} <= ${now} + ${offset(LEAPT)}`);
 }
 
 /** Open carts past their `expires_at`, the longest overdue first. */

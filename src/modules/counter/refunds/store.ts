@@ -1,7 +1,7 @@
 /** Reads and statements: refunds. A refund of more than was paid, or a step over another step, aborts its batch. */
 
 import type { Env } from "../../../env.ts";
-import { tenantsWith } from "../../../platform/db/leap.ts";
+import { type ClockOffset, LEAPT, tenantsWith } from "../../../platform/db/leap.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { RefundStatus } from "./domain/words.ts";
@@ -66,9 +66,10 @@ export function listRefundRows(db: Database, filter: RefundFilter): Promise<Refu
   );
 }
 
-/** Every tenant that has a pending refund. */
-export function listRefundingTenants(env: Env): Promise<string[]> {
-  return tenantsWith(env, sql`refunds WHERE status = 'pending'`);
+/** Every tenant with a pending refund that was requested by `until`: epoch ms of the world's clock, moved like the tenant's. */
+export function listRefundingTenants(env: Env, until: number, offset: ClockOffset): Promise<string[]> {
+  const earliest = sql`(SELECT MIN(created_at) FROM refunds WHERE tenant_id = ${LEAPT} AND status = 'pending')`;
+  return tenantsWith(env, sql`refunds WHERE status = 'pending'`, sql`${earliest} <= ${until} + ${offset(LEAPT)}`);
 }
 
 /** Pending refunds that were requested by `until` (epoch ms), oldest first. */

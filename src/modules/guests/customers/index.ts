@@ -9,3 +9,4 @@ export {
   recordRefund,
   unburnPoints,
 } from "./service/ledger.ts";
+export { tenantsWithCustomers, tenantsWithIdle } from "./store/forget.ts";

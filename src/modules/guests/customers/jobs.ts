@@ -1,6 +1,6 @@
-/** Cron jobs: renew search keys of an earlier form, within a day. */
+/** Cron jobs: renew search keys of an earlier form. */
 
-import { dailyPortions } from "../../../platform/queue/daily.ts";
-import { renewKeys } from "./service/keys.ts";
+import type { CronJob } from "../../../platform/queue/cron.ts";
+import { renewAllKeys } from "./service/keys.ts";
 
-export const jobs = [dailyPortions("renew-search-keys", "search keys not renewed yet", renewKeys)];
+export const jobs: CronJob[] = [{ name: "renew-search-keys", run: renewAllKeys }];

@@ -1,7 +1,6 @@
 /** Cron jobs: link rows that no wake-up reached, export heads, archive old rows, and delete old events. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
-import { dailyPortions } from "../../../platform/queue/daily.ts";
 import type { Consumer } from "../../../platform/queue/outbox.ts";
 import { archiveOldRows } from "./service/archive.ts";
 import { forgetOldEvents } from "./service/events.ts";
@@ -12,8 +11,6 @@ export function auditJobs(consumers: readonly Consumer[]): CronJob[] {
     { name: "seal-audits", run: linkLeftovers },
     { name: "export-audit-heads", run: exportHeads },
     { name: "archive-audits", run: archiveOldRows },
-    dailyPortions("forget-events", "old events not deleted yet", (base, tenant_id) =>
-      forgetOldEvents(base, tenant_id, consumers),
-    ),
+    { name: "forget-events", run: (base) => forgetOldEvents(base, consumers) },
   ];
 }

@@ -156,7 +156,7 @@ test("[O1] a gate that was offline longer than events are kept reads the whole l
   await drainOutbox(seedContext(env), park.tenant_id, [consumer]);
   const tick = async (days: number) => {
     const arrived_at = Math.ceil(Date.now() / DAY) * DAY + days * DAY;
-    await forgetOldEvents({ ...seedContext(env), arrived_at }, park.tenant_id, [consumer]);
+    await forgetOldEvents({ ...seedContext(env), arrived_at }, [consumer]);
   };
   await tick(88);
   expect(await read(gate, whole.cursor), "kept for 90 days").toMatchObject({ whole: false });

@@ -3,7 +3,7 @@
 import { asTenant, type PublicContext } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { tenantAtWork } from "../../../access/tenants/index.ts";
+import { clockOffsetMs, tenantAtWork } from "../../../access/tenants/index.ts";
 import { listPending, listRefundingTenants } from "../store.ts";
 import { carryOut } from "./carry-out.ts";
 
@@ -13,7 +13,8 @@ const RESUMED_AT_ONCE = 100;
 
 /** Continues refunds that have been pending for a minute, one after another; a failed one stays pending. */
 export async function resumeRefunds(base: PublicContext): Promise<void> {
-  await eachTenant(await listRefundingTenants(base.env), "refunds not resumed", async (tenant_id) => {
+  const due = await listRefundingTenants(base.env, base.arrived_at - LEFT_ALONE_MS, clockOffsetMs);
+  await eachTenant(due, "refunds not resumed", async (tenant_id) => {
     const ctx = await tenantAtWork(base, tenant_id);
     for (const { refund_id, store_id } of await listPending(ctx.db, ctx.now - LEFT_ALONE_MS, RESUMED_AT_ONCE))
       await carryOut(asTenant(ctx, tenant_id, { ...ctx, store_id }), refund_id).catch((error) =>

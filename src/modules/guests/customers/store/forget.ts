@@ -1,6 +1,8 @@
 /** Reads and statements: a guest's data over all its merged rows, for export and erasure. */
 
-import type { Database } from "../../../../platform/db/session.ts";
+import type { Env } from "../../../../env.ts";
+import { type ClockOffset, tenantsWith } from "../../../../platform/db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { customer_entries, customers } from "../tables.ts";
 import type { Customer } from "./customers.ts";
@@ -39,6 +41,30 @@ export function listIdle(db: Database, idle_before: number, limit: number): Prom
     sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND merged_into IS NULL AND erased_at IS NULL
           AND COALESCE(last_visit_at, created_at) < ${idle_before} LIMIT ${limit}`,
   );
+}
+
+/** Every tenant that has a customer. */
+export function tenantsWithCustomers(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`customers WHERE 1`);
+}
+
+/**
+ * The tenants that have a guest who last came before their moment (epoch ms, moved like the tenant's clock): one query, none
+ * for no tenants.
+ */
+export async function tenantsWithIdle(
+  env: Env,
+  tenants: readonly { tenant_id: string; idle_before: number }[],
+  offset: ClockOffset,
+): Promise<string[]> {
+  if (tenants.length === 0) return [];
+  const found = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
+    sql`SELECT value ->> '$.tenant_id' AS tenant_id FROM json_each(${tenants}) WHERE EXISTS (
+          SELECT 1 FROM customers WHERE customers.tenant_id = value ->> '$.tenant_id' AND merged_into IS NULL
+            AND erased_at IS NULL AND COALESCE(last_visit_at, created_at)
+              < (value ->> '$.idle_before') + ${offset(sql`customers.tenant_id`)})`,
+  );
+  return found.map(({ tenant_id }) => tenant_id);
 }
 
 /** All entries of some customers, oldest first. */

@@ -1,5 +1,7 @@
 /** Reads and statements: search keys, which find customers by a part of name, address or number without reading all. */
 
+import type { Env } from "../../../../env.ts";
+import { tenantsWith } from "../../../../platform/db/leap.ts";
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { customers } from "../tables.ts";
@@ -81,6 +83,11 @@ export function replaceKeys(key: Key, before: readonly string[], after: readonly
     sql`INSERT OR IGNORE INTO customer_grams (tenant_id, gram, customer_id)
         SELECT ${tenant_id}, value, ${customer_id} FROM json_each(${after})`,
   ];
+}
+
+/** Every tenant with such customers. */
+export function tenantsWithKeysDue(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`customers INDEXED BY customers_keys_due WHERE keys_due = 1`);
 }
 
 /** Customers, active or not, whose search keys must be renewed. */

@@ -8,11 +8,11 @@ import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { fileHash, packRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
-import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { type ChainRow, GENESIS } from "../../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { readSettings } from "../../../access/settings/index.ts";
+import { readNumberOfTenants, readSettings } from "../../../access/settings/index.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
@@ -26,16 +26,18 @@ import {
   insertArchive,
   lastArchive,
   listArchivesAfter,
-  listAudited,
   listDays,
 } from "../store/archives.ts";
 import { putArchive } from "../store/files.ts";
+import { auditedTenants } from "./audited.ts";
 
 /** The most files that one tick writes, and the most tenants that it checks; the next tick continues. */
 const FILES_PER_TICK = 5;
 const TENANTS_PER_TICK = 100;
 /** Days that the sums of archived days are kept. */
 const DAYS_KEPT = 365;
+/** The fewest days that a tenant can set for its rows. */
+const LEAST_RAW_DAYS = 30;
 const PAGE = 1_000;
 /** Tenants with nothing more to archive on a day; a cache of this isolate that saves reads. */
 const done_on = new Map<string, string>();
@@ -43,16 +45,34 @@ const done_on = new Map<string, string>();
 /** Archives rows that are older than the tenant keeps them, at most `FILES_PER_TICK` files. */
 export async function archiveOldRows(base: PublicContext): Promise<void> {
   const today = dateOf(base.arrived_at);
-  const audited = await listAudited(base.env);
-  const undone = audited.filter(({ tenant_id }) => done_on.get(tenant_id) !== today);
+  const undone = (await listDue(base)).filter(({ tenant_id }) => done_on.get(tenant_id) !== today);
   let files = 0;
-  await eachTenant(undone.slice(0, TENANTS_PER_TICK), "audit not archived yet", async ({ tenant_id }) => {
-    const ctx = asTenant(base, tenant_id);
-    while (files < FILES_PER_TICK && (await archiveNext(ctx))) files += 1;
-    if (files === FILES_PER_TICK) return;
-    await bookkeep(ctx.db, [deleteDays(tenant_id, keptFrom(base.arrived_at, DAYS_KEPT))]);
-    done_on.set(tenant_id, today);
-  });
+  await eachTenant(
+    turnsOf(undone, TENANTS_PER_TICK, base.arrived_at),
+    "audit not archived yet",
+    async ({ tenant_id }) => {
+      const ctx = asTenant(base, tenant_id);
+      while (files < FILES_PER_TICK && (await archiveNext(ctx))) files += 1;
+      if (files === FILES_PER_TICK) return;
+      await bookkeep(ctx.db, [deleteDays(tenant_id, keptFrom(base.arrived_at, DAYS_KEPT))]);
+      done_on.set(tenant_id, today);
+    },
+  );
+}
+
+/** Tenants with rows to archive, or sums of days that are kept no longer. The last row of a tenant always stays. */
+async function listDue(base: PublicContext) {
+  const audited = await auditedTenants(base);
+  const first_day = keptFrom(base.arrived_at, DAYS_KEPT);
+  const old = audited.filter(
+    ({ oldest, oldest_at, sequence }) =>
+      oldest < sequence && dateOf(oldest_at) < keptFrom(base.arrived_at, LEAST_RAW_DAYS),
+  );
+  const days = old.length > 0 ? await readNumberOfTenants(base, "audit.raw_days") : undefined;
+  const archivable = new Set(
+    old.filter(({ tenant_id, oldest_at }) => days && dateOf(oldest_at) < keptFrom(base.arrived_at, days(tenant_id))),
+  );
+  return audited.filter((one) => archivable.has(one) || (one.oldest_day !== null && one.oldest_day < first_day));
 }
 
 /** Archives one file of a tenant's oldest rows. False when all rows are kept. */

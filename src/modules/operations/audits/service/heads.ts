@@ -8,9 +8,9 @@ import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { encodeCursor, type Page } from "../../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
 import { AUDIT_HEAD } from "../events.ts";
-import { listAudited } from "../store/archives.ts";
 import { type ExportedHead, hasHead, listHeads, putHead } from "../store/files.ts";
 import { findNewestEvent } from "../store/rows.ts";
+import { auditedTenants } from "./audited.ts";
 
 /** The most heads that one tick exports; the next tick continues. */
 const HEADS_PER_TICK = 100;
@@ -25,7 +25,7 @@ const SEALED_AT_ONCE = 20;
  * may be lost.
  */
 export async function linkLeftovers(base: PublicContext): Promise<void> {
-  const waiting = (await listAudited(base.env)).filter(({ unlinked }) => unlinked === 1);
+  const waiting = (await auditedTenants(base)).filter(({ hash }) => hash === null);
   const sealEach = (some: typeof waiting) =>
     eachTenant(some, "audit not linked yet", ({ tenant_id }) => linkNow(base.env, tenant_id));
   const share = Math.ceil(waiting.length / SEALED_AT_ONCE);
@@ -37,25 +37,38 @@ export async function linkLeftovers(base: PublicContext): Promise<void> {
 /** Exports today's head (UTC) of each tenant without one. */
 export async function exportHeads(base: PublicContext): Promise<void> {
   const date = dateOf(base.arrived_at);
-  const audited = await listAudited(base.env);
+  const audited = await auditedTenants(base);
   const missing = audited.filter(({ tenant_id }) => exported_on.get(tenant_id) !== date);
-  await eachTenant(missing.slice(0, HEADS_PER_TICK), "audit head not exported yet", async ({ tenant_id }) => {
-    await exportHead(asTenant(base, tenant_id));
-    exported_on.set(tenant_id, date);
-  });
+  await eachTenant(
+    missing.slice(0, HEADS_PER_TICK),
+    "audit head not exported yet",
+    async ({ tenant_id, ...newest }) => {
+      await exportHead(asTenant(base, tenant_id), newest);
+      exported_on.set(tenant_id, date);
+    },
+  );
+}
+
+/** The newest row of a tenant's audit, as a sweep read it. */
+interface NewestRow {
+  sequence: number;
+  hash: string | null;
+  event: string;
 }
 
 /**
  * Exports today's head of a tenant unless it is exported. The event is written before the file: after a crash in
- * between, the event is written again with a later head.
+ * between, the event is written again with a later head. `newest` is the tenant's newest row, if the caller has read it.
  */
-export async function exportHead(ctx: Context): Promise<void> {
+export async function exportHead(ctx: Context, newest?: NewestRow): Promise<void> {
   const { env, tenant_id } = ctx;
   const date = dateOf(ctx.arrived_at);
   if (await hasHead(env.BUCKET, tenant_id, date)) return;
-  const { head } = await linkNow(env, tenant_id);
+  const { head } = await linkNow(env, tenant_id, newest);
   // If nothing happened since the last head, the head is the same, and no new row is written.
-  if ((await findNewestEvent(ctx.db)) !== AUDIT_HEAD.type) {
+  const same = newest?.sequence === head.sequence && newest.hash === head.hash;
+  const event = same ? newest.event : await findNewestEvent(ctx.db);
+  if (event !== AUDIT_HEAD.type) {
     const head_of_day = { date, ...head };
     const subject = ["tenant", tenant_id] as const;
     await commit(ctx, {

@@ -84,18 +84,28 @@ export function deleteDays(tenant_id: string, before: string): Statement {
   return sql`DELETE FROM audit_days WHERE tenant_id = ${tenant_id} AND date < ${before}`;
 }
 
-/** A tenant that has an audit, and whether its newest row has no link yet. */
-interface AuditedTenant {
+/** A tenant's audit as the cron jobs see it: its newest and oldest row (times are epoch ms), and its oldest sum of a day. */
+export interface AuditedTenant {
   tenant_id: string;
-  unlinked: 0 | 1;
+  sequence: number;
+  /** Null: the newest row has no link yet. */
+  hash: string | null;
+  event: string;
+  oldest: number;
+  oldest_at: number;
+  oldest_day: string | null;
 }
 
-/** Every tenant that has an audit. */
+/** Every tenant that has an audit, by one query. */
 export function listAudited(env: Env): Promise<AuditedTenant[]> {
   return openDatabase(env, EVERY_TENANT).all<AuditedTenant>(
     sql`WITH ${leapOver(sql`audits WHERE 1`)}
-        SELECT leap.tenant_id, newest.hash IS NULL AS unlinked
+        SELECT leap.tenant_id, newest.sequence, newest.hash, newest.event,
+          oldest.sequence AS oldest, oldest.at AS oldest_at,
+          (SELECT MIN(date) FROM audit_days WHERE tenant_id = leap.tenant_id) AS oldest_day
         FROM leap JOIN audits newest ON newest.tenant_id = leap.tenant_id
-          AND newest.sequence = (SELECT MAX(sequence) FROM audits WHERE tenant_id = leap.tenant_id)`,
+          AND newest.sequence = (SELECT MAX(sequence) FROM audits WHERE tenant_id = leap.tenant_id)
+        JOIN audits oldest ON oldest.tenant_id = leap.tenant_id
+          AND oldest.sequence = (SELECT MIN(sequence) FROM audits WHERE tenant_id = leap.tenant_id)`,
   );
 }

@@ -4,15 +4,21 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { tenantsWithEvents } from "../../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../../shared/time.ts";
-import { readSettings } from "../../../access/settings/index.ts";
-import { requireEveryStore, tenantAtWork } from "../../../access/tenants/index.ts";
+import { readNumberOfTenants, readSettings } from "../../../access/settings/index.ts";
+import { clockOffsetMs, requireEveryStore, tenantAtWork } from "../../../access/tenants/index.ts";
 import { forgetAnswers } from "../../../admission/tickets/index.ts";
 import { forgetCustomers } from "../../../counter/open-tickets/index.ts";
 import { forgetSaleNotes, ticketsSoldTo } from "../../../counter/sales/index.ts";
-import { CUSTOMER_CHANGED, eraseGuests, guestOf, idleGuests } from "../../../guests/customers/index.ts";
+import {
+  CUSTOMER_CHANGED,
+  eraseGuests,
+  guestOf,
+  idleGuests,
+  tenantsWithCustomers,
+  tenantsWithIdle,
+} from "../../../guests/customers/index.ts";
 import { idleBefore } from "../domain.ts";
 import { CUSTOMER_ERASED } from "../events.ts";
 
@@ -91,7 +97,13 @@ const ERASED_AT_ONCE = 100;
  */
 export async function eraseIdleGuests(base: PublicContext): Promise<void> {
   if (base.arrived_at % HOUR_MS >= MINUTE_MS) return;
-  await eachTenant(await tenantsWithEvents(base.env), "idle guests not erased yet", async (tenant_id) =>
+  const days = await readNumberOfTenants(base, "privacy.customer_idle_days");
+  const tenants = (await tenantsWithCustomers(base.env)).flatMap((tenant_id) => {
+    const idle_before = idleBefore(base.arrived_at, days(tenant_id));
+    return idle_before === null ? [] : [{ tenant_id, idle_before }];
+  });
+  const due = await tenantsWithIdle(base.env, tenants, clockOffsetMs);
+  await eachTenant(due, "idle guests not erased yet", async (tenant_id) =>
     eraseIdleOf(await tenantAtWork(base, tenant_id)),
   );
 }

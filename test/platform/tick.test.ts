@@ -1,0 +1,93 @@
+/** The price of a cron tick: idle tenants cost no query, because each job finds its due tenants by one query. */
+
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test, vi } from "vitest";
+import { newId } from "../../src/platform/http/context.ts";
+import worker from "../../src/worker.ts";
+import { cashSale, newPark } from "../support/park.ts";
+
+const IDLE_TENANTS = 500;
+/** The most D1 queries of one tick, of all jobs and of the objects that they call. */
+const QUERIES_A_TICK = 15;
+const DAY_MS = 86_400_000;
+
+/** Every tenant that has rows now. */
+async function knownTenants(): Promise<Set<unknown>> {
+  const { results } = await env.DB.prepare("SELECT tenant_id FROM tenants UNION SELECT tenant_id FROM outbox").all();
+  return new Set(results.map(({ tenant_id }) => tenant_id));
+}
+
+/** Tenants with a row of each table that a job looks at, and nothing to do: copies of the rows of one park. */
+async function idleTenants(): Promise<string[]> {
+  const park = await newPark();
+  const till = await park.till();
+  await till.post("/sales", cashSale(park.packages.single, 1, 35_000), newId(Date.now()));
+  await till.post("/customers", { name: "Somchai" }, newId(Date.now()));
+  const parked = await till.post("/open_tickets", { items: [{ package_id: park.packages.single, qty: 1 }] }, "parked");
+  expect(parked.status).toBe(201);
+  const tenants = Array.from({ length: IDLE_TENANTS }, () => newId(Date.now()));
+  for (const table of ["tenants", "outbox", "settings", "replies", "customers", "open_tickets", "audits"]) {
+    const { results: columns } = await env.DB.prepare("SELECT name FROM pragma_table_info(?)").bind(table).all();
+    const values = columns.map(({ name }) =>
+      name === "tenant_id" ? "json_each.value" : name === "hash" || name === "prev_hash" ? "NULL" : `one.${name}`,
+    );
+    const { meta } = await env.DB.prepare(
+      `INSERT INTO ${table} (${columns.map(({ name }) => name).join()}) SELECT ${values.join()}
+       FROM json_each(?) JOIN (SELECT * FROM ${table} WHERE tenant_id = ? LIMIT 1) one`,
+    )
+      .bind(JSON.stringify(tenants), park.tenant_id)
+      .run();
+    expect(meta.changes, table).toBeGreaterThan(0);
+  }
+  return tenants;
+}
+
+/** The queries of one tick, by their text, without those about `others`. */
+async function queriesOfTick(at: number, others: ReadonlySet<unknown>): Promise<Map<string, number>> {
+  const counted = new Map<string, number>();
+  const count = (text: string, values: unknown[]) => {
+    if (!values.some((value) => others.has(value))) counted.set(text, (counted.get(text) ?? 0) + 1);
+  };
+  const prototype = Object.getPrototypeOf(env.DB.withSession());
+  const { prepare } = prototype;
+  vi.useFakeTimers({ toFake: ["Date"], now: at });
+  prototype.prepare = function (this: D1DatabaseSession, text: string) {
+    const prepared = prepare.call(this, text);
+    const { bind } = prepared;
+    prepared.bind = (...values: unknown[]) => {
+      count(text.replaceAll(/\s+/g, " "), values);
+      return bind.apply(prepared, values);
+    };
+    return prepared;
+  };
+  try {
+    const controller = { scheduledTime: at, cron: "* * * * *", noRetry: () => undefined };
+    await worker.scheduled(controller as ScheduledController, env, createExecutionContext());
+  } finally {
+    prototype.prepare = prepare;
+    vi.useRealTimers();
+  }
+  return counted;
+}
+
+test("[E1] [T9] one tick costs 500 idle tenants at most 15 queries of all jobs together, at noon and at midnight", async () => {
+  const others = await knownTenants();
+  const own = await idleTenants();
+  for (const tenant_id of await knownTenants()) if (!own.includes(String(tenant_id))) others.add(tenant_id);
+  const noon = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS / 2;
+  const sum = (counted: Map<string, number>) => [...counted.values()].reduce((all, one) => all + one, 0);
+  let counted = new Map<string, number>();
+  // The first ticks link the tenants' rows, deliver their events, and export their heads of this day.
+  for (let minute = 0; minute < 60; minute++) {
+    counted = await queriesOfTick(noon + minute * 60_000, others);
+    if (sum(counted) <= QUERIES_A_TICK) break;
+  }
+  const told = () => [...counted].map(([text, times]) => `${times} × ${text}`).join("\n");
+  expect(sum(counted), told()).toBeLessThanOrEqual(QUERIES_A_TICK);
+  expect(counted.size).toBeGreaterThan(5);
+  for (const minute of [0, 1, 7]) {
+    counted = await queriesOfTick(noon + DAY_MS / 2 + minute * 60_000, others);
+    expect(sum(counted), told()).toBeLessThanOrEqual(QUERIES_A_TICK);
+  }
+});
