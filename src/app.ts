@@ -32,6 +32,7 @@ import { routes as pricing } from "./modules/offer/pricing/routes.ts";
 import { routes as audits } from "./modules/operations/audits/routes.ts";
 import { routes as backups } from "./modules/operations/backups/routes.ts";
 import { routes as csp } from "./modules/operations/csp/routes.ts";
+import { routes as events } from "./modules/operations/events/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
@@ -86,6 +87,7 @@ export const contracts: readonly Contract[] = [
   ...audits,
   ...usage,
   ...providersParks,
+  ...events,
 ];
 
 /** The OpenAPI document of the whole API. */

@@ -1,4 +1,4 @@
-/** A tenant's object: as its sealer it links the rows of the audit in order and keeps the head (rule U2); it also counts the bytes of a day. */
+/** A tenant's object: as its sealer it links the rows of the audit in order and keeps the head (rule U2); it also counts the bytes of a day, and requests that wait for events. */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -13,7 +13,8 @@ import type { SealerState } from "../../src/platform/queue/sealer.ts";
 import type { Finding, Head } from "../../src/shared/chain.ts";
 import { type NotedBytes, noteBytes } from "./bytes.ts";
 import { linkRows } from "./links.ts";
-import { type ChainState, fetchRoot, loadChain, saveChain, writeLinks } from "./storage.ts";
+import { type ChainState, fetchRoot, loadChain, saveChain, type Waiter, writeLinks } from "./storage.ts";
+import { addWaiter, removeWaiter } from "./waiters.ts";
 
 declare module "../../src/env.ts" {
   interface Env {
@@ -57,6 +58,15 @@ export class TenantObject extends DurableObject<Env> {
   /** Adds bytes to those of today, and alerts the owner once a day of too many; nothing is refused (rule T9). */
   noteBytes(noted: NotedBytes): Promise<void> {
     return noteBytes(this.ctx, this.env, noted, Date.now());
+  }
+
+  /** Adds a request that waits for events; false if `most` of the tenant's wait already. */
+  addWaiter(waiter: Waiter, most: number): boolean {
+    return addWaiter(this.ctx.storage, waiter, most, Date.now());
+  }
+
+  removeWaiter(id: string): void {
+    removeWaiter(this.ctx.storage, id, Date.now());
   }
 
   /** Deletes the chain, because the tenant's records are gone. */

@@ -1,4 +1,4 @@
-/** Storage of a tenant's object: the state of its audit chain, and the bytes of the day. */
+/** Storage of a tenant's object: the state of its audit chain, the bytes of the day, and requests that wait for events. */
 
 import { bookkeep } from "../../src/platform/db/commit.ts";
 import type { Database } from "../../src/platform/db/session.ts";
@@ -37,6 +37,22 @@ export function loadBytes(storage: DurableObjectStorage): StoredBytes {
 
 export function saveBytes(storage: DurableObjectStorage, stored: StoredBytes): void {
   storage.kv.put(BYTES, stored);
+}
+
+/** A request that waits for events: until when it counts (epoch ms), also if it died. */
+export interface Waiter {
+  id: string;
+  until: number;
+}
+
+const WAITERS = "waiters";
+
+export function loadWaiters(storage: DurableObjectStorage): Waiter[] {
+  return storage.kv.get<Waiter[]>(WAITERS) ?? [];
+}
+
+export function saveWaiters(storage: DurableObjectStorage, waiters: readonly Waiter[]): void {
+  storage.kv.put(WAITERS, waiters);
 }
 
 /** The row before the first row of the table: the last archived one, or the genesis. */

@@ -1520,6 +1520,10 @@ export const examples: Record<string, Example> = {
   "GET /audits/heads": { make: () => ({ query: { limit: "5" } }) },
   "GET /audits/days": { make: () => ({ query: { event: "sale.", from_date: "2026-01-01", to_date: "2026-12-31" } }) },
   "GET /audits/archives": { make: () => ({ query: { limit: "5" } }) },
+  "GET /events": {
+    make: ({ store_id }) => ({ query: { after: "0", types: "shift.*,sale.created", wait: "0", limit: "5", store_id } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /audits/story/:kind/:id": {
     make: async (park, manager) => {
       const { sale_id } = await sell(park, manager);

@@ -1,7 +1,9 @@
 /** Reads of the outbox: a tenant's sequence numbers, and the events of a store. */
 
+import { encodeTime } from "ulid";
+import { type BoundedPage, OUTBOX, readBounded } from "./bounded.ts";
 import type { Database } from "./session.ts";
-import { type Statement, sql } from "./sql.ts";
+import { decodeRow, type Statement, sql } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
 /** The number of a tenant's newest event, as an SQL value; null without events. */
@@ -31,4 +33,42 @@ export function listEventsBetween(
           AND (store_id = ${span.store_id} OR store_id IS NULL)
         ORDER BY sequence LIMIT ${limit}`,
   );
+}
+
+export type EventRow = typeof outbox.$inferSelect;
+
+/** Events of some stores, and of none if `storeless`: as many as fit on one page; `cut`: smaller ones would be more. */
+export async function readEvents(
+  db: Database,
+  span: { store_ids: readonly string[]; storeless: boolean; after: number; to: number; types: readonly string[] },
+  limit: number,
+): Promise<BoundedPage<EventRow>> {
+  const { rows, cut } = await readBounded<Omit<EventRow, "data"> & { data: string }>(
+    db,
+    OUTBOX,
+    sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${span.after}
+          AND sequence <= ${span.to} AND type IN (SELECT value FROM json_each(${span.types}))
+          AND (store_id IN (SELECT value FROM json_each(${span.store_ids})) OR (${span.storeless} AND store_id IS NULL))
+        ORDER BY sequence LIMIT ${limit}`,
+  );
+  return { rows: rows.map((row) => decodeRow(outbox, { ...row })), cut };
+}
+
+/**
+ * The number before the first event that was recorded at a moment (epoch ms) or later. It searches by halves, because ids
+ * begin with the time of recording and rise with the sequence, but for requests that took long to commit.
+ */
+export async function sequenceSince(db: Database, at: number): Promise<number> {
+  const first_id = encodeTime(Math.max(0, at));
+  const middle = sql`(low + high) / 2`;
+  const earlier = sql`COALESCE((SELECT event_id < ${first_id} FROM outbox WHERE tenant_id = ${db.tenant_id}
+                                AND sequence = ${middle}), 1)`;
+  const [row] = await db.all<{ sequence: number }>(
+    sql`WITH RECURSIVE search (low, high) AS (
+          SELECT COALESCE(MIN(sequence), 1), COALESCE(MAX(sequence), 0) + 1 FROM outbox WHERE tenant_id = ${db.tenant_id}
+          UNION ALL
+          SELECT iif(${earlier}, ${middle} + 1, low), iif(${earlier}, high, ${middle}) FROM search WHERE low < high)
+        SELECT low - 1 AS sequence FROM search WHERE low >= high`,
+  );
+  return row?.sequence ?? 0;
 }

@@ -57,6 +57,13 @@ export function eventTypes(): EventType[] {
   return [...declared.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 
+/** Stored data of an event in its present shape on the wire; data of an unknown type or shape stays as it is. */
+export function wireData(type: string, stored: StoredData): StoredData {
+  const event = declared.get(type);
+  const data = event?.read(stored);
+  return event && data !== undefined ? z.encode(event.schema, data as z.output<typeof event.schema>) : stored;
+}
+
 /**
  * Declares an event. `complete` brings the data of older rows into the current shape, and leaves current data unchanged.
  * Throws when the name is already declared.

@@ -248,6 +248,7 @@ export const examples: Examples = {
   "GET /audits/archives": {"query": {"limit": "5"}},
   "GET /audits/days": {"query": {"event": "sale.", "from_date": "2026-12-01", "to_date": "2026-12-01"}},
   "GET /audits/story/:kind/:id": {"params": {"kind": "sale", "id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
+  "GET /events": {"query": {"after": "0", "types": "shift.*,sale.created", "wait": "0", "limit": "5", "store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /provider/billing/usage": {"query": {"month": "2026-05", "limit": "5"}},
   "GET /usage/billing/usage": {"query": {"month": "2026-05", "limit": "5"}},
   "GET /provider/tenants/usage": {"query": {"month": "2026-05", "limit": "5"}},
