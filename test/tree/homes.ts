@@ -29,6 +29,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   sync: ["sync", "time"],
   audits: ["audits"],
   usage: ["usage"],
+  events: ["events"],
   backups: ["backups"],
   provider: ["provider", "tenant", "admin", "super"],
   csp: ["csp"],
