@@ -21,6 +21,7 @@ import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts"
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
+import { watchLag } from "./platform/queue/lag.ts";
 import { drainWoken, type WakeUp } from "./platform/queue/outbox.ts";
 import { wakeFor } from "./platform/queue/wake.ts";
 
@@ -44,6 +45,7 @@ const consumers = [
   ...usageConsumers,
 ];
 wakeFor(consumers);
+watchLag(consumers);
 
 export default {
   fetch: app.fetch,

@@ -10,6 +10,7 @@ import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { eachTenant, runJobs } from "../../src/platform/queue/cron.ts";
 import { dailyTurn } from "../../src/platform/queue/daily.ts";
 import { platformJobs, REPLIES_PER_TICK } from "../../src/platform/queue/jobs.ts";
+import { readLag } from "../../src/platform/queue/lag.ts";
 import {
   CONSUME_MS,
   type Consumer,
@@ -498,4 +499,23 @@ test("[T9] daily work of tenants is spread over the day", () => {
   const hours = Map.groupBy(turns, (turn) => Math.floor(turn));
   expect(hours.size).toBe(24);
   expect(Math.max(...[...hours.values()].map(({ length }) => length))).toBeLessThan(120);
+});
+
+test("[E1] the lag names the slowest consumer, its events and their age, and nobody who has got everything or wants nothing", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 4);
+  const [failing, sound] = [listener(({ sequence }) => sequence === 3), listener()];
+  const idle = listener(undefined, ["test.never"]);
+  const unwilling: Consumer = { ...listener().consumer, wants: async () => false };
+  const consumers = [sound.consumer, failing.consumer, idle.consumer, unwilling];
+  const later = () => ({ ...asTenant(base(), tenant_id), arrived_at: Date.now() + 60_500 });
+  expect(await readLag(later(), [sound.consumer]), "before the drain").toMatchObject({ events: 4, seconds: 60 });
+  await drainOutbox(base(), tenant_id, consumers).catch(() => undefined);
+  expect(await readLag(later(), consumers)).toEqual({ consumer: failing.consumer.name, events: 2, seconds: 60 });
+  expect(await readLag(later(), [sound.consumer, idle.consumer, unwilling])).toEqual({
+    consumer: null,
+    events: 0,
+    seconds: 0,
+  });
+  expect(await readLag(asTenant(base(), newTenant()), consumers), "without events").toMatchObject({ events: 0 });
 });

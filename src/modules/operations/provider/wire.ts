@@ -34,8 +34,20 @@ export const Tenant = z.object(tenantFields).meta({ id: "Tenant" });
 
 const count = z.number().int();
 
+const OutboxLag = z
+  .object({
+    consumer: z.string().nullable().describe("the slowest reader of the tenant's events; null: none is behind"),
+    events: count.describe("from its first event on"),
+    seconds: count.describe("the age of that event; more than 300 needs a look"),
+  })
+  .meta({ id: "OutboxLag" });
+
 export const Park = z
-  .object({ ...tenantFields, counts: z.object({ stores: count, devices: count, employees: count }) })
+  .object({
+    ...tenantFields,
+    counts: z.object({ stores: count, devices: count, employees: count }),
+    outbox_lag: OutboxLag,
+  })
   .meta({ id: "Park" });
 
 export const PARK_COLUMNS = [

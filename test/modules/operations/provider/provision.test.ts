@@ -195,6 +195,8 @@ describe("the provider's access", () => {
     const own =
       (await env.DB.prepare("SELECT tenant_id FROM tenants WHERE kind = 'provider'").first<string>("tenant_id")) ?? "";
     expect((await provider.get(`/provider/tenants/${own}`)).status).toBe(404);
+    const outbox_lag = { events: expect.any(Number), seconds: expect.any(Number) };
+    expect((await provider.get(`/provider/tenants/${ids[0]}`)).data).toMatchObject({ outbox_lag });
     expect((await provider.get(`/provider/tenants/${ids[0]}`)).data.counts).toEqual({
       stores: 2,
       devices: 0,

@@ -1,6 +1,8 @@
 /** The tenants as their provider sees them: their names, status and size; never their sales. */
 
+import { openDatabase } from "../../../../platform/db/session.ts";
 import type { Context } from "../../../../platform/http/context.ts";
+import { readLag } from "../../../../platform/queue/lag.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decodeCursor, type Page, pageOf } from "../../../../shared/page.ts";
 import {
@@ -31,10 +33,12 @@ export async function listParks(
   return pageOf(rows, limit, ({ tenant_id }) => [tenant_id]);
 }
 
-/** A tenant, with the number of its stores, devices and employees. Errors as of `requireParkTenant`. */
+/** A tenant, with the number of its stores, devices and employees, and the lag of its events. Errors as of `requireParkTenant`. */
 export async function getPark(ctx: Context, tenant_id: string) {
   const tenant = await requireParkTenant(ctx, tenant_id);
-  return { ...tenant, counts: await countsOf(ctx.env, tenant_id) };
+  const park = { ...ctx, tenant_id, db: openDatabase(ctx.env, tenant_id) };
+  const [counts, outbox_lag] = await Promise.all([countsOf(ctx.env, tenant_id), readLag(park)]);
+  return { ...tenant, counts, outbox_lag };
 }
 
 /**
