@@ -1534,8 +1534,17 @@ export const examples: Record<string, Example> = {
   },
 };
 
-/** The manager at the till and in the console, after a step-up, who may make every request of the table. */
-export function managerOf(park: TestPark): Promise<Client> {
+/**
+ * The manager at the till and in the console, after a step-up, who may make every request of the table: an owner made them
+ * an administrator, too.
+ */
+export async function managerOf(park: TestPark): Promise<Client> {
+  const owner = await park.office("owner");
+  for (const store_id of [park.store_id, park.second_store_id]) {
+    const path = `/employees/${park.employees.manager?.employee_id}/memberships/${store_id}`;
+    const set = await owner.call("PUT", path, { roles: ["manager", "admin"] });
+    if (!set.ok) throw new Error(set.text);
+  }
   return park.everywhere("manager");
 }
 

@@ -14,6 +14,43 @@ test("every index has statistics, also those of the latest migration", async () 
 
 test.for([
   [
+    "the replies of tenants whose turn has come",
+    `DELETE FROM replies WHERE (tenant_id, caller_id, idempotency_key) IN (
+       SELECT reply.tenant_id, reply.caller_id, reply.idempotency_key
+       FROM json_each(?) due CROSS JOIN replies reply ON reply.tenant_id = due.value ->> '$.tenant_id'
+       WHERE reply.created_at < (due.value ->> '$.turn') - ? LIMIT 5)`,
+    "SEARCH reply USING PRIMARY KEY (tenant_id=?)",
+  ],
+  [
+    "the first event that a consumer has not got",
+    `SELECT sequence FROM outbox WHERE tenant_id = ? AND sequence > 5
+       AND type IN (SELECT value FROM json_each(?)) ORDER BY sequence LIMIT 1`,
+    "USING PRIMARY KEY (tenant_id=? AND sequence>?)",
+  ],
+  [
+    "the oldest event of each tenant",
+    `WITH RECURSIVE leap (tenant_id) AS (SELECT MIN(tenant_id) FROM outbox WHERE 1 UNION ALL
+       SELECT (SELECT MIN(tenant_id) FROM outbox WHERE 1 AND tenant_id > leap.tenant_id) FROM leap
+       WHERE leap.tenant_id IS NOT NULL)
+     SELECT first.at FROM leap JOIN outbox first ON first.tenant_id = leap.tenant_id
+       AND first.sequence = (SELECT MIN(sequence) FROM outbox WHERE tenant_id = leap.tenant_id) WHERE ? OR ?`,
+    "SEARCH first USING PRIMARY KEY (tenant_id=? AND sequence=?)",
+  ],
+  [
+    "one setting of each tenant",
+    `WITH RECURSIVE leap (tenant_id) AS (SELECT MIN(tenant_id) FROM outbox WHERE 1 UNION ALL
+       SELECT (SELECT MIN(tenant_id) FROM outbox WHERE 1 AND tenant_id > leap.tenant_id) FROM leap
+       WHERE leap.tenant_id IS NOT NULL)
+     SELECT settings.value FROM leap JOIN settings ON settings.tenant_id = leap.tenant_id
+       AND settings.store_id = ? AND settings.key = ?`,
+    "SEARCH settings USING PRIMARY KEY (tenant_id=? AND store_id=? AND key=?)",
+  ],
+  [
+    "the first parked cart to expire, of a tenant",
+    `SELECT MIN(expires_at) FROM open_tickets WHERE tenant_id = ? AND status = 'open' AND ?`,
+    "USING COVERING INDEX open_tickets_expiry (tenant_id=?)",
+  ],
+  [
     "tickets that a list names",
     "SELECT t.used FROM json_each(?) asked JOIN tickets t ON t.tenant_id = ? AND t.ticket_id = asked.value ->> '$.id'",
     "tenant_id=? AND ticket_id=?",

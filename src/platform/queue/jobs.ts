@@ -39,7 +39,7 @@ async function forgetReplies(base: PublicContext): Promise<void> {
   const [deleted = 0] = await bookkeep(openDatabase(env, EVERY_TENANT), [
     sql`DELETE FROM replies WHERE (tenant_id, caller_id, idempotency_key) IN (
           SELECT reply.tenant_id, reply.caller_id, reply.idempotency_key
-          FROM json_each(${due}) due JOIN replies reply ON reply.tenant_id = due.value ->> '$.tenant_id'
+          FROM json_each(${due}) due CROSS JOIN replies reply ON reply.tenant_id = due.value ->> '$.tenant_id'
           WHERE reply.created_at < (due.value ->> '$.turn') - ${REPLY_LIFE_MS} LIMIT ${REPLIES_PER_TICK})`,
   ]);
   if (deleted < REPLIES_PER_TICK) for (const { tenant_id, turn } of due) done.set(tenant_id, turn);

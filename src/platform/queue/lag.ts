@@ -45,7 +45,7 @@ export async function readLag(ctx: Context, consumers: readonly Consumer[] = wat
           SELECT value ->> '$.name', value -> '$.types', MAX(${cursor(ALL)}, ${cursor(sql`value ->> '$.name'`)})
           FROM json_each(${wanting.flat()}))
         SELECT reader.name, event.sequence, event.event_id, ${newestSequence(tenant_id)} AS newest
-        FROM reader JOIN outbox event ON event.tenant_id = ${tenant_id} AND event.sequence = (
+        FROM reader CROSS JOIN outbox event ON event.tenant_id = ${tenant_id} AND event.sequence = (
           SELECT sequence FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > reader.place
             AND type IN (SELECT value FROM json_each(reader.types)) ORDER BY sequence LIMIT 1)
         ORDER BY event.sequence LIMIT 1`,

@@ -46,6 +46,8 @@ const DRAIN_PAGE = 100;
 export const PAGES_A_DRAIN = 20;
 /** A consumer that needs longer for a page is left behind, so that it stops no other. */
 export const CONSUME_MS = 30_000;
+/** Tenants of one batch that are drained at the same time, so that a slow one stops no other. */
+const TENANTS_AT_ONCE = 5;
 /** The most events that one statement deletes. */
 const FORGET_PAGE = 2_000;
 /** A consumer with nothing to do moves its cursor only when it is this many events behind, so idle drains write nothing. */
@@ -70,15 +72,26 @@ export async function drainWoken(
   messages: readonly WakeUpMessage[],
   consumers: readonly Consumer[],
 ): Promise<void> {
-  for (const [tenant_id, woken] of Map.groupBy(messages, ({ body }) => body.tenant_id)) {
-    const swept = woken.some(({ body }) => body.swept);
-    try {
-      const { left } = await drainOutbox(base, tenant_id, consumers, { swept });
-      if (left) await base.env.OUTBOX.send({ tenant_id, swept });
-    } catch (error) {
-      logTrouble("warn", "outbox not drained yet", error, { tenant_id });
-      woken[0]?.retry({ delaySeconds: 5 });
-    }
+  const waiting = [...Map.groupBy(messages, ({ body }) => body.tenant_id)];
+  async function drainNext(): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await drainTenant(base, ...next, consumers);
+  }
+  await Promise.all(Array.from({ length: TENANTS_AT_ONCE }, drainNext));
+}
+
+async function drainTenant(
+  base: PublicContext,
+  tenant_id: string,
+  messages: readonly WakeUpMessage[],
+  consumers: readonly Consumer[],
+): Promise<void> {
+  const swept = messages.some(({ body }) => body.swept);
+  try {
+    const { left } = await drainOutbox(base, tenant_id, consumers, { swept });
+    if (left) await base.env.OUTBOX.send({ tenant_id, swept });
+  } catch (error) {
+    logTrouble("warn", "outbox not drained yet", error, { tenant_id });
+    messages[0]?.retry({ delaySeconds: 5 });
   }
 }
 

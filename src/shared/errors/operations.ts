@@ -83,14 +83,7 @@ export const eventErrors = defineErrors({
   gone: {
     code: "E_EVENTS_GONE",
     status: 410,
-    message:
-      "Events after this place are no longer kept, so you miss some. Read your records again, then continue with details.after.",
+    message: "Events after this place are no longer kept. Read your records again, then continue with details.after.",
     message_th: "เหตุการณ์หลังตำแหน่งนี้ถูกลบตามอายุแล้ว กรุณาอ่านข้อมูลใหม่ทั้งหมด แล้วอ่านต่อด้วยค่า details.after",
-  },
-  waiting: {
-    code: "E_EVENTS_WAITING",
-    status: 429,
-    message: "Too many requests of this company already wait for events. End one of them, or ask again with wait=0.",
-    message_th: "มีคำขอของบริษัทนี้รอเหตุการณ์มากเกินไป กรุณาหยุดคำขออื่น หรือส่งใหม่ด้วย wait=0",
   },
 });

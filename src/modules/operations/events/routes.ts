@@ -11,11 +11,11 @@ export const routes = [
     path: "/events",
     tag: "events",
     summary: "Read events in order, and wait for the next",
-    description: "It returns at once when there are events, else after `wait` seconds. Repeat with `next_after`.",
+    description: "It returns when there are events, or after `wait` seconds.",
     permission: "webhook_manage",
     query: wire.FeedQuery,
     reply: wire.Feed,
-    errors: [eventErrors.gone, eventErrors.waiting],
+    errors: [eventErrors.gone],
     handle: ({ ctx, query }) => readFeed(ctx, query),
   }),
 ];

@@ -41,7 +41,7 @@ interface Feed {
 /**
  * The tenant's events after a place, in order. Without one it waits, looking once a second, and returns as soon as one
  * comes. Errors: those of a store; E_VALIDATION for a type that no event has, or a place beyond the newest event;
- * E_EVENTS_GONE when events after the place are no longer kept; E_EVENTS_WAITING when too many requests wait.
+ * E_EVENTS_GONE when events after the place are no longer kept; E_RATE_LIMIT when too many requests of the tenant wait.
  */
 export async function readFeed(ctx: Context, query: FeedQuery): Promise<Feed> {
   const types = requireTypes(query.types);
@@ -125,7 +125,7 @@ async function waitOn(ctx: Context, read: Read, first: Feed, wait_ms: number): P
   const tenant = ctx.env.TENANT.getByName(ctx.tenant_id);
   const waiter = { id: ctx.request_id, until: ctx.arrived_at + wait_ms + LOOK_MS };
   if (!(await tenant.addWaiter(waiter, MOST_WAITING)))
-    throw new AppError(eventErrors.waiting, { most: MOST_WAITING }, Math.ceil(wait_ms / 1_000));
+    throw new AppError(errors.rate_limit, { waiting: MOST_WAITING }, Math.ceil(wait_ms / 1_000));
   try {
     let feed = first;
     for (let waited = 0; waited < wait_ms; waited += LOOK_MS) {

@@ -36,9 +36,9 @@ const count = z.number().int();
 
 const OutboxLag = z
   .object({
-    consumer: z.string().nullable().describe("the slowest reader of the tenant's events; null: none is behind"),
-    events: count.describe("from its first event on"),
-    seconds: count.describe("the age of that event; more than 300 needs a look"),
+    consumer: z.string().nullable().describe("the slowest; null: none is behind"),
+    events: count,
+    seconds: count.describe("more than 300 needs a look"),
   })
   .meta({ id: "OutboxLag" });
 

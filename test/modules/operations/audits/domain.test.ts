@@ -4,10 +4,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { problemWith } from "../../../../src/modules/access/settings/domain/merge.ts";
 import {
   archiveKey,
   FILE_ROWS,
   keptFrom,
+  LEAST_KEPT_DAYS,
   rowsOfFile,
   sumDays,
 } from "../../../../src/modules/operations/audits/domain/archive.ts";
@@ -66,6 +68,13 @@ describe("the canonical form", () => {
     });
     expect(new Set([...texts, linkText(GENESIS, ROW)]).size).toBe(texts.length + 1);
   });
+});
+
+test("[T9] no tenant keeps audit rows or events for fewer days than the jobs look for", () => {
+  for (const key of ["audit.raw_days", "events.kept_days"] as const) {
+    expect(problemWith(key, LEAST_KEPT_DAYS, "tenant"), key).toBeNull();
+    expect(problemWith(key, LEAST_KEPT_DAYS - 1, "tenant"), key).toMatchObject({ path: "value" });
+  }
 });
 
 test("[U2] a published head agrees with its row, differs from it, or is after the end", () => {

@@ -171,11 +171,7 @@ test("[T9] at most ten requests of a tenant wait at once; the next is refused, a
   expect((await last).status, "the tenth waits").toBe(200);
   expect(await tenant.addWaiter({ id: "w10", until }, MOST_WAITING)).toBe(true);
   const refused = await owner.get(`/events?after=${after}&wait=5`);
-  expect([refused.status, refused.error?.code, refused.headers.get("retry-after")]).toEqual([
-    429,
-    "E_EVENTS_WAITING",
-    "5",
-  ]);
+  expect([refused.status, refused.error?.code, refused.headers.get("retry-after")]).toEqual([429, "E_RATE_LIMIT", "5"]);
   expect((await owner.get(`/events?after=${after}`)).status, "who does not wait is not refused").toBe(200);
   await emit(park, 1, null);
   expect((await owner.get(`/events?after=${after}&wait=5`)).status, "an event is there").toBe(200);

@@ -15,6 +15,12 @@ export function dateOf(epoch_ms: number): string {
   return iso(epoch_ms).slice(0, 10);
 }
 
+/**
+ * The fewest days that a tenant can set for its audit rows and its events: jobs look only at tenants with older rows. A test
+ * holds the settings to it.
+ */
+export const LEAST_KEPT_DAYS = 30;
+
 /** The first day whose rows stay when the last `days` days are kept. */
 export function keptFrom(now: number, days: number): string {
   return dateOf(now - days * DAY_MS);

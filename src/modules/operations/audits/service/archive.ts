@@ -14,7 +14,16 @@ import { type ChainRow, GENESIS } from "../../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { readNumberOfTenants, readSettings } from "../../../access/settings/index.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
-import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
+import {
+  archiveKey,
+  dateOf,
+  FILE_CHARS,
+  FILE_ROWS,
+  keptFrom,
+  LEAST_KEPT_DAYS,
+  rowsOfFile,
+  sumDays,
+} from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
 import { AUDIT_ARCHIVED } from "../events.ts";
 import {
@@ -36,8 +45,6 @@ const FILES_PER_TICK = 5;
 const TENANTS_PER_TICK = 100;
 /** Days that the sums of archived days are kept. */
 const DAYS_KEPT = 365;
-/** The fewest days that a tenant can set for its rows. */
-const LEAST_RAW_DAYS = 30;
 const PAGE = 1_000;
 /** Tenants with nothing more to archive on a day; a cache of this isolate that saves reads. */
 const done_on = new Map<string, string>();
@@ -66,7 +73,7 @@ async function listDue(base: PublicContext) {
   const first_day = keptFrom(base.arrived_at, DAYS_KEPT);
   const old = audited.filter(
     ({ oldest, oldest_at, sequence }) =>
-      oldest < sequence && dateOf(oldest_at) < keptFrom(base.arrived_at, LEAST_RAW_DAYS),
+      oldest < sequence && dateOf(oldest_at) < keptFrom(base.arrived_at, LEAST_KEPT_DAYS),
   );
   const days = old.length > 0 ? await readNumberOfTenants(base, "audit.raw_days") : undefined;
   const archivable = new Set(

@@ -6,9 +6,8 @@ import { lastTurn } from "../../../../platform/queue/daily.ts";
 import { type Consumer, forgetEvents, listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { DAY_MS } from "../../../../shared/time.ts";
 import { readNumberOfTenants } from "../../../access/settings/index.ts";
+import { LEAST_KEPT_DAYS } from "../domain/archive.ts";
 
-/** The fewest days that a tenant can set for its events. */
-const LEAST_KEPT_DAYS = 30;
 /** The most tenants of one tick; the next tick continues with others. */
 const TENANTS_PER_TICK = 100;
 

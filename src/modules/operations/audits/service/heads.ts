@@ -3,7 +3,7 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
-import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { encodeCursor, type Page } from "../../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
@@ -40,7 +40,7 @@ export async function exportHeads(base: PublicContext): Promise<void> {
   const audited = await auditedTenants(base);
   const missing = audited.filter(({ tenant_id }) => exported_on.get(tenant_id) !== date);
   await eachTenant(
-    missing.slice(0, HEADS_PER_TICK),
+    turnsOf(missing, HEADS_PER_TICK, base.arrived_at),
     "audit head not exported yet",
     async ({ tenant_id, ...newest }) => {
       await exportHead(asTenant(base, tenant_id), newest);
