@@ -33,6 +33,7 @@ import { routes as audits } from "./modules/operations/audits/routes.ts";
 import { routes as backups } from "./modules/operations/backups/routes.ts";
 import { routes as csp } from "./modules/operations/csp/routes.ts";
 import { routes as events } from "./modules/operations/events/routes.ts";
+import { routes as fleet } from "./modules/operations/fleet/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
@@ -88,6 +89,7 @@ export const contracts: readonly Contract[] = [
   ...usage,
   ...providersParks,
   ...events,
+  ...fleet,
 ];
 
 /** The OpenAPI document of the whole API. */

@@ -2,7 +2,7 @@
 
 export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   /** Tenants, people, devices and their settings. */
-  access: [["tenants"], ["employees", "secrets"], ["sessions"], ["devices"], ["settings"], ["sandbox"]],
+  access: [["tenants"], ["employees", "secrets"], ["sessions"], ["alerts"], ["devices"], ["settings"], ["sandbox"]],
   /** The park's customers. */
   guests: [["customers"]],
   /** What the park sells, its prices, and the approval of any deviation. */
@@ -19,6 +19,7 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["privacy", "backups"],
     ["provider"],
     ["events"],
+    ["fleet"],
     ["csp"],
   ],
 };

@@ -2,9 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { seedContext } from "../../local/park.ts";
+import { recordAlert } from "../../src/modules/access/alerts/index.ts";
 import { recordTenant } from "../../src/modules/access/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { commit } from "../../src/platform/db/commit.ts";
+import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { linkNow } from "../../src/platform/queue/sealer.ts";
 import { goOn, madeBackup, purge } from "../support/backups.ts";
@@ -47,6 +49,18 @@ const nothing: Example = { make: () => ({}) };
 async function openShift(manager: Client): Promise<{ shift_id: string; business_date: string }> {
   await manager.post("/shifts/open", { cash_open: 50_000 });
   return (await manager.get("/shifts/current")).data;
+}
+
+/** An open alert of the store. */
+async function openedAlert({ tenant_id, store_id }: TestPark): Promise<ExampleRequest> {
+  const ctx = asTenant(seedContext(env), tenant_id);
+  const subject = ["device", ctx.newId()] as const;
+  const alert = { type: "test.noticed", severity: "critical", store_id, subject, details: {} } as const;
+  await commit(ctx, { writes: [], audit: [{ event: alert.type, subject }], parts: [recordAlert(ctx, alert)] });
+  const [row] = await ctx.db.all<{ alert_id: string }>(
+    sql`SELECT alert_id FROM alerts WHERE tenant_id = ${tenant_id} AND subject_id = ${subject[1]}`,
+  );
+  return { params: { alert_id: row?.alert_id ?? "" } };
 }
 
 const opening: Example = {
@@ -702,6 +716,12 @@ export const examples: Record<string, Example> = {
   "POST /pairings/:pairing_id/revoke": {
     make: async (park, manager) => ({ params: { pairing_id: (await pair(park, manager)).pairing_id } }),
   },
+  "GET /provider/alerts": {
+    make: ({ store_id }) => ({ query: { store_id, status: "open", limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /provider/alerts/:alert_id/acknowledge": { make: openedAlert },
+  "POST /provider/alerts/:alert_id/resolve": { make: openedAlert },
   "POST /auth/device/register": {
     make: async (park, manager) => {
       const { site_key } = await pair(park, manager);

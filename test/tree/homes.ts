@@ -39,6 +39,15 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */
 export const ADDED: readonly { module: string; why: string; routes: readonly string[] }[] = [
   {
+    module: "fleet",
+    why: "`fleet` watches the devices of a park, and is above `provider`",
+    routes: [
+      "GET /provider/alerts",
+      "POST /provider/alerts/:alert_id/acknowledge",
+      "POST /provider/alerts/:alert_id/resolve",
+    ],
+  },
+  {
     module: "sessions",
     why: "logins, sessions and proofs belong to a person, and `sessions` is above `employees`",
     routes: [

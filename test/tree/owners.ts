@@ -7,6 +7,7 @@ const KEPT_FOR: Readonly<Record<string, string>> = { audits: "audits" };
 
 /** The modules whose rules an object keeps, where that is not the one of its name. */
 export const OBJECT_NOUNS: Readonly<Record<string, readonly string[]>> = {
+  device: ["devices", "alerts"],
   employee: ["employees", "sessions"],
   tenant: ["audits"],
 };

@@ -35,6 +35,8 @@ export interface CommitPart {
   writes: readonly Statement[];
   audit?: readonly AuditEntry[];
   events?: readonly EventEntry[];
+  /** Its audit and events are recorded only if this SQL condition holds after the commit's writes. */
+  only_if?: Statement;
   refusals?: readonly Refusal[];
 }
 
@@ -59,6 +61,8 @@ export interface Commit {
   /** At least one, because every act is recorded (rule U1). */
   audit: readonly [AuditEntry, ...AuditEntry[]];
   events?: readonly EventEntry[];
+  /** The commit's own audit and events, not those of its parts, are recorded only if this holds after the writes. */
+  only_if?: Statement;
   /** The use-case's result. It becomes the reply, and is stored with the request's Idempotency-Key. */
   reply?: unknown;
   assigned?: AssignedValue;
@@ -120,34 +124,52 @@ function refusalOf([, meaning, details]: Refusal): AppError {
   return "race" in meaning ? new LostRace(meaning, details) : new AppError(meaning, details);
 }
 
+/** Audit rows and events that are recorded together: always, or only if a condition holds. */
+type Records = Required<Pick<CommitPart, "audit" | "events">> & Pick<CommitPart, "only_if">;
+
 /** A commit's own rows, followed by those of its parts. */
-function joinParts({ parts = [], ...own }: Work): Required<CommitPart> {
+function joinParts({ parts = [], ...own }: Work) {
   const all: CommitPart[] = [own, ...parts.filter((part) => part != null)];
+  const recordsOfAll = (some: readonly CommitPart[]): Records => ({
+    audit: some.flatMap(({ audit = [] }) => audit),
+    events: some.flatMap(({ events = [] }) => events),
+  });
+  const conditional = all.filter(({ only_if }) => only_if);
   return {
     writes: all.flatMap(({ writes }) => writes),
-    audit: all.flatMap(({ audit = [] }) => audit),
-    events: all.flatMap(({ events = [] }) => events),
+    records: [
+      recordsOfAll(all.filter(({ only_if }) => !only_if)),
+      ...conditional.map((part) => ({ ...recordsOfAll([part]), only_if: part.only_if })),
+    ],
     refusals: all.flatMap(({ refusals = [] }) => refusals),
   };
 }
 
 /** Wakes the work on a tenant's new records, after the reply. */
-function wakeWork(ctx: Context, { events }: Pick<Required<CommitPart>, "events">): void {
+function wakeWork(ctx: Context, { records }: { records: readonly Records[] }): void {
   ctx.waitUntil(wakeSealer(ctx.env, ctx.tenant_id));
-  const types = events.map(({ type }) => type);
+  const types = records.flatMap(({ events }) => events.map(({ type }) => type));
   if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
 }
 
 async function recordsOf(
   ctx: Context,
-  { audit, events }: Pick<Required<CommitPart>, "audit" | "events">,
+  { records }: { records: readonly Records[] },
   assigned?: AssignedValue,
+): Promise<Statement[]> {
+  return (await Promise.all(records.map((some) => statementsOf(ctx, some, assigned)))).flat();
+}
+
+async function statementsOf(
+  ctx: Context,
+  { audit, events, only_if }: Records,
+  assigned: AssignedValue | undefined,
 ): Promise<Statement[]> {
   const facts = handedInFacts(ctx);
   const rows = await Promise.all(
     audit.map(async (entry) => auditRow(ctx, { ...entry, changes: await boundedChanges(entry.changes ?? {}, facts) })),
   );
-  return [
+  const inserted = [
     ...insertInOrder(ctx, audits, rows, assigned),
     ...insertInOrder(
       ctx,
@@ -156,6 +178,7 @@ async function recordsOf(
       assigned,
     ),
   ];
+  return only_if ? inserted.map((statement) => sql`${statement} WHERE ${only_if}`) : inserted;
 }
 
 /** Writes bookkeeping that is no business fact and needs no audit: cursors, the expiry of replies. */

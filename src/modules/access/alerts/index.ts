@@ -1,0 +1,3 @@
+export type { NewAlert } from "./domain.ts";
+export { changeAlert, listAlerts } from "./service.ts";
+export { recordAlert, resolveAlert } from "./store/acts.ts";

@@ -1,0 +1,110 @@
+/** Reads and statements of alerts. */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { type AlertStatus, type Severity, UNRESOLVED_ALERTS } from "../domain.ts";
+import { alerts } from "../tables.ts";
+
+export type Alert = typeof alerts.$inferSelect;
+
+export function findAlert(db: Database, alert_id: string): Promise<Alert | undefined> {
+  return db.rowOf(alerts, sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND alert_id = ${alert_id}`);
+}
+
+/** The stores whose alerts are read, and whether alerts of no store are. */
+export interface AlertScope {
+  store_ids: readonly string[];
+  storeless: boolean;
+}
+
+export interface AlertFilter {
+  status?: AlertStatus;
+  severity?: Severity;
+  type?: string;
+  device_id?: string;
+}
+
+function conditionsOf(db: Database, scope: AlertScope, { status, severity, type, device_id }: AlertFilter): Statement {
+  const of_stores = sql`store_id IN (SELECT value FROM json_each(${scope.store_ids}))`;
+  return and([
+    sql`tenant_id = ${db.tenant_id}`,
+    status && sql`status = ${status}`,
+    scope.storeless ? sql`(${of_stores} OR store_id IS NULL)` : of_stores,
+    severity && sql`severity = ${severity}`,
+    type === undefined ? undefined : sql`type = ${type}`,
+    device_id === undefined ? undefined : sql`device_id = ${device_id}`,
+  ]);
+}
+
+/** Alerts before a cursor, latest first, one more than `limit`. */
+export function listAlertRows(
+  db: Database,
+  scope: AlertScope,
+  { before, limit, ...filter }: AlertFilter & { before?: string; limit: number },
+): Promise<Alert[]> {
+  const older = before === undefined ? sql`1` : sql`alert_id < ${before}`;
+  return db.rowsOf(
+    alerts,
+    sql`SELECT * FROM alerts WHERE ${conditionsOf(db, scope, filter)} AND ${older}
+        ORDER BY alert_id DESC LIMIT ${limit + 1}`,
+  );
+}
+
+/**
+ * Inserts an open alert. It does nothing if its id exists, if its subject has an unresolved one of this type, or if the
+ * tenant has too many unresolved ones.
+ */
+export function insertAlert(row: {
+  tenant_id: string;
+  alert_id: string;
+  type: string;
+  severity: Severity;
+  store_id: string | null;
+  device_id: string | null;
+  subject_kind: string;
+  subject_id: string;
+  details: Record<string, unknown>;
+  opened_at: number;
+  request_id: string;
+}): Statement {
+  return sql`INSERT INTO alerts (tenant_id, alert_id, type, severity, status, store_id, device_id, subject_kind,
+      subject_id, details, opened_at, request_id, version)
+    SELECT ${row.tenant_id}, ${row.alert_id}, ${row.type}, ${row.severity}, 'open', ${row.store_id}, ${row.device_id},
+      ${row.subject_kind}, ${row.subject_id}, ${JSON.stringify(row.details)}, ${row.opened_at}, ${row.request_id}, 1
+    WHERE (SELECT COUNT(*) FROM alerts WHERE tenant_id = ${row.tenant_id} AND status IN ('open', 'acknowledged'))
+      < ${UNRESOLVED_ALERTS}
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Changes an alert from the version that was read; a trigger aborts the batch after a faster change. */
+export function updateAlert(next: Alert, request_id: string): Statement {
+  return sql`UPDATE alerts SET status = ${next.status}, acknowledged_at = ${next.acknowledged_at},
+               acknowledged_by = ${next.acknowledged_by}, resolved_at = ${next.resolved_at},
+               resolved_by = ${next.resolved_by}, request_id = ${request_id}, version = ${next.version + 1}
+             WHERE tenant_id = ${next.tenant_id} AND alert_id = ${next.alert_id}`;
+}
+
+/** Notes that an alert's cause ended, once, and resolves the alert unless a person did. */
+export function updateCleared(
+  alert: { tenant_id: string; alert_id: string },
+  { at, by, request_id }: { at: number; by: string; request_id: string },
+): Statement {
+  return sql`UPDATE alerts SET cleared_at = ${at}, status = 'resolved', resolved_at = COALESCE(resolved_at, ${at}),
+               resolved_by = COALESCE(resolved_by, ${by}), request_id = ${request_id}, version = version + 1
+             WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id} AND cleared_at IS NULL`;
+}
+
+/** Whether this request changed the alert, after its writes; as a condition. */
+export function changedBy(alert: { tenant_id: string; alert_id: string }, request_id: string): Statement {
+  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id}
+    AND request_id = ${request_id})`;
+}
+
+/** Whether this request resolved the alert in the name of `by`, after its writes; as a condition. */
+export function resolvedBy(
+  alert: { tenant_id: string; alert_id: string },
+  { request_id, by }: { request_id: string; by: string },
+): Statement {
+  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id}
+    AND request_id = ${request_id} AND resolved_by = ${by})`;
+}

@@ -1,0 +1,3 @@
+/** Wire shapes of the fleet. */
+
+export { Alert, AlertParams, AlertQuery } from "../../access/alerts/wire.ts";
