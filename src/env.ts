@@ -15,6 +15,8 @@ export interface Env {
   PIN_PEPPER: string;
   /** JSON object of master id → base64 of at least 32 bytes. The last one seals; all of them open. */
   SECRET_KEYS: string;
+  /** Seconds without a sign of life after which a device is offline; 120 unless a test shortens them. */
+  OFFLINE_AFTER_S?: string;
   /** `1` during maintenance of the whole system: every request but the provider's is 503. */
   MAINTENANCE?: string;
   /** Set only while the first provider is created; without it nobody can create one from outside. */
@@ -31,6 +33,7 @@ export interface Settings {
   /** By id, oldest first: the last seals. */
   secret_masters: ReadonlyMap<string, Uint8Array>;
   maintenance: boolean;
+  offline_after_ms: number;
 }
 
 let parsed: { env: Env; settings: Settings } | undefined;
@@ -50,6 +53,7 @@ export function settingsOf(env: Env): Settings {
     pin_pepper: parseKey("PIN_PEPPER", env.PIN_PEPPER),
     secret_masters: parseKeys("SECRET_KEYS", env.SECRET_KEYS),
     maintenance: env.MAINTENANCE === "1",
+    offline_after_ms: Number(env.OFFLINE_AFTER_S ?? 120) * 1_000,
   };
   parsed = { env, settings };
   return settings;

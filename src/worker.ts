@@ -2,7 +2,7 @@
 
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
-import { consumers as deviceConsumers } from "./modules/access/devices/jobs.ts";
+import { consumers as deviceConsumers, jobs as deviceJobs } from "./modules/access/devices/jobs.ts";
 import { consumers as employeeConsumers } from "./modules/access/employees/jobs.ts";
 import { consumers as sandboxConsumers } from "./modules/access/sandbox/jobs.ts";
 import { jobs as secretJobs } from "./modules/access/secrets/jobs.ts";
@@ -68,6 +68,7 @@ export default {
       ...sessionJobs,
       ...customerJobs,
       ...backupJobs,
+      ...deviceJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp>;

@@ -12,6 +12,7 @@ import type { ScanBindings } from "./bindings.ts";
 import { principalOf } from "./principal.ts";
 import type { DevicePulse } from "./pulse.ts";
 import type { DeviceFacts } from "./storage.ts";
+import type { DeviceWatch } from "./watch.ts";
 
 /** The parts of the device's object that an admission uses. */
 export interface AdmissionParts {
@@ -19,6 +20,7 @@ export interface AdmissionParts {
   refusals: RefusalLog;
   bindings: ScanBindings;
   pulse: DevicePulse;
+  watch: DeviceWatch;
 }
 
 /** Admits and counts a request, or refuses it. Nothing is awaited. `bound_at` is epoch ms of the world's clock. */
@@ -37,6 +39,7 @@ export function admitDevice(
     return { ok: false, refusal: { reason: "binding_reused" }, clock_offset_s };
   const kept_tickets = binding ? by.bindings.recent.ticketsOf(binding.id) : [];
   const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
+  by.watch.noteSign(bound_at);
   by.pulse.noteRequest(now);
   return { ok: true, device, allowance: counted.value, clock_offset_s };
 }

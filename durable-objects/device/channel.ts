@@ -71,11 +71,14 @@ export class DeviceChannel {
     if (news.closing) closeSocket(socket, news.closing);
   }
 
-  /** The last ping of the socket, epoch ms of the tenant's clock. */
-  pingedAt(): number | undefined {
+  /** The last ping of the open socket, epoch ms of the world's clock; null for none. */
+  pingedAt(): number | null {
     const socket = openSocket(this.state);
-    const pinged_at = socket && this.state.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-    return pinged_at && this.clock(pinged_at);
+    return (socket && this.state.getWebSocketAutoResponseTimestamp(socket)?.getTime()) ?? null;
+  }
+
+  isOpen(): boolean {
+    return openSocket(this.state) !== undefined;
   }
 
   end(): void {

@@ -17,11 +17,11 @@ import type { Pulse, SignsOfLife } from "../../src/modules/access/devices/domain
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { GatePolicyCache } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
-import { type DeviceFacts, type KnownDevice, type Life, loadLife, saveLife } from "./storage.ts";
+import type { DeviceFacts, KnownDevice, LifeRow } from "./storage.ts";
 
-/** A heartbeat is written at most this often; between writes it is in memory only. */
-const BEAT_WRITE_MS = 60_000;
-/** Other requests are written less often, so that for a device with heartbeats only these write. */
+/** A heartbeat is written at most this often: an object that wakes must know the last one, or it would miss the device. */
+const BEAT_WRITE_MS = 1_000;
+/** Other requests are written less often: the row of their counts has the last one. */
 const SEEN_WRITE_MS = 120_000;
 
 /** Moments are epoch ms of the tenant's clock. */
@@ -30,16 +30,20 @@ export class DevicePulse {
   private readonly env: Env;
   private readonly facts: KnownDevice;
   private readonly gate: GatePolicyCache;
-  private life: Life;
+  private readonly row: LifeRow;
   private life_written_at: number;
 
-  constructor(state: DurableObjectState, env: Env, facts: KnownDevice) {
+  constructor(state: DurableObjectState, env: Env, facts: KnownDevice, row: LifeRow) {
     this.state = state;
     this.env = env;
     this.facts = facts;
     this.gate = new GatePolicyCache(env);
-    this.life = loadLife(state.storage);
-    this.life_written_at = this.life.last_seen_at ?? 0;
+    this.row = row;
+    this.life_written_at = row.now.last_seen_at ?? 0;
+  }
+
+  private get life() {
+    return this.row.now;
   }
 
   /** The policy of the device's store, at most 30 seconds old. */
@@ -107,10 +111,8 @@ export class DevicePulse {
     return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
   }
 
-  /** Forgets everything; the storage is deleted already. */
   forget(): void {
     this.gate.forget();
-    this.life = loadLife(this.state.storage);
   }
 
   /** Removes moments in the future after the clock was put back. */
@@ -147,6 +149,6 @@ export class DevicePulse {
 
   private write(now: number): void {
     this.life_written_at = now;
-    saveLife(this.state.storage, this.life);
+    this.row.save();
   }
 }

@@ -3,10 +3,12 @@
 import type { Env } from "../../src/env.ts";
 import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/access/devices/domain/heartbeat.ts";
+import type { Opening } from "../../src/modules/access/devices/domain/opening.ts";
 import type { DeviceName } from "../../src/modules/access/devices/domain/requests.ts";
 import type { Caps, DeviceStatus } from "../../src/modules/access/devices/domain/standing.ts";
+import type { Outage } from "../../src/modules/access/devices/domain/watch.ts";
 import type { ZoneSince } from "../../src/modules/access/devices/domain/zones.ts";
-import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
+import { joinStore, joinTenant } from "../../src/modules/access/tenants/fragments.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { newestSequence } from "../../src/platform/db/outbox.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
@@ -34,29 +36,43 @@ export interface DeviceFacts extends TenantFacts {
   version: number;
   /** Versions of the tenant's key whose codes are void (rule G14). */
   revoked_key_versions: number[];
+  /** IANA name, of its store. */
+  time_zone: string;
+  /** Of its store; null: not given. */
+  opening_hours: Opening[] | null;
   /** The zones of its store. */
   zones: { zone_id: string; name: string; max_people: number | null }[];
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
 async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
-  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | "zone_history" | keyof TenantFacts> &
-    TenantRow & { caps: string; revoked_key_versions: string; zones: string; zone_history: string };
+  type Row = Omit<
+    DeviceFacts,
+    "caps" | "revoked_key_versions" | "zones" | "zone_history" | "opening_hours" | keyof TenantFacts
+  > &
+    TenantRow & {
+      caps: string;
+      revoked_key_versions: string;
+      zones: string;
+      zone_history: string;
+      opening_hours: string | null;
+    };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
     sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.registered_at, d.revoked_at,
                d.caps, d.zone_id, z.name AS zone_name, d.zone_history, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
+               s.time_zone, s.opening_hours,
                (SELECT min_app_version FROM gate_policies
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS min_app_version,
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name, 'max_people', max_people)) FROM zones
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS zones
-        FROM devices d ${joinTenant(sql`d`)}
+        FROM devices d ${joinTenant(sql`d`)} ${joinStore(sql`d`)}
         LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
         WHERE d.tenant_id = ${tenant_id} AND d.device_id = ${device_id}`,
   );
   if (!row) return undefined;
-  const { caps, revoked_key_versions, zones, zone_history } = row;
+  const { caps, revoked_key_versions, zones, zone_history, opening_hours } = row;
   return {
     ...row,
     ...tenantFactsOf(row, "device"),
@@ -64,6 +80,7 @@ async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promi
     revoked_key_versions: JSON.parse(revoked_key_versions),
     zones: JSON.parse(zones),
     zone_history: JSON.parse(zone_history),
+    opening_hours: opening_hours === null ? null : JSON.parse(opening_hours),
   };
 }
 
@@ -88,10 +105,18 @@ export interface Life {
   contacts: Contacts;
   /** The moments of the last hour when its clock was reported as wrong, epoch ms. */
   skews: number[];
+  /** The last sign of life, epoch ms of the world's clock; null: none since it is watched. */
+  sign_at: number | null;
+  /** The last sign was a ping of its socket, and later ones may be lost. */
+  by_ping: boolean;
+  /** When the device was allowed to work again, epoch ms of the world's clock. */
+  watched_from: number | null;
+  /** The outage that lasts, or is not yet in D1 as ended. */
+  outage: Outage | null;
 }
 
 /** A new shape of facts gets a new name, so that an object reads D1 instead of old facts. */
-const FACTS = "facts_9";
+const FACTS = "facts_10";
 const LIFE = "life";
 
 export type KnownDevice = FreshFacts<DeviceName, DeviceFacts>;
@@ -109,19 +134,39 @@ export function deviceFacts(
   });
 }
 
-export function loadLife(storage: DurableObjectStorage): Life {
+function loadLife(storage: DurableObjectStorage): Life {
   return {
     last_seen_at: null,
     last_heartbeat: null,
     moved: false,
     contacts: [],
     skews: [],
+    sign_at: null,
+    by_ping: false,
+    watched_from: null,
+    outage: null,
     ...storage.kv.get<Partial<Life>>(LIFE),
   };
 }
 
-export function saveLife(storage: DurableObjectStorage, life: Life): void {
-  storage.kv.put(LIFE, life);
+/** The signs of life in memory, and their row. */
+export class LifeRow {
+  now: Life;
+  private readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+    this.now = loadLife(storage);
+  }
+
+  save(): void {
+    this.storage.kv.put(LIFE, this.now);
+  }
+
+  /** Forgets everything; the storage is deleted already. */
+  forget(): void {
+    this.now = loadLife(this.storage);
+  }
 }
 
 /**

@@ -25,7 +25,7 @@ const alarmOf = (object: DurableObjectStub) => runInDurableObject(object, (_, { 
 /** Works with the scans that the gate's object keeps. */
 const withKept = <Value>(park: TestPark, work: (recent: RecentScans) => Value) =>
   runInDurableObject(gateOf(park), (object) =>
-    work((object as unknown as { bindings: { recent: RecentScans } }).bindings.recent),
+    work((object as unknown as { parts: { bindings: { recent: RecentScans } } }).parts.bindings.recent),
   );
 /** Lets the gate's object look for its kept scans, some minutes from now. */
 const checkIn = (park: TestPark, minutes: number) =>
@@ -143,7 +143,8 @@ test("[G2] a gate that keeps two thousand scans keeps no more, and tickets copy 
   const sold = await sell(park, park.packages.single ?? "", 2);
   await scanAll(park, sold.slice(0, 1));
   await runInDurableObject(gateOf(park), (gate) => {
-    const { recent } = (gate as unknown as { bindings: { recent: { scans: Map<string, object> } } }).bindings;
+    const { recent } = (gate as unknown as { parts: { bindings: { recent: { scans: Map<string, object> } } } }).parts
+      .bindings;
     const [one] = recent.scans.values();
     for (let n = recent.scans.size; n < 2_000; n++) recent.scans.set(`full-${n}`, { ...one });
   });
@@ -218,7 +219,7 @@ test("[G2] a code that would name another ticket in another layout does not make
   const [ticket, other] = [newId(Date.now()), newId(Date.now())];
   await scanAll(park, await sell(park, park.packages.single ?? "", 1));
   await runInDurableObject(gateOf(park), (gate) => {
-    const { recent } = (gate as unknown as { bindings: { recent: RecentScans } }).bindings;
+    const { recent } = (gate as unknown as { parts: { bindings: { recent: RecentScans } } }).parts.bindings;
     recent.add("first", [ticket, other], Date.now());
     recent.add("second", [other], Date.now());
     recent.add("third", [ticket], Date.now());

@@ -51,7 +51,7 @@ async function leave(park: TestPark, counter: Counter, rate: RateClass, left: nu
   const { tenant_id } = park;
   const calls = { [rate]: [[Math.floor(Date.now() / MINUTE), limit - left]] };
   const spend = (object: object) => {
-    const { calls: counted } = object as { calls: { calls: object } };
+    const { calls: counted } = ("parts" in object ? object.parts : object) as { calls: { calls: object } };
     counted.calls = { ...counted.calls, ...calls };
   };
   if ("device" in counter)

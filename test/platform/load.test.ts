@@ -72,7 +72,7 @@ test("[L1] a batch counts as its operations, and is never refused as a whole: wh
   const gate = await park.device("gate");
   // Uses up the hour, except for 30 calls.
   await runInDurableObject(env.DEVICE.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`), (object) => {
-    const { calls: counter } = object as unknown as { calls: { calls: object } };
+    const { calls: counter } = (object as unknown as { parts: { calls: { calls: object } } }).parts;
     counter.calls = { ...counter.calls, general: [[Math.floor(Date.now() / 60_000), 19_970]] };
   });
   const beats = Array.from({ length: 50 }, () => op("heartbeat", {}));

@@ -136,7 +136,7 @@ test("[L1] a suspended device's calls are counted before they are refused, and u
   const facts = await gateOf(park).reload({ tenant_id, device_id });
   // Uses up the device's hour of 20,000 refused calls, except for a few.
   await runInDurableObject(gateOf(park), (object) => {
-    const { refusals } = object as unknown as { refusals: { refused: unknown } };
+    const { refusals } = (object as unknown as { parts: { refusals: { refused: unknown } } }).parts;
     refusals.refused = [[Math.floor(Date.now() / 60_000), 20_000 - left]];
   });
   const admission = { tenant_id, device_id, epoch: facts?.epoch ?? 0, arrived_at: Date.now(), counted: null };

@@ -45,6 +45,8 @@ interface StoredCounts extends CallsByClass {
   bytes?: Bytes;
   /** Bytes that are not yet in the tenant's sum. */
   untold?: number;
+  /** The last counted call, epoch ms of the world's clock. */
+  called_at?: number | null;
 }
 
 /** The used part of a class's hourly limit. */
@@ -71,6 +73,10 @@ export class CallCounter {
   private bytes: Bytes;
   private untold: { bytes: number; tenant_id: string; limit: number };
   private usage = new Map<string, Usage>();
+  /** The last counted call, epoch ms of the world's clock; null for none. It may be eight seconds old after a crash. */
+  called_at: number | null;
+  /** Calls were counted since the counts were written. */
+  private counted = false;
   /** When the alarm that writes is due, epoch ms. */
   private flush_at: number | null = null;
 
@@ -78,7 +84,8 @@ export class CallCounter {
     this.storage = storage;
     this.env = env;
     const kept: Partial<StoredCounts> = storage.kv.get<StoredCounts>(CALLS) ?? NO_CALLS;
-    const { bytes = NO_BYTES, untold = 0, undone = {}, ...calls } = kept;
+    const { bytes = NO_BYTES, untold = 0, undone = {}, called_at = null, ...calls } = kept;
+    this.called_at = called_at;
     this.undone = new Map(Object.entries(undone));
     this.calls = { ...NO_CALLS, ...calls };
     this.bytes = bytes;
@@ -110,6 +117,8 @@ export class CallCounter {
     }
     this.bytes = addBytes(this.bytes, load.bytes, now);
     this.untold = { bytes: this.untold.bytes + load.bytes, tenant_id, limit: byte_limits.tenant };
+    this.called_at = now;
+    this.counted = true;
     if (classes.includes("sensitive")) this.keep();
     if (route !== null) this.add({ tenant_id, month: iso(now).slice(0, 7), route, count: 1 });
     this.scheduleFlush();
@@ -127,7 +136,9 @@ export class CallCounter {
 
   private keep(): void {
     const undone = Object.fromEntries(this.undone);
-    this.storage.kv.put<StoredCounts>(CALLS, { ...this.calls, undone, bytes: this.bytes, untold: this.untold.bytes });
+    const { calls, bytes, untold, called_at } = this;
+    this.storage.kv.put<StoredCounts>(CALLS, { ...calls, undone, bytes, untold: untold.bytes, called_at });
+    this.counted = false;
   }
 
   /** Adds bytes to the tenant's sum once there are enough of them. After a failure they are added the next time. */
@@ -154,7 +165,7 @@ export class CallCounter {
   /** Writes the counts. A failed flush is repeated; if only D1's answer was lost, usage is counted twice. */
   async flush(): Promise<void> {
     this.flush_at = null;
-    this.keep();
+    if (this.counted) this.keep();
     if (await this.reportBytes()) this.keep();
     const flushing = [...this.usage.values()];
     this.usage = new Map();
@@ -167,6 +178,14 @@ export class CallCounter {
       for (const usage of flushing) this.add(usage);
       this.scheduleFlush();
     }
+  }
+
+  /**
+   * Sets the alarm of the next flush now if calls are coming in. Then another alarm of the object, which would be set in
+   * between, costs no row of its own.
+   */
+  expectMore(now: number): void {
+    if (this.called_at !== null && now - this.called_at < FLUSH_AFTER_MS / 2) this.scheduleFlush();
   }
 
   private add(usage: Usage): void {

@@ -16,7 +16,7 @@ const Alert = z.object({
 
 const example = {
   alert_id: SAMPLE.id,
-  type: "device.offline",
+  type: "device.silent",
   severity: "critical",
   store_id: SAMPLE.store_id,
   device_id: SAMPLE.device_id,

@@ -10,7 +10,7 @@ const status = z.enum(ALERT_STATUSES);
 export const Alert = z
   .object({
     alert_id: id,
-    type: z.string().describe("the name of the event that caused it, such as `device.offline`"),
+    type: z.string().describe("the event that caused it, or the kind of cause"),
     severity,
     status,
     store_id: id.nullable().describe("null: it concerns the whole company"),

@@ -1,7 +1,7 @@
 /** Events of devices. */
 
 import * as z from "zod";
-import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
+import { defineEvent, id, SAMPLE, time } from "../../../platform/events/define.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
 import { DEFAULT_POLICY, OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
 import { DEFAULT_CAPS, DEVICE_STATUSES, type DeviceStatus } from "./domain/standing.ts";
@@ -9,6 +9,15 @@ import { DEFAULT_CAPS, DEVICE_STATUSES, type DeviceStatus } from "./domain/stand
 const { device_id } = SAMPLE;
 const status = z.enum(DEVICE_STATUSES);
 const Standing = z.object({ device_id: id, status });
+
+const Silent = z.object({
+  device_id: id,
+  type: z.enum(DEVICE_TYPES),
+  name: z.string(),
+  store_id: id,
+  since: time.describe("its last sign of life"),
+});
+const silent = { device_id, type: "GATE", name: "North gate", store_id: SAMPLE.store_id, since: SAMPLE.at } as const;
 
 function standing<Type extends string>(type: Type, summary: string, example: DeviceStatus) {
   return defineEvent(type, summary, Standing, { device_id, status: example });
@@ -46,6 +55,15 @@ export const DEVICE_EVENTS = {
     "A device was moved to another zone",
     z.object({ device_id: id, zone_id: id.nullable() }),
     { device_id, zone_id: SAMPLE.id },
+  ),
+  offline: defineEvent("device.offline", "A device has given no sign of life for two minutes", Silent, silent),
+  online: defineEvent(
+    "device.online",
+    "A device that was offline is back",
+    Silent.extend({
+      offline_ms: z.number().int().describe("from its last sign of life before to the first one after"),
+    }),
+    { ...silent, offline_ms: 312_000 },
   ),
   skewed: defineEvent(
     "device.clock_skewed",

@@ -1,14 +1,24 @@
 /**
- * Jobs of devices: reload a device's object after a change of standing or zone, even if the request that made it died.
+ * Jobs of devices: reload a device's object after a change of its standing, zone or store, even if the request that made
+ * it died, and ask objects for devices that are silent, in case an alarm was lost.
  */
 
+import type { CronJob } from "../../../platform/queue/cron.ts";
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
+import { STORE_EVENTS } from "../tenants/index.ts";
 import { DEVICE_EVENTS } from "./events.ts";
-import { reloadDevice } from "./service/objects.ts";
+import { reloadDevice, reloadDevices } from "./service/objects.ts";
+import { watchDevices } from "./service/watch.ts";
 
 /** Without the events that change no fact of an object, or that concern a device without an object. */
-const { paired, skewed, ...RELOADING } = DEVICE_EVENTS;
+const { paired, skewed, offline, online, ...RELOADING } = DEVICE_EVENTS;
 
 export const consumers: Consumer[] = [
-  consumerOf("device-standing", Object.values(RELOADING), (ctx, event) => reloadDevice(ctx, event.subject_id)),
+  consumerOf("device-standing", [...Object.values(RELOADING), STORE_EVENTS.changed], (ctx, event) =>
+    event.type === STORE_EVENTS.changed.type
+      ? reloadDevices(ctx, event.subject_id)
+      : reloadDevice(ctx, event.subject_id),
+  ),
 ];
+
+export const jobs: CronJob[] = [{ name: "watch-devices", run: watchDevices }];

@@ -1,7 +1,10 @@
 /** Reads and statements of devices and pairings. */
 
-import type { Database } from "../../../platform/db/session.ts";
+import type { Env } from "../../../env.ts";
+import { leapOver } from "../../../platform/db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { ACTIVE_TENANTS } from "../tenants/fragments.ts";
 import type { DeviceStatus } from "./domain/standing.ts";
 import { devices, gate_policies, pairing_logs, pairings } from "./tables.ts";
 
@@ -40,6 +43,23 @@ export async function listGateIds(db: Database, store_id: string | null): Promis
         AND status = 'active' AND caps ->> 'can_redeem'`,
   );
   return rows.map(({ device_id }) => device_id);
+}
+
+/**
+ * Active devices of all active tenants whose id ends with this character, at most `limit` of them, in any order; ids end
+ * at random.
+ */
+export function listToWatch(
+  env: Env,
+  id_ends_with: string,
+  limit: number,
+): Promise<{ tenant_id: string; device_id: string }[]> {
+  return openDatabase(env, EVERY_TENANT).all(
+    sql`WITH ${leapOver(sql`devices WHERE 1`)}
+        SELECT d.tenant_id, d.device_id FROM leap JOIN devices d ON d.tenant_id = leap.tenant_id
+        JOIN ${ACTIVE_TENANTS} t ON t.tenant_id = d.tenant_id
+        WHERE d.status = 'active' AND substr(d.device_id, -1) = ${id_ends_with} ORDER BY random() LIMIT ${limit}`,
+  );
 }
 
 /** Devices of the given stores after a cursor, one more than `limit`. */

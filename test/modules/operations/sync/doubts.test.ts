@@ -38,7 +38,7 @@ describe("a device's contacts", () => {
 async function inContact(park: TestPark, key: "gate" | "pos", minutes_ago: number): Promise<void> {
   const stub = env.DEVICE.getByName(`${park.tenant_id}:${park.devices[key]?.device_id}`);
   await runInDurableObject<DeviceObject, void>(stub, (object) => {
-    const { pulse } = object as unknown as { pulse: { life: { contacts: Contacts } } };
+    const { pulse } = (object as unknown as { parts: { pulse: { life: { contacts: Contacts } } } }).parts;
     pulse.life.contacts = [Date.now() - minutes_ago * MINUTE];
   });
 }

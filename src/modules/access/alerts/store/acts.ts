@@ -37,8 +37,8 @@ export function recordKnownAlert(ctx: Context, alert: KnownAlert): CommitPart {
 }
 
 /** Whether this commit opened the alert; as a condition on records of the same commit. */
-export function openedHere({ tenant_id, request_id }: Context, alert_id: string): Statement {
-  return changedBy({ tenant_id, alert_id }, request_id);
+export function openedHere(ctx: Context, alert_id: string): Statement {
+  return changedBy(alert_id, ctx);
 }
 
 /** Notes at `alert.at` that the cause ended, and resolves the alert unless a person did; a repeat does nothing. */
@@ -53,6 +53,6 @@ export function resolveAlert(ctx: Context, alert: Omit<KnownAlert, "details">): 
     writes: [updateCleared({ tenant_id, alert_id }, { at, by: resolved_by, request_id })],
     audit: [{ ...entry, event: ALERT_EVENTS.resolve.type, changes: { type, severity, subject } }],
     events: [ALERT_EVENTS.resolve.of(entry.subject, facts, { store_id, at })],
-    only_if: resolvedBy({ tenant_id, alert_id }, { request_id, by: resolved_by }),
+    only_if: resolvedBy(alert_id, resolved_by, ctx),
   };
 }

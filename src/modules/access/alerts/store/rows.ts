@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
+import type { Context } from "../../../../platform/http/context.ts";
 import { type AlertStatus, type Severity, UNRESOLVED_ALERTS } from "../domain.ts";
 import { alerts } from "../tables.ts";
 
@@ -94,17 +95,30 @@ export function updateCleared(
              WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id} AND cleared_at IS NULL`;
 }
 
+/** A request of a tenant. */
+type Request = Pick<Context, "tenant_id" | "request_id">;
+
 /** Whether this request changed the alert, after its writes; as a condition. */
-export function changedBy(alert: { tenant_id: string; alert_id: string }, request_id: string): Statement {
-  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id}
+export function changedBy(alert_id: string, { tenant_id, request_id }: Request): Statement {
+  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${tenant_id} AND alert_id = ${alert_id}
     AND request_id = ${request_id})`;
 }
 
 /** Whether this request resolved the alert in the name of `by`, after its writes; as a condition. */
-export function resolvedBy(
-  alert: { tenant_id: string; alert_id: string },
-  { request_id, by }: { request_id: string; by: string },
-): Statement {
-  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${alert.tenant_id} AND alert_id = ${alert.alert_id}
+export function resolvedBy(alert_id: string, by: string, { tenant_id, request_id }: Request): Statement {
+  return sql`EXISTS (SELECT 1 FROM alerts WHERE tenant_id = ${tenant_id} AND alert_id = ${alert_id}
     AND request_id = ${request_id} AND resolved_by = ${by})`;
+}
+
+/** The unresolved alert of a type and subject, of which there is at most one. */
+export function findUnresolved(
+  db: Database,
+  type: string,
+  [kind, id]: readonly [kind: string, id: string],
+): Promise<Alert | undefined> {
+  return db.rowOf(
+    alerts,
+    sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND type = ${type} AND subject_kind = ${kind}
+        AND subject_id = ${id} AND status <> 'resolved'`,
+  );
 }
