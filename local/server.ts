@@ -119,6 +119,7 @@ function createMiniflare(
               ...worker.bindings,
               ENVIRONMENT: "development",
               BOOTSTRAP_TOKEN: process.env.BOOTSTRAP_TOKEN ?? "",
+              OFFLINE_AFTER_S: process.env.OFFLINE_AFTER_S ?? "120",
               ...folder.secrets,
             },
             serviceBindings: { ...worker.serviceBindings, ASSETS: assets_worker },

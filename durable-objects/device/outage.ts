@@ -12,7 +12,7 @@ import { type Outage, SEVERITY_OF } from "../../src/modules/access/devices/domai
 import { DEVICE_EVENTS } from "../../src/modules/access/devices/events.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, type Context, systemContext } from "../../src/platform/http/context.ts";
-import { tenantTime } from "../../src/shared/time.ts";
+import { iso, tenantTime } from "../../src/shared/time.ts";
 import type { DeviceFacts } from "./storage.ts";
 
 type WaitUntil = (work: Promise<unknown>) => void;
@@ -48,7 +48,7 @@ export async function reportOffline(
     audit: [{ ...entry, event: DEVICE_EVENTS.offline.type, changes: { since }, device_id }],
     events: [DEVICE_EVENTS.offline.of(entry.subject, facets, { store_id, at })],
     only_if: openedHere(ctx, outage.alert_id),
-    parts: [recordKnownAlert(ctx, { ...alert, details: { name, device_type: type, since } })],
+    parts: [recordKnownAlert(ctx, { ...alert, details: { name, device_type: type, since: iso(since) } })],
   });
   return (await findUnresolved(ctx.db, alert.type, alert.subject))?.alert_id ?? outage.alert_id;
 }

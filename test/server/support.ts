@@ -35,8 +35,12 @@ export function makeDataFolder(): { path: string; remove(): void } {
 }
 
 /** Resolves when the server prints `ready`; if it ends before that, fails with its output. */
-export async function startServer(data_dir: string, port: number): Promise<ServerProcess> {
-  const child = spawnStart(data_dir, port);
+export async function startServer(
+  data_dir: string,
+  port: number,
+  settings: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = spawnStart(data_dir, port, settings);
   const ready = Promise.withResolvers<void>();
   const output = collect(child, (text) => /^ready$/m.test(text) && ready.resolve());
   child.once("exit", (code) => ready.reject(new Error(`The server ended with ${code}: ${output()}`)));
@@ -68,12 +72,12 @@ export async function finish(child: ChildProcess): Promise<Finished> {
 }
 
 /** Starts a process group, so that a test can kill all of it; the channel stops it when the test's process ends. */
-function spawnStart(data_dir: string, port: number): ChildProcess {
+function spawnStart(data_dir: string, port: number, settings: Record<string, string> = {}): ChildProcess {
   return spawn(pinned_node, [join(root, "tools/start.ts")], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir },
+    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir, ...settings },
   });
 }
 
