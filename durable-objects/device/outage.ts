@@ -8,9 +8,12 @@ import {
   resolveAlert,
 } from "../../src/modules/access/alerts/store/acts.ts";
 import { changedBy, findUnresolved } from "../../src/modules/access/alerts/store/rows.ts";
+import { type DayCount, splitByDay } from "../../src/modules/access/devices/domain/days.ts";
 import { type Outage, SEVERITY_OF } from "../../src/modules/access/devices/domain/watch.ts";
 import { DEVICE_EVENTS } from "../../src/modules/access/devices/events.ts";
-import { commit } from "../../src/platform/db/commit.ts";
+import { addOffline, insertBeats } from "../../src/modules/access/devices/store.ts";
+import { bookkeep, commit } from "../../src/platform/db/commit.ts";
+import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, type Context, systemContext } from "../../src/platform/http/context.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
 import type { DeviceFacts } from "./storage.ts";
@@ -77,8 +80,19 @@ export async function reportEnd(
     ],
     events: offline_ms === null ? [] : [online.of(entry.subject, { ...facets, offline_ms }, { store_id, at })],
     only_if: changedBy(outage.alert_id, ctx),
-    parts: [resolveAlert(ctx, alert)],
+    parts: [resolveAlert(ctx, alert), { writes: offline_ms === null ? [] : [daysOf(ctx, facts, outage, at)] }],
   });
+}
+
+/** Adds the outage to its days, in the commit that ends it. `until` is by the tenant's clock. */
+function daysOf(ctx: Context, facts: DeviceFacts, outage: Outage, until: number) {
+  const since = tenantTime(outage.since, facts.clock_offset_s);
+  return addOffline(facts, splitByDay(since, until, facts.time_zone), changedBy(outage.alert_id, ctx));
+}
+
+/** Writes heartbeats of past days; a repeat changes nothing. */
+export async function writeBeats(env: Env, facts: DeviceFacts, days: readonly DayCount[]): Promise<void> {
+  await bookkeep(openDatabase(env, facts.tenant_id), [insertBeats(facts, days)]);
 }
 
 /** The context of the object's own work: by the device if it is back, else by the system. */

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../src/env.ts";
 import { addContact, contactBefore } from "../../src/modules/access/devices/domain/contact.ts";
+import { countBeat } from "../../src/modules/access/devices/domain/days.ts";
 import {
   type Command,
   countSkew,
@@ -15,6 +16,7 @@ import {
 import { isMoved, zoneOf } from "../../src/modules/access/devices/domain/live.ts";
 import type { Pulse, SignsOfLife } from "../../src/modules/access/devices/domain/requests.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
+import { localTime } from "../../src/shared/time.ts";
 import { GatePolicyCache } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
 import type { DeviceFacts, KnownDevice, LifeRow } from "./storage.ts";
@@ -79,6 +81,7 @@ export class DevicePulse {
   /** Takes a heartbeat. Without `gate`, the policy is read, at most every 30 seconds. */
   async take(facts: DeviceFacts, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse> {
     const last = keepHeartbeat(beat, now, this.life.last_heartbeat);
+    Object.assign(this.life, countBeat(this.life, localTime(now, facts.time_zone).date));
     await this.keep(facts, last);
     if (gate) this.gate.take(gate, now);
     const standing = gate ?? (await this.gate.read(facts, now));

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../src/env.ts";
 import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
+import type { DayCount } from "../../src/modules/access/devices/domain/days.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/access/devices/domain/heartbeat.ts";
 import type { Opening } from "../../src/modules/access/devices/domain/opening.ts";
 import type { DeviceName } from "../../src/modules/access/devices/domain/requests.ts";
@@ -111,6 +112,10 @@ export interface Life {
   by_ping: boolean;
   /** When the device was allowed to work again, epoch ms of the world's clock. */
   watched_from: number | null;
+  /** Its heartbeats of today, by its store's date. */
+  day: DayCount | null;
+  /** Heartbeats of past days that are not in D1 yet. */
+  past_days: DayCount[];
   /** The outage that lasts, or is not yet in D1 as ended. */
   outage: Outage | null;
 }
@@ -145,6 +150,8 @@ function loadLife(storage: DurableObjectStorage): Life {
     by_ping: false,
     watched_from: null,
     outage: null,
+    day: null,
+    past_days: [],
     ...storage.kv.get<Partial<Life>>(LIFE),
   };
 }

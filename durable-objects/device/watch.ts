@@ -4,12 +4,13 @@
  */
 
 import { type Env, settingsOf } from "../../src/env.ts";
+import { endDay } from "../../src/modules/access/devices/domain/days.ts";
 import { decideWatch, isWatched } from "../../src/modules/access/devices/domain/watch.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
-import { MINUTE_MS } from "../../src/shared/time.ts";
-import { reportEnd, reportOffline } from "./outage.ts";
+import { localTime, MINUTE_MS, tenantTime } from "../../src/shared/time.ts";
+import { reportEnd, reportOffline, writeBeats } from "./outage.ts";
 import type { DeviceFacts, KnownDevice, Life, LifeRow } from "./storage.ts";
 
 /** A failed report is repeated after this time, then after ever longer times. */
@@ -85,6 +86,7 @@ export class DeviceWatch {
     const facts = this.facts.known;
     if (!facts) return;
     this.gatherSigns(now);
+    await this.writeDays(facts, now);
     if (this.life.outage) await this.settle(now);
     if (this.life.outage) return this.wakeInOutage(now);
     const { sign_at, watched_from } = this.life;
@@ -115,6 +117,20 @@ export class DeviceWatch {
       life.by_ping = false;
       life.sign_at = now;
       this.row.save();
+    }
+  }
+
+  /** Writes the heartbeats of past days to D1, once a day. */
+  private async writeDays(facts: DeviceFacts, now: number): Promise<void> {
+    const today = localTime(tenantTime(now, facts.clock_offset_s), facts.time_zone).date;
+    const { day, past_days } = endDay(this.life, today);
+    if (past_days.length === 0) return;
+    try {
+      await writeBeats(this.env, facts, past_days);
+      Object.assign(this.life, { day, past_days: [] });
+      this.row.save();
+    } catch (error) {
+      logTrouble("warn", "heartbeats of past days not written yet", error, { device_id: facts.device_id });
     }
   }
 

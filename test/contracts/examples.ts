@@ -716,6 +716,26 @@ export const examples: Record<string, Example> = {
   "POST /pairings/:pairing_id/revoke": {
     make: async (park, manager) => ({ params: { pairing_id: (await pair(park, manager)).pairing_id } }),
   },
+  "GET /provider/overview": {
+    make: ({ store_id }) => ({ query: { store_id } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /provider/devices/offline": {
+    make: ({ store_id }) => ({ query: { store_id, limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /provider/metrics/daily": {
+    make: ({ store_id }) => ({ query: { store_id, from_date: "2026-05-01", limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /provider/audit-trail": {
+    make: ({ store_id }) => ({ query: { store_id, limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /pairings/log": {
+    make: ({ store_id }) => ({ query: { store_id, limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /provider/alerts": {
     make: ({ store_id }) => ({ query: { store_id, status: "open", limit: "2" } }),
     foreign: { "query.store_id": "404 E_NOT_FOUND" },

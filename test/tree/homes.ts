@@ -42,6 +42,10 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
     module: "fleet",
     why: "`fleet` watches the devices of a park, and is above `provider`",
     routes: [
+      "GET /provider/overview",
+      "GET /provider/devices/offline",
+      "GET /provider/metrics/daily",
+      "GET /provider/audit-trail",
       "GET /provider/alerts",
       "POST /provider/alerts/:alert_id/acknowledge",
       "POST /provider/alerts/:alert_id/resolve",

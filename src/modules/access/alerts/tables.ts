@@ -34,6 +34,7 @@ export const alerts = sqliteTable(
     uniqueIndex("alerts_unresolved")
       .on(table.tenant_id, table.type, table.subject_kind, table.subject_id)
       .where(sql`status <> 'resolved'`),
+    index("alerts_lasting").on(table.tenant_id, table.type, table.alert_id).where(sql`cleared_at IS NULL`),
     index("alerts_status").on(table.tenant_id, table.status, table.alert_id),
   ],
 );

@@ -9,7 +9,7 @@ import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
 import { changeDevice } from "./service/change.ts";
 import { loginDevice } from "./service/login.ts";
-import { createPairing, listPairings, registerDevice, withdrawPairing } from "./service/pairing.ts";
+import { createPairing, listPairingLog, listPairings, registerDevice, withdrawPairing } from "./service/pairing.ts";
 import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
 import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
@@ -62,6 +62,18 @@ export const routes = [
     reply: wire.Pairing,
     list: true,
     handle: ({ ctx, query }) => listPairings(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/pairings/log",
+    tag: "devices",
+    summary: "List tries of site keys, latest first",
+    permission: "device_manage",
+    query: wire.PairingLogQuery,
+    reply: wire.PairingTry,
+    list: true,
+    csv: ["pairing_log_id", "pairing_id", "store_id", "at", "ip", "device_name", "result", "device_id"],
+    handle: ({ ctx, query }) => listPairingLog(ctx, query),
   }),
   contract({
     method: "post",

@@ -4,9 +4,10 @@ import type { Env } from "../../../env.ts";
 import { leapOver } from "../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { DeviceType } from "../../../shared/permissions.ts";
 import { ACTIVE_TENANTS } from "../tenants/fragments.ts";
 import type { DeviceStatus } from "./domain/standing.ts";
-import { devices, gate_policies, pairing_logs, pairings } from "./tables.ts";
+import { device_metrics_daily, devices, gate_policies, pairing_logs, pairings } from "./tables.ts";
 
 export type Device = typeof devices.$inferSelect;
 export type Pairing = typeof pairings.$inferSelect & { used_at: number | null };
@@ -43,6 +44,108 @@ export async function listGateIds(db: Database, store_id: string | null): Promis
         AND status = 'active' AND caps ->> 'can_redeem'`,
   );
   return rows.map(({ device_id }) => device_id);
+}
+
+/** The devices with those ids. */
+export function listNamedDevices(db: Database, device_ids: readonly string[]): Promise<Device[]> {
+  return db.rowsOf(
+    devices,
+    sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND device_id IN (SELECT value FROM json_each(${device_ids}))`,
+  );
+}
+
+/** The number of devices of each store, type and status. */
+export function countDevices(
+  db: Database,
+  store_ids: readonly string[],
+): Promise<{ store_id: string; type: DeviceType; status: DeviceStatus; count: number }[]> {
+  return db.all(
+    sql`SELECT store_id, type, status, COUNT(*) AS count FROM devices WHERE tenant_id = ${db.tenant_id}
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) GROUP BY store_id, type, status`,
+  );
+}
+
+/** A device's heartbeats of past days. */
+interface BeatsOfDay {
+  date: string;
+  beats: number;
+}
+
+/** Writes the heartbeats of past days; a repeat changes nothing. */
+export function insertBeats(
+  device: { tenant_id: string; device_id: string; store_id: string },
+  days: readonly BeatsOfDay[],
+): Statement {
+  const { tenant_id, device_id, store_id } = device;
+  return sql`INSERT INTO device_metrics_daily (tenant_id, device_id, date, store_id, beats, offline_ms)
+    SELECT ${tenant_id}, ${device_id}, value ->> '$.date', ${store_id}, value ->> '$.beats', 0
+    FROM json_each(${days}) WHERE 1
+    ON CONFLICT (tenant_id, device_id, date) DO UPDATE SET beats = MAX(beats, excluded.beats)`;
+}
+
+/** Adds an outage to its days, if `only_if` holds. */
+export function addOffline(
+  device: { tenant_id: string; device_id: string; store_id: string },
+  days: readonly { date: string; offline_ms: number }[],
+  only_if: Statement,
+): Statement {
+  const { tenant_id, device_id, store_id } = device;
+  return sql`INSERT INTO device_metrics_daily (tenant_id, device_id, date, store_id, beats, offline_ms)
+    SELECT ${tenant_id}, ${device_id}, value ->> '$.date', ${store_id}, 0, value ->> '$.offline_ms'
+    FROM json_each(${days}) WHERE ${only_if}
+    ON CONFLICT (tenant_id, device_id, date) DO UPDATE SET offline_ms = offline_ms + excluded.offline_ms`;
+}
+
+export type DeviceDay = typeof device_metrics_daily.$inferSelect;
+
+/** Days of devices of the given stores after a cursor, by device and date, one more than `limit`. */
+export function listDeviceDays(
+  db: Database,
+  filter: {
+    store_ids: readonly string[];
+    device_id?: string;
+    from_date?: string;
+    to_date?: string;
+    after?: readonly [device_id: string, date: string];
+    limit: number;
+  },
+): Promise<DeviceDay[]> {
+  const { device_id, from_date, to_date, after } = filter;
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    device_id === undefined ? undefined : sql`device_id = ${device_id}`,
+    from_date === undefined ? undefined : sql`date >= ${from_date}`,
+    to_date === undefined ? undefined : sql`date <= ${to_date}`,
+    after && sql`(device_id, date) > (${after[0]}, ${after[1]})`,
+  ]);
+  return db.rowsOf(
+    device_metrics_daily,
+    sql`SELECT * FROM device_metrics_daily WHERE ${where} ORDER BY device_id, date LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** A try to use a site key, with the store of the key. */
+export type PairingTry = typeof pairing_logs.$inferSelect & { store_id: string };
+
+/** Tries of the given stores' site keys before a cursor, latest first, one more than `limit`. */
+export function listPairingTries(
+  db: Database,
+  filter: { store_ids: readonly string[]; pairing_id?: string; before?: string; limit: number },
+): Promise<PairingTry[]> {
+  const { store_ids, pairing_id, before } = filter;
+  const where = and([
+    sql`l.tenant_id = ${db.tenant_id}`,
+    sql`p.store_id IN (SELECT value FROM json_each(${store_ids}))`,
+    pairing_id === undefined ? undefined : sql`l.pairing_id = ${pairing_id}`,
+    before === undefined ? undefined : sql`l.pairing_log_id < ${before}`,
+  ]);
+  return db.all(
+    sql`SELECT l.*, p.store_id FROM pairing_logs l
+        JOIN pairings p ON p.tenant_id = l.tenant_id AND p.pairing_id = l.pairing_id
+        WHERE ${where} ORDER BY l.pairing_log_id DESC LIMIT ${filter.limit + 1}`,
+  );
 }
 
 /**

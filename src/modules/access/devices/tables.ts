@@ -1,4 +1,4 @@
-/** Tables: devices, their pairings, the log of every pairing try, and gate policies. */
+/** Tables: devices, their pairings, the log of every pairing try, gate policies, and sums of days. */
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
@@ -77,6 +77,21 @@ export const pairing_logs = sqliteTable(
     primaryKey({ columns: [table.tenant_id, table.pairing_log_id] }),
     index("pairing_logs_pairing").on(table.tenant_id, table.pairing_id),
   ],
+);
+
+/** A device's days, by the date of its store: written once a day, and at the end of each outage. */
+export const device_metrics_daily = sqliteTable(
+  "device_metrics_daily",
+  {
+    tenant_id: text().notNull(),
+    device_id: text().notNull(),
+    /** YYYY-MM-DD. */
+    date: text().notNull(),
+    store_id: text().notNull(),
+    beats: integer().notNull(),
+    offline_ms: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.device_id, table.date] })],
 );
 
 /** Each store's policy for its gates while they are offline. A store without a row has the default policy. */

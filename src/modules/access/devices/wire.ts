@@ -107,6 +107,20 @@ export const NewPairing = z.object({ ...pairingFields, site_key: z.string() }).m
 export const PairingQuery = z.strictObject({ ...paging, store_id: id.optional() });
 export const PairingParams = z.object({ pairing_id: id });
 
+export const PairingLogQuery = z.strictObject({ ...paging, store_id: id.optional(), pairing_id: id.optional() });
+export const PairingTry = z
+  .object({
+    pairing_log_id: id,
+    pairing_id: id,
+    store_id: id,
+    at: time,
+    ip: z.string().nullable(),
+    device_name: z.string(),
+    result: z.string().describe("`active`, `pending`, or the reason of the refusal"),
+    device_id: id.nullable(),
+  })
+  .meta({ id: "PairingTry" });
+
 export const RegisterRequest = z
   .strictObject({
     site_key: z.string().min(1).max(200),

@@ -38,6 +38,7 @@ export {
   findTenant,
   listParkRows,
   listPurgeable,
+  listStoreRows,
   type ParkFilter,
   type Tenant,
   type TenantChange,

@@ -1,1 +1,2 @@
+export { listAudits } from "./service/explore.ts";
 export { findAuditEnds, findHash, listOfCustomers } from "./store/rows.ts";

@@ -3,6 +3,8 @@
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { changeAlert, listAlerts } from "../../access/alerts/index.ts";
+import { listDays } from "../../access/devices/index.ts";
+import { listOffline, listTrail, readOverview } from "./service.ts";
 import * as wire from "./wire.ts";
 
 const CSV_COLUMNS = [
@@ -27,6 +29,53 @@ function change(path: string, act: "acknowledge" | "resolve", summary: string) {
 }
 
 export const routes = [
+  contract({
+    method: "get",
+    path: "/provider/overview",
+    tag: "alerts",
+    summary: "Count the devices and open alerts of each store",
+    permission: "device_manage",
+    query: wire.OverviewQuery,
+    reply: wire.StoreOverview,
+    list: true,
+    handle: ({ ctx, query }) => readOverview(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/provider/devices/offline",
+    tag: "alerts",
+    summary: "List devices that are offline, latest first",
+    permission: "device_manage",
+    query: wire.OfflineQuery,
+    reply: wire.OfflineDevice,
+    list: true,
+    handle: ({ ctx, query }) => listOffline(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/provider/metrics/daily",
+    tag: "alerts",
+    summary: "List the days of devices",
+    description: "They are by device and date.",
+    permission: "device_manage",
+    query: wire.DayQuery,
+    reply: wire.DeviceDay,
+    list: true,
+    csv: ["device_id", "date", "store_id", "beats", "offline_ms"],
+    handle: ({ ctx, query }) => listDays(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/provider/audit-trail",
+    tag: "alerts",
+    summary: "List audit rows of devices, alerts, stores and the tenant",
+    description: "A page reads at most 20,000 rows: continue while has_more is true.",
+    permission: "audit_view",
+    query: wire.TrailQuery,
+    reply: wire.Audit,
+    list: true,
+    handle: ({ ctx, query }) => listTrail(ctx, query),
+  }),
   contract({
     method: "get",
     path: "/provider/alerts",

@@ -1,3 +1,78 @@
 /** Wire shapes of the fleet. */
 
 export { Alert, AlertParams, AlertQuery } from "../../access/alerts/wire.ts";
+
+import * as z from "zod";
+import { date, id, paging, time } from "../../../platform/http/fields.ts";
+import { DEVICE_TYPES } from "../../../shared/permissions.ts";
+import { Alert } from "../../access/alerts/wire.ts";
+
+export { Audit } from "../audits/wire.ts";
+
+const count = z.number().int();
+
+export const OverviewQuery = z.strictObject({ store_id: id.optional() });
+export const StoreOverview = z
+  .object({
+    store_id: id,
+    name: z.string(),
+    devices: z.array(
+      z.object({
+        type: z.enum(DEVICE_TYPES),
+        pending: count,
+        active: count,
+        suspended: count,
+        revoked: count,
+        online: count.describe("active, seen, and not offline"),
+        offline: count,
+        never_seen: count,
+      }),
+    ),
+    oldest_sign_at: time.nullable().describe("the oldest last sign of life of its active devices"),
+    queue_depth: count.describe("operations that its devices have not handed in"),
+    open_alerts: z.object({ info: count, warning: count, critical: count }),
+    complete: z.boolean().describe("false: there are more than 500 active devices; name a store"),
+  })
+  .meta({ id: "StoreOverview" });
+
+export const OfflineQuery = z.strictObject({ ...paging, store_id: id.optional() });
+export const OfflineDevice = z
+  .object({
+    device_id: id,
+    store_id: id,
+    name: z.string(),
+    type: z.enum(DEVICE_TYPES),
+    zone_id: id.nullable(),
+    since: time.nullable().describe("its last sign of life"),
+    alert_id: id,
+    severity: Alert.shape.severity,
+    status: Alert.shape.status,
+    opened_at: time,
+  })
+  .meta({ id: "OfflineDevice" });
+
+export const DayQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  device_id: id.optional(),
+  from_date: date.optional(),
+  to_date: date.optional(),
+});
+export const DeviceDay = z
+  .object({
+    device_id: id,
+    date: date.describe("of the store"),
+    store_id: id,
+    beats: count.describe("heartbeats; known once the day is over"),
+    offline_ms: count.describe("known once the outage is over"),
+  })
+  .meta({ id: "DeviceDay" });
+
+export const TrailQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  device_id: id.optional(),
+  actor_id: id.optional(),
+  from: time.optional(),
+  to: time.optional(),
+});

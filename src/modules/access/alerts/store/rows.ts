@@ -51,6 +51,31 @@ export function listAlertRows(
   );
 }
 
+/** Alerts of a type whose cause lasts, before a cursor, latest first, one more than `limit`. */
+export function listLastingRows(
+  db: Database,
+  { store_ids, type, before, limit }: { store_ids: readonly string[]; type: string; before?: string; limit: number },
+): Promise<Alert[]> {
+  const older = before === undefined ? sql`1` : sql`alert_id < ${before}`;
+  return db.rowsOf(
+    alerts,
+    sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND type = ${type} AND cleared_at IS NULL
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) AND ${older}
+        ORDER BY alert_id DESC LIMIT ${limit + 1}`,
+  );
+}
+
+/** The number of open alerts of each store and severity. */
+export function countOpen(
+  db: Database,
+  store_ids: readonly string[],
+): Promise<{ store_id: string; severity: Severity; count: number }[]> {
+  return db.all(
+    sql`SELECT store_id, severity, COUNT(*) AS count FROM alerts WHERE tenant_id = ${db.tenant_id} AND status = 'open'
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) GROUP BY store_id, severity`,
+  );
+}
+
 /**
  * Inserts an open alert. It does nothing if its id exists, if its subject has an unresolved one of this type, or if the
  * tenant has too many unresolved ones.

@@ -20,7 +20,9 @@ import {
   insertPairing,
   insertPairingLog,
   listPairingRows,
+  listPairingTries,
   type Pairing,
+  type PairingTry,
   revokePairing,
 } from "../store.ts";
 
@@ -78,6 +80,18 @@ export async function listPairings(
   const store_ids = await requireStores(ctx, "device_manage", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   return pageOf(await listPairingRows(ctx.db, { store_ids, before, limit }), limit, (row) => [row.pairing_id]);
+}
+
+/** Tries of site keys of the stores where the caller manages devices, latest first. Errors: those of a store (rule T2). */
+export async function listPairingLog(
+  ctx: Context,
+  query: { store_id?: string; pairing_id?: string; limit: number; cursor?: string },
+): Promise<Page<PairingTry>> {
+  const { store_id, pairing_id, limit, cursor } = query;
+  const store_ids = await requireStores(ctx, "device_manage", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listPairingTries(ctx.db, { store_ids, pairing_id, before, limit });
+  return pageOf(rows, limit, (row) => [row.pairing_log_id]);
 }
 
 /** Revokes an unused site key. Errors: E_NOT_FOUND, E_PAIRING_USED. */

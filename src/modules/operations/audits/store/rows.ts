@@ -22,6 +22,8 @@ export interface Scope {
 export interface AuditFilter {
   /** An event name, or a prefix that ends with a dot. */
   event?: string;
+  /** Any of these names or prefixes. */
+  events?: readonly string[];
   actor_id?: string;
   approver_id?: string;
   device_id?: string;
@@ -161,11 +163,12 @@ function unlinkedRows(db: Database): Statement {
 }
 
 function conditionsOf(scope: Scope, filter: AuditFilter): (Statement | undefined)[] {
-  const { event, actor_id, approver_id, device_id, request_id, from, to } = filter;
+  const { event, events, actor_id, approver_id, device_id, request_id, from, to } = filter;
   const of_stores = sql`store_id IN (SELECT value FROM json_each(${scope.store_ids}))`;
   return [
     scope.storeless ? sql`(${of_stores} OR store_id IS NULL)` : of_stores,
     event ? isNamed(event) : undefined,
+    events && sql`(${events.map(isNamed).reduce((one, other) => sql`${one} OR ${other}`)})`,
     actor_id ? sql`actor_id = ${actor_id}` : undefined,
     approver_id ? sql`approver_id = ${approver_id}` : undefined,
     device_id ? sql`device_id = ${device_id}` : undefined,
