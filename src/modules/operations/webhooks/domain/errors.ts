@@ -1,0 +1,3 @@
+/** Errors of endpoints and deliveries. */
+
+export { webhookErrors } from "../../../../shared/errors/operations.ts";
