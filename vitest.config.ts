@@ -19,6 +19,7 @@ function inWorkerd({ name, include, exclude }: Project) {
         miniflare: {
           bindings: {
             ENVIRONMENT: "test",
+            RESOLVER_URL: "",
             AUTH_KEYS: JSON.stringify({ a1: "dGVzdC1hdXRoLWtleS1vbmUtdGVzdC1hdXRoLWtleS1vbmU=" }),
             TICKET_KEYS: JSON.stringify({ 1: "dGVzdC10aWNrZXQta2V5LXRlc3QtdGlja2V0LWtleS10ZXM=" }),
             PIN_PEPPER: "dGVzdC1wZXBwZXItdGVzdC1wZXBwZXItdGVzdC1wZXA=",

@@ -118,6 +118,7 @@ function createMiniflare(
             bindings: {
               ...worker.bindings,
               ENVIRONMENT: "development",
+              RESOLVER_URL: "",
               BOOTSTRAP_TOKEN: process.env.BOOTSTRAP_TOKEN ?? "",
               OFFLINE_AFTER_S: process.env.OFFLINE_AFTER_S ?? "120",
               ...folder.secrets,

@@ -12,4 +12,4 @@ export default {
     await letOthersBeHeard();
     return product.fetch(request, env, execution);
   },
-} satisfies ExportedHandler<Env, { tenant_id: string }>;
+} satisfies ExportedHandler<Env, { tenant_id: string; webhook_id?: string }>;

@@ -42,6 +42,7 @@ import { routes as provider } from "./modules/operations/provider/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
 import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
+import { routes as webhooks } from "./modules/operations/webhooks/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage } from "./platform/http/docs.ts";
 import { examples } from "./platform/http/examples.ts";
@@ -90,6 +91,7 @@ export const contracts: readonly Contract[] = [
   ...providersParks,
   ...events,
   ...fleet,
+  ...webhooks,
 ];
 
 /** The OpenAPI document of the whole API. */

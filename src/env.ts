@@ -5,6 +5,9 @@ export interface Env {
   DB: D1Database;
   BUCKET: R2Bucket;
   OUTBOX: Queue<{ tenant_id: string; swept?: boolean }>;
+  OUTBOX: Queue<{ tenant_id: string }>;
+  /** Names an endpoint that has due deliveries. */
+  WEBHOOKS: Queue<{ tenant_id: string; webhook_id: string }>;
   ASSETS: Fetcher;
   ENVIRONMENT: string;
   /** JSON object of key id → base64 of at least 32 bytes. The last entry signs; all verify. */
@@ -19,6 +22,8 @@ export interface Env {
   OFFLINE_AFTER_S?: string;
   /** `1` during maintenance of the whole system: every request but the provider's is 503. */
   MAINTENANCE?: string;
+  /** A resolver by DNS over HTTPS, which is asked where an endpoint's name leads; without it only the name is checked. */
+  RESOLVER_URL?: string;
   /** Set only while the first provider is created; without it nobody can create one from outside. */
   BOOTSTRAP_TOKEN?: string;
 }

@@ -18,6 +18,11 @@ import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
 import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts";
+import {
+  serveEndpoints,
+  consumers as webhookConsumers,
+  jobs as webhookJobs,
+} from "./modules/operations/webhooks/jobs.ts";
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
@@ -27,6 +32,7 @@ import { wakeFor } from "./platform/queue/wake.ts";
 
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
+export { EndpointObject } from "../durable-objects/endpoint/object.ts";
 export { TenantObject } from "../durable-objects/tenant/object.ts";
 export { ThrottleObject } from "../durable-objects/throttle/object.ts";
 export { TicketCopierObject } from "../durable-objects/ticket/copier.ts";
@@ -43,6 +49,7 @@ const consumers = [
   ...ticketKeyConsumers,
   ...gateConsumers,
   ...usageConsumers,
+  ...webhookConsumers,
 ];
 wakeFor(consumers);
 watchLag(consumers);
@@ -52,7 +59,8 @@ export default {
 
   async queue(batch, env, execution) {
     const base = systemContext(env, "queue", (work) => execution.waitUntil(work));
-    await drainWoken(base, batch.messages, consumers);
+    if (batch.queue === "playpark-webhooks") serveEndpoints(base, batch.messages);
+    else await drainWoken(base, batch.messages, consumers);
   },
 
   async scheduled(_, env, execution) {
@@ -72,3 +80,7 @@ export default {
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp>;
+      ...webhookJobs,
+    ]);
+  },
+} satisfies ExportedHandler<Env, { tenant_id: string; webhook_id?: string }>;

@@ -20,6 +20,7 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["provider"],
     ["events"],
     ["fleet"],
+    ["webhooks"],
     ["csp"],
   ],
 };

@@ -45,6 +45,37 @@ export interface Example {
 
 const nothing: Example = { make: () => ({}) };
 
+const hook = { url: "https://hooks.example.com/playpark", events: ["sale.*", "ticket.redeemed.*"] };
+
+/** An endpoint of the tenant: the first one, or a new one. */
+async function someWebhook(manager: Client): Promise<string> {
+  await stepUp(manager);
+  const { data } = await manager.get("/webhooks");
+  return data[0]?.webhook_id ?? (await manager.post("/webhooks", hook)).data.webhook_id;
+}
+
+const ofWebhook = (body?: Record<string, unknown>): Example => ({
+  make: async (_, manager) => ({ params: { webhook_id: await someWebhook(manager) }, ...(body && { body }) }),
+});
+
+let dead_letters = 0;
+
+/** A delivery that is dead, as after its last retry. */
+const ofDeadLetter: Example = {
+  make: async ({ tenant_id }, manager) => {
+    const webhook_id = await someWebhook(manager);
+    dead_letters += 1;
+    const now = Date.now();
+    await env.DB.prepare(
+      `INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
+         attempts, tries, created_at, ended_at, error) VALUES (?, ?, ?, ?, 'test.a', 'test', ?, 'dead', 11, 11, ?, ?, 'timeout')`,
+    )
+      .bind(tenant_id, webhook_id, 1_000_000 + dead_letters, newId(now), newId(now), now, now)
+      .run();
+    return { params: { delivery_id: `${webhook_id}-${1_000_000 + dead_letters}` } };
+  },
+};
+
 /** The open shift of the manager's drawer. */
 async function openShift(manager: Client): Promise<{ shift_id: string; business_date: string }> {
   await manager.post("/shifts/open", { cash_open: 50_000 });
@@ -1572,6 +1603,43 @@ export const examples: Record<string, Example> = {
       return { params: { kind: "sale", id: sale_id } };
     },
   },
+  "GET /event-types": nothing,
+  "POST /webhooks": {
+    make: async (_, manager) => {
+      await stepUp(manager);
+      const { data } = await manager.get("/webhooks");
+      for (const { webhook_id } of data.slice(5)) await manager.call("DELETE", `/webhooks/${webhook_id}`);
+      return { body: hook };
+    },
+  },
+  "GET /webhooks": nothing,
+  "GET /webhooks/:webhook_id": ofWebhook(),
+  "PUT /webhooks/:webhook_id": ofWebhook({ ...hook, description: "cameras", status: "enabled" }),
+  "DELETE /webhooks/:webhook_id": {
+    make: async (_, manager) => {
+      await stepUp(manager);
+      const { webhook_id } = (await manager.post("/webhooks", hook)).data;
+      return { params: { webhook_id } };
+    },
+  },
+  "POST /webhooks/:webhook_id/rotate-secret": ofWebhook({ overlap_hours: 48 }),
+  "POST /webhooks/:webhook_id/test": ofWebhook({ type: "sale.created" }),
+  "GET /webhooks/:webhook_id/deliveries": {
+    make: async (_, manager) => ({
+      params: { webhook_id: await someWebhook(manager) },
+      query: { status: "dead", limit: "5" },
+    }),
+  },
+  "POST /webhooks/:webhook_id/replay": ofWebhook({ from: "2026-12-01T03:00:00.000Z", after_sequence: 0 }),
+  "GET /deliveries/:delivery_id": ofDeadLetter,
+  "POST /deliveries/:delivery_id/retry": ofDeadLetter,
+  "GET /dlq": { make: async (_, manager) => ({ query: { webhook_id: await someWebhook(manager), limit: "5" } }) },
+  "POST /dlq/replay": {
+    make: async (_, manager) => ({ body: { webhook_id: await someWebhook(manager) } }),
+    foreign: { "body.webhook_id": "404 E_NOT_FOUND" },
+  },
+  "POST /dlq/:delivery_id/requeue": ofDeadLetter,
+  "DELETE /dlq/:delivery_id": ofDeadLetter,
 };
 
 /**
@@ -1585,6 +1653,20 @@ export async function managerOf(park: TestPark): Promise<Client> {
     const set = await owner.call("PUT", path, { roles: ["manager", "admin"] });
     if (!set.ok) throw new Error(set.text);
   }
+/** The manager at the till and in the console, after a step-up, who may make every request of the table. */
+export async function managerOf(park: TestPark): Promise<Client> {
+  const { tenant_id, employees } = park;
+  // The seeded role of a manager does not manage endpoints.
+  await env.DB.batch([
+    env.DB.prepare("INSERT OR IGNORE INTO roles (tenant_id, role, permissions) VALUES (?, 'integrator', ?)").bind(
+      tenant_id,
+      JSON.stringify(["webhook_manage"]),
+    ),
+    env.DB.prepare(
+      `UPDATE memberships SET roles = json_insert(roles, '$[#]', 'integrator') WHERE tenant_id = ? AND employee_id = ?
+         AND NOT EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'integrator')`,
+    ).bind(tenant_id, employees.manager?.employee_id),
+  ]);
   return park.everywhere("manager");
 }
 

@@ -33,6 +33,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   backups: ["backups"],
   provider: ["provider", "tenant", "admin", "super"],
   csp: ["csp"],
+  webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */

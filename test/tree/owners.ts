@@ -9,6 +9,7 @@ const KEPT_FOR: Readonly<Record<string, string>> = { audits: "audits" };
 export const OBJECT_NOUNS: Readonly<Record<string, readonly string[]>> = {
   device: ["devices", "alerts"],
   employee: ["employees", "sessions"],
+  endpoint: ["webhooks"],
   tenant: ["audits"],
 };
 

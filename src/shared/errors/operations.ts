@@ -85,5 +85,23 @@ export const eventErrors = defineErrors({
     status: 410,
     message: "Events after this place are no longer kept. Read your records again, then continue with details.after.",
     message_th: "เหตุการณ์หลังตำแหน่งนี้ถูกลบตามอายุแล้ว กรุณาอ่านข้อมูลใหม่ทั้งหมด แล้วอ่านต่อด้วยค่า details.after",
+export const webhookErrors = defineErrors({
+  limit: {
+    code: "E_WEBHOOK_LIMIT",
+    status: 409,
+    message: "Your company has as many endpoints as it may have; details.limit says how many. Delete one first.",
+    message_th: "มี endpoint ครบจำนวนแล้ว ดูใน details.limit กรุณาลบรายการหนึ่งก่อน",
+  },
+  disabled: {
+    code: "E_WEBHOOK_DISABLED",
+    status: 409,
+    message: "This endpoint is disabled. Enable it with PUT /webhooks/{webhook_id}, then repeat the request.",
+    message_th: "endpoint นี้ปิดอยู่ กรุณาเปิดด้วย PUT /webhooks/{webhook_id} แล้วส่งคำขออีกครั้ง",
+  },
+  not_dead: {
+    code: "E_DELIVERY_NOT_DEAD",
+    status: 409,
+    message: "This delivery is not a dead letter; details.status says what it is. GET /dlq lists dead letters.",
+    message_th: "รายการส่งนี้ไม่อยู่ในรายการที่ส่งไม่สำเร็จ ดูใน details.status และดูรายการได้ที่ GET /dlq",
   },
 });

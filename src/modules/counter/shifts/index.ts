@@ -1,4 +1,5 @@
 export { reprintEntryOf, undoEntry } from "./domain/entries.ts";
+export { SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
 export { blindShifts, hiddenIn, requireSums } from "./service/blind.ts";
 export { recordMovement } from "./service/by-hand.ts";
 export { closeShift } from "./service/close.ts";

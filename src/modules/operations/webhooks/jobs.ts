@@ -1,0 +1,40 @@
+/** Jobs of webhooks: fan events out, deliver for each message of the queue, sweep what is due, and forget old deliveries. */
+
+import type { PublicContext } from "../../../platform/http/context.ts";
+import type { CronJob } from "../../../platform/queue/cron.ts";
+import { dailyPortions } from "../../../platform/queue/daily.ts";
+import { type Consumer, everyType } from "../../../platform/queue/outbox.ts";
+import { runEndpoint } from "./service/deliver.ts";
+import { forgetDeliveries } from "./service/deliveries.ts";
+import { resealWebhooks } from "./service/endpoints.ts";
+import { fanOut, wantsEvents } from "./service/fan-out.ts";
+import { type EndpointName, sweepDeliveries } from "./service/wake.ts";
+
+export const consumers: Consumer[] = [
+  {
+    name: "webhooks",
+    get types() {
+      return everyType();
+    },
+    wants: wantsEvents,
+    consume: (ctx, event) => fanOut(ctx, [event]),
+    consumeAll: fanOut,
+  },
+];
+
+export const jobs: CronJob[] = [
+  { name: "sweep-deliveries", run: sweepDeliveries },
+  { name: "reseal-webhooks", run: resealWebhooks },
+  dailyPortions("forget-deliveries", "old deliveries not deleted yet", forgetDeliveries),
+];
+
+/**
+ * Serves the endpoints that messages name. The messages are done at once, so that a slow endpoint delays no later message;
+ * a run that dies is found by the sweep.
+ */
+export function serveEndpoints(base: PublicContext, messages: readonly { body: Partial<EndpointName> }[]): void {
+  for (const { body } of messages) {
+    const { tenant_id, webhook_id } = body;
+    if (tenant_id && webhook_id) base.waitUntil(runEndpoint(base, { tenant_id, webhook_id }));
+  }
+}

@@ -1,0 +1,43 @@
+/** Disables an endpoint that answered 410 or failed for five days, with an alert (rules E4, E5). */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { WEBHOOK_ACTS, WEBHOOK_DISABLED } from "../events.ts";
+import { type Endpoint, updateEndpoint } from "../store/endpoints.ts";
+import { recordAlert } from "./alert.ts";
+import { wakeEndpoints } from "./wake.ts";
+
+/** Disables an endpoint for a reason; its pending deliveries become dead letters. After a faster change it does nothing. */
+export async function disableEndpoint(ctx: Context, endpoint: Endpoint, reason: "gone" | "failing"): Promise<void> {
+  const { tenant_id, webhook_id, url } = endpoint;
+  const subject = ["webhook", webhook_id] as const;
+  const after = { ...endpoint, status: "disabled" as const, disabled_reason: reason, updated_at: ctx.arrived_at };
+  try {
+    await commit(ctx, {
+      writes: [updateEndpoint(after)],
+      audit: [{ event: WEBHOOK_DISABLED.type, subject, store_id: null, changes: { reason } }],
+      events: [WEBHOOK_DISABLED.of(subject, { webhook_id, reason }, { store_id: null })],
+      parts: [
+        recordAlert(ctx, {
+          type: WEBHOOK_DISABLED.type,
+          severity: "critical",
+          store_id: null,
+          subject,
+          details: { webhook_id, url, reason },
+        }),
+      ],
+      refusals: [["E_STALE_VERSION", errors.conflict]],
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.spec === errors.conflict) return;
+    throw error;
+  }
+  // The next run ends what is pending.
+  await wakeEndpoints(ctx.env, [{ tenant_id, webhook_id }], 1);
+}
+
+/** What only the audit says of an act on an endpoint. */
+export function actOn(webhook_id: string, act: keyof typeof WEBHOOK_ACTS, changes: Record<string, unknown> = {}) {
+  return { event: WEBHOOK_ACTS[act], subject: ["webhook", webhook_id] as const, store_id: null, changes };
+}

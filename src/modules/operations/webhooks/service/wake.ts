@@ -1,0 +1,34 @@
+/** Wakes endpoints: a message names an endpoint with due deliveries. The rows are the truth, and a sweep replaces lost messages. */
+
+import type { Env } from "../../../../env.ts";
+import type { PublicContext } from "../../../../platform/http/context.ts";
+import { logTrouble } from "../../../../platform/log/log.ts";
+import { listDueEndpoints } from "../store/deliveries.ts";
+
+/** Messages of one call of the queue. */
+const MESSAGES_AT_ONCE = 100;
+
+export interface EndpointName {
+  tenant_id: string;
+  webhook_id: string;
+}
+
+/** Asks the queue for a run of each endpoint, after a delay. A failure is logged, and the sweep repairs it. */
+export async function wakeEndpoints(env: Env, names: readonly EndpointName[], delay_s = 0): Promise<void> {
+  for (let at = 0; at < names.length; at += MESSAGES_AT_ONCE) {
+    const messages = names.slice(at, at + MESSAGES_AT_ONCE).map(({ tenant_id, webhook_id }) => ({
+      body: { tenant_id, webhook_id },
+      delaySeconds: delay_s,
+    }));
+    try {
+      await env.WEBHOOKS.sendBatch(messages);
+    } catch (error) {
+      logTrouble("warn", "webhook wake-up lost", error, { endpoints: messages.length });
+    }
+  }
+}
+
+/** Wakes every endpoint that has a due delivery. */
+export async function sweepDeliveries(base: PublicContext): Promise<void> {
+  await wakeEndpoints(base.env, await listDueEndpoints(base.env, base.arrived_at));
+}

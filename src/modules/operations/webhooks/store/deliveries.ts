@@ -1,0 +1,217 @@
+/** Reads and statements of deliveries and their failed attempts. */
+
+import type { Env } from "../../../../env.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
+import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { webhook_attempts, webhook_deliveries } from "../tables.ts";
+
+export type Delivery = typeof webhook_deliveries.$inferSelect;
+export type Attempt = typeof webhook_attempts.$inferSelect;
+
+/** The fields that make a delivery one of its event. */
+type EventHead = Pick<Delivery, "sequence" | "event_id" | "type" | "subject_kind" | "subject_id">;
+
+function newRow({ tenant_id }: Database, webhook_id: string, head: EventHead, now: number) {
+  const { sequence, event_id, type, subject_kind, subject_id } = head;
+  const event = { sequence, event_id, type, subject_kind, subject_id };
+  const begun = { status: "pending" as const, attempts: 0, tries: 0, next_attempt_at: 0, created_at: now };
+  return { tenant_id, webhook_id, ...event, ...begun };
+}
+
+/** Inserts the deliveries of events to endpoints; one that is there already stays as it is. */
+export function insertDeliveries(
+  db: Database,
+  owed: readonly { webhook_id: string; event: EventHead }[],
+  now: number,
+): Statement[] {
+  const rows = owed.map(({ webhook_id, event }) => newRow(db, webhook_id, event, now));
+  return insertPages(webhook_deliveries, rows).map((page) => sql`${page} WHERE 1 ON CONFLICT DO NOTHING`);
+}
+
+/** Starts the deliveries of events to an endpoint again, also those that are delivered or dead. */
+export function restartDeliveries(
+  db: Database,
+  webhook_id: string,
+  events: readonly EventHead[],
+  now: number,
+): Statement[] {
+  const rows = events.map((event) => newRow(db, webhook_id, event, now));
+  return insertPages(webhook_deliveries, rows).map(
+    (page) => sql`${page} WHERE 1 ON CONFLICT (tenant_id, webhook_id, sequence) DO UPDATE
+      SET status = 'pending', tries = 0, next_attempt_at = 0, ended_at = NULL`,
+  );
+}
+
+const DUE_RETRIES = 20;
+const DUE_FIRSTS = 40;
+
+/**
+ * The deliveries of an endpoint that are due, retries first, in the order of their events. A delivery waits while an
+ * earlier one of its subject waits for a retry (rule E6).
+ */
+export function listDue(db: Database, webhook_id: string, now: number): Promise<Delivery[]> {
+  const of_endpoint = sql`d.tenant_id = ${db.tenant_id} AND d.webhook_id = ${webhook_id}`;
+  const first_of_subject = sql`NOT EXISTS (
+    SELECT 1 FROM webhook_deliveries e WHERE e.tenant_id = d.tenant_id AND e.webhook_id = d.webhook_id
+      AND e.subject_id = d.subject_id AND e.subject_kind = d.subject_kind AND e.sequence < d.sequence
+      AND e.next_attempt_at > 0)`;
+  return db.rowsOf(
+    webhook_deliveries,
+    sql`SELECT * FROM (SELECT * FROM webhook_deliveries d WHERE ${of_endpoint} AND d.next_attempt_at > 0
+          AND d.next_attempt_at <= ${now} AND ${first_of_subject} ORDER BY d.next_attempt_at LIMIT ${DUE_RETRIES})
+        UNION ALL
+        SELECT * FROM (SELECT * FROM webhook_deliveries d WHERE ${of_endpoint} AND d.next_attempt_at = 0
+          AND ${first_of_subject} ORDER BY d.sequence LIMIT ${DUE_FIRSTS})`,
+  );
+}
+
+/** When the endpoint's next retry is due, epoch ms; null for none. */
+export async function findNextDue(db: Database, webhook_id: string): Promise<number | null> {
+  const [row] = await db.all<{ due: number | null }>(
+    sql`SELECT MIN(next_attempt_at) AS due FROM webhook_deliveries
+        WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND next_attempt_at > 0`,
+  );
+  return row?.due ?? null;
+}
+
+/** Every endpoint with a delivery that is due: one query, which leaps from endpoint to endpoint in the index. */
+export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: string; webhook_id: string }[]> {
+  return openDatabase(env, EVERY_TENANT).all(
+    sql`WITH RECURSIVE leap (place) AS (
+          SELECT (SELECT json_array(tenant_id, webhook_id) FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL
+                  ORDER BY tenant_id, webhook_id LIMIT 1)
+          UNION ALL
+          SELECT (SELECT json_array(tenant_id, webhook_id) FROM webhook_deliveries
+                  WHERE next_attempt_at IS NOT NULL
+                    AND (tenant_id, webhook_id) > (leap.place ->> '$[0]', leap.place ->> '$[1]')
+                  ORDER BY tenant_id, webhook_id LIMIT 1)
+          FROM leap WHERE leap.place IS NOT NULL)
+        SELECT place ->> '$[0]' AS tenant_id, place ->> '$[1]' AS webhook_id FROM leap
+        WHERE place IS NOT NULL AND (
+          SELECT MIN(next_attempt_at) FROM webhook_deliveries
+          WHERE tenant_id = place ->> '$[0]' AND webhook_id = place ->> '$[1]' AND next_attempt_at IS NOT NULL) <= ${now}`,
+  );
+}
+
+/** Writes the end of an attempt, once: the second of two runs that made the same attempt changes nothing. */
+export function settleDelivery(
+  before: Delivery,
+  after: Pick<
+    Delivery,
+    "status" | "next_attempt_at" | "ended_at" | "response_status" | "latency_ms" | "excerpt" | "error"
+  >,
+): Statement {
+  const { tenant_id, webhook_id, sequence, attempts, tries } = before;
+  return sql`UPDATE webhook_deliveries SET status = ${after.status}, attempts = ${attempts + 1}, tries = ${tries + 1},
+      next_attempt_at = ${after.next_attempt_at}, ended_at = ${after.ended_at}, latency_ms = ${after.latency_ms},
+      response_status = ${after.response_status}, excerpt = ${after.excerpt}, error = ${after.error}
+    WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id} AND sequence = ${sequence}
+      AND attempts = ${attempts} AND status = 'pending'`;
+}
+
+export function insertAttempt(row: Attempt): Statement {
+  return sql`${insertMany(webhook_attempts, [row])} WHERE 1 ON CONFLICT DO NOTHING`;
+}
+
+/** Ends pending deliveries without an attempt, and says why. At most `limit` of the endpoint's oldest. */
+export function buryDeliveries(
+  db: Database,
+  webhook_id: string,
+  { error, now, limit }: { error: string; now: number; limit: number },
+): Statement {
+  return sql`UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL, ended_at = ${now}, error = ${error}
+    WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence IN (
+      SELECT sequence FROM webhook_deliveries WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id}
+        AND next_attempt_at IS NOT NULL ORDER BY next_attempt_at, sequence LIMIT ${limit})`;
+}
+
+/** Ends one pending delivery without an attempt. */
+export function buryDelivery({ tenant_id, webhook_id, sequence }: Delivery, error: string, now: number): Statement {
+  return sql`UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL, ended_at = ${now}, error = ${error}
+    WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id} AND sequence = ${sequence} AND status = 'pending'`;
+}
+
+/** Moves one delivery to another status without an attempt: a restart, or a discard. */
+export function moveDelivery(
+  { tenant_id, webhook_id, sequence }: Delivery,
+  { status, now }: { status: "pending" | "discarded"; now: number },
+): Statement {
+  return sql`UPDATE webhook_deliveries SET status = ${status}, tries = 0,
+      next_attempt_at = ${status === "pending" ? 0 : null}, ended_at = ${status === "pending" ? null : now}
+    WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id} AND sequence = ${sequence}`;
+}
+
+export function findDelivery(db: Database, webhook_id: string, sequence: number): Promise<Delivery | undefined> {
+  return db.rowOf(
+    webhook_deliveries,
+    sql`SELECT * FROM webhook_deliveries
+        WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence = ${sequence}`,
+  );
+}
+
+/** The failed attempts of a delivery, in order. */
+export function listAttempts(db: Database, { webhook_id, sequence }: Delivery): Promise<Attempt[]> {
+  return db.rowsOf(
+    webhook_attempts,
+    sql`SELECT * FROM webhook_attempts WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id}
+          AND sequence = ${sequence} ORDER BY attempt DESC LIMIT 200`,
+  );
+}
+
+/** An endpoint's deliveries, newest event first, below a sequence. */
+export function listDeliveries(
+  db: Database,
+  webhook_id: string,
+  { below, status, limit }: { below: number; status?: Delivery["status"]; limit: number },
+): Promise<Delivery[]> {
+  return db.rowsOf(
+    webhook_deliveries,
+    sql`SELECT * FROM webhook_deliveries WHERE ${and([
+      sql`tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence < ${below}`,
+      status && sql`status = ${status}`,
+    ])} ORDER BY sequence DESC LIMIT ${limit}`,
+  );
+}
+
+/** Dead deliveries, the oldest end first, after a place. */
+export function listDead(
+  db: Database,
+  { after, webhook_id, limit }: { after: readonly [number, string, number]; webhook_id?: string; limit: number },
+): Promise<Delivery[]> {
+  const [ended_at, endpoint, sequence] = after;
+  return db.rowsOf(
+    webhook_deliveries,
+    sql`SELECT * FROM webhook_deliveries WHERE ${and([
+      sql`tenant_id = ${db.tenant_id} AND status = 'dead'`,
+      sql`(ended_at, webhook_id, sequence) > (${ended_at}, ${endpoint}, ${sequence})`,
+      webhook_id === undefined ? undefined : sql`webhook_id = ${webhook_id}`,
+    ])} ORDER BY ended_at, webhook_id, sequence LIMIT ${limit}`,
+  );
+}
+
+/** Deletes an endpoint's deliveries below a sequence with their attempts, a portion of each. */
+export function deleteDeliveries(db: Database, webhook_id: string, below: number, limit: number): Statement[] {
+  const { tenant_id } = db;
+  return [
+    sql`DELETE FROM webhook_attempts WHERE (tenant_id, webhook_id, sequence, attempt) IN (
+          SELECT tenant_id, webhook_id, sequence, attempt FROM webhook_attempts WHERE tenant_id = ${tenant_id}
+            AND webhook_id = ${webhook_id} AND sequence < ${below} LIMIT ${limit})`,
+    sql`DELETE FROM webhook_deliveries WHERE (tenant_id, webhook_id, sequence) IN (
+          SELECT tenant_id, webhook_id, sequence FROM webhook_deliveries WHERE tenant_id = ${tenant_id}
+            AND webhook_id = ${webhook_id} AND sequence < ${below} LIMIT ${limit})`,
+  ];
+}
+
+/** The ids of endpoints that deliveries of the tenant name, also of deleted endpoints. */
+export async function listNamedEndpoints(db: Database): Promise<string[]> {
+  const rows = await db.all<{ webhook_id: string }>(
+    sql`WITH RECURSIVE leap (webhook_id) AS (
+          SELECT MIN(webhook_id) FROM webhook_deliveries WHERE tenant_id = ${db.tenant_id}
+          UNION ALL
+          SELECT (SELECT MIN(webhook_id) FROM webhook_deliveries
+                  WHERE tenant_id = ${db.tenant_id} AND webhook_id > leap.webhook_id)
+          FROM leap WHERE leap.webhook_id IS NOT NULL)
+        SELECT webhook_id FROM leap WHERE webhook_id IS NOT NULL`,
+  );
+  return rows.map(({ webhook_id }) => webhook_id);
+}
