@@ -1,6 +1,6 @@
 /** Hostile URLs of endpoints: none may be saved, and none may be called. */
 
-const HOSTS = [
+export const HOSTILE_HOSTS = [
   // Loopback, in every notation of IPv4.
   ...["127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "017700000001", "0177.0.0.1", "0x7f.0x0.0x0.0x1"],
   ...["127.000.000.001", "0x7F.1", "0177.1", "127.0.0.1.", "127.255.255.254", "127.0.0.01", "0", "0.0.0.0", "00.0.0.0"],
@@ -115,7 +115,7 @@ const HOSTS = [
 ];
 
 export const HOSTILE_URLS: readonly string[] = [
-  ...HOSTS.map((host) => `https://${host}/`),
+  ...HOSTILE_HOSTS.map((host) => `https://${host}/`),
   "https://127.0.0.1:8443/",
   "https://user:secret@hooks.example.com/",
   "https://user@hooks.example.com/",
