@@ -12,6 +12,7 @@ export const EVENT_SCHEMA: Json = {
     sequence: { type: "integer", description: "without a gap within a tenant" },
     type: { type: "string", description: "types may be added; ignore those that you do not know" },
     at: { type: "string", format: "date-time" },
+    timestamp: { type: "string", format: "date-time", description: "the same as at; only in webhooks" },
     subject_kind: { type: "string" },
     subject_id: { type: "string" },
     store_id: { type: ["string", "null"] },
