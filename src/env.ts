@@ -5,7 +5,6 @@ export interface Env {
   DB: D1Database;
   BUCKET: R2Bucket;
   OUTBOX: Queue<{ tenant_id: string; swept?: boolean }>;
-  OUTBOX: Queue<{ tenant_id: string }>;
   /** Names an endpoint that has due deliveries. */
   WEBHOOKS: Queue<{ tenant_id: string; webhook_id: string }>;
   ASSETS: Fetcher;

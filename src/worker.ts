@@ -77,10 +77,7 @@ export default {
       ...customerJobs,
       ...backupJobs,
       ...deviceJobs,
-    ]);
-  },
-} satisfies ExportedHandler<Env, WakeUp>;
       ...webhookJobs,
     ]);
   },
-} satisfies ExportedHandler<Env, { tenant_id: string; webhook_id?: string }>;
+} satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

@@ -1653,20 +1653,6 @@ export async function managerOf(park: TestPark): Promise<Client> {
     const set = await owner.call("PUT", path, { roles: ["manager", "admin"] });
     if (!set.ok) throw new Error(set.text);
   }
-/** The manager at the till and in the console, after a step-up, who may make every request of the table. */
-export async function managerOf(park: TestPark): Promise<Client> {
-  const { tenant_id, employees } = park;
-  // The seeded role of a manager does not manage endpoints.
-  await env.DB.batch([
-    env.DB.prepare("INSERT OR IGNORE INTO roles (tenant_id, role, permissions) VALUES (?, 'integrator', ?)").bind(
-      tenant_id,
-      JSON.stringify(["webhook_manage"]),
-    ),
-    env.DB.prepare(
-      `UPDATE memberships SET roles = json_insert(roles, '$[#]', 'integrator') WHERE tenant_id = ? AND employee_id = ?
-         AND NOT EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'integrator')`,
-    ).bind(tenant_id, employees.manager?.employee_id),
-  ]);
   return park.everywhere("manager");
 }
 

@@ -50,11 +50,13 @@ export async function readEvents(
           AND sequence <= ${span.to} AND type IN (SELECT value FROM json_each(${span.types}))
           AND (store_id IN (SELECT value FROM json_each(${span.store_ids})) OR (${span.storeless} AND store_id IS NULL))
         ORDER BY sequence LIMIT ${limit}`,
-type OutboxRow = typeof outbox.$inferSelect;
+  );
+  return { rows: rows.map((row) => decodeRow(outbox, { ...row })), cut };
+}
 
 /** Events by their numbers, in order, as many as fit on one page; an event that is no longer kept is missing. */
-export async function listEventsOf(db: Database, sequences: readonly number[]): Promise<BoundedPage<OutboxRow>> {
-  const { rows, cut } = await readBounded<OutboxRow>(
+export async function listEventsOf(db: Database, sequences: readonly number[]): Promise<BoundedPage<EventRow>> {
+  const { rows, cut } = await readBounded<EventRow>(
     db,
     OUTBOX,
     sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${db.tenant_id}
@@ -80,23 +82,16 @@ export async function sequenceSince(db: Database, at: number): Promise<number> {
         SELECT low - 1 AS sequence FROM search WHERE low >= high`,
   );
   return row?.sequence ?? 0;
+}
+
 /** Events of some types after a number, without their data. */
 export function listEventHeads(
   db: Database,
   { after, types }: { after: number; types: readonly string[] },
   limit: number,
-): Promise<Pick<OutboxRow, "sequence" | "event_id" | "type" | "subject_kind" | "subject_id">[]> {
+): Promise<Pick<EventRow, "sequence" | "event_id" | "type" | "subject_kind" | "subject_id">[]> {
   return db.all(
     sql`SELECT sequence, event_id, type, subject_kind, subject_id FROM outbox WHERE tenant_id = ${db.tenant_id}
           AND sequence > ${after} AND type IN (SELECT value FROM json_each(${types})) ORDER BY sequence LIMIT ${limit}`,
   );
-}
-
-/** The number before a tenant's first event at or after a moment (epoch ms); without such an event, the newest number. */
-export async function sequenceBefore(db: Database, at: number): Promise<number> {
-  const [row] = await db.all<{ before: number }>(
-    sql`SELECT COALESCE((SELECT MIN(sequence) - 1 FROM outbox WHERE tenant_id = ${db.tenant_id} AND at >= ${at}),
-                        ${newestSequence(db.tenant_id)}, 0) AS before`,
-  );
-  return row?.before ?? 0;
 }

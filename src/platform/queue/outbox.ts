@@ -7,7 +7,7 @@ import { leapOver } from "../db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../db/session.ts";
 import { decodeRow, type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
-import { type DataOf, type EventType, eventTypes } from "../events/define.ts";
+import type { DataOf, EventType } from "../events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 import { oncePerTick, type TickCache } from "./cron.ts";
@@ -27,10 +27,6 @@ export interface Consumer {
    * a drain, and only when there are new events; it may send one query.
    */
   wants?(ctx: Context): Promise<boolean>;
-  /** False: it wants nothing of this tenant now; its cursor jumps to the newest event and no event is read. */
-  wants?(ctx: Context): Promise<boolean>;
-  /** Instead of consume, for a consumer that takes a page of events (in order, at most 100) in one commit. */
-  consumeAll?(ctx: Context, events: readonly OutboxEvent[]): Promise<void>;
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
   /** Used instead of `consume` by a consumer that takes a page of events in one commit: in order, at most 100. */
   consumeAll?(ctx: Context, events: readonly OutboxEvent[]): Promise<void>;
@@ -43,11 +39,6 @@ export function consumerOf<Types extends readonly EventType[]>(
   consume: (ctx: Context, event: OutboxEvent<DataOf<Types[number]>>) => Promise<void>,
 ): Consumer {
   return { name, types, consume: (ctx, event) => consume(ctx, event as OutboxEvent<DataOf<Types[number]>>) };
-}
-
-/** Every declared event, for a consumer of all. */
-export function everyType(): readonly EventType[] {
-  return eventTypes();
 }
 
 const DRAIN_PAGE = 100;
@@ -235,36 +226,6 @@ async function drainGroup(drain: Drain, group: readonly Progress[], failures: un
     failures.push(...outcomes.flatMap((outcome) => (outcome ? [outcome.error] : [])));
     await saveProgress(drain, going);
     going = going.filter((_, index) => !outcomes[index]);
-async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
-  const { tenant_id, db } = ctx;
-  const wanted = consumer.wants ? await consumer.wants(ctx) : true;
-  for (;;) {
-    const [place] = await db.all<{ cursor: number; newest: number }>(
-      sql`SELECT COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}
-                           AND consumer = ${consumer.name}), 0) AS cursor,
-                 COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
-    );
-    if (!place || place.cursor === place.newest) return;
-    if (!wanted) {
-      if (place.newest - place.cursor > IDLE_LAG)
-        await bookkeep(db, [moveCursor(tenant_id, consumer.name, place.newest)]);
-      return;
-    }
-    const { rows, cut } = await readBounded<StoredEvent>(
-      db,
-      OUTBOX,
-      sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
-            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types.map(({ type }) => type)}))
-          ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
-    );
-    const events = rows.map((row) => readEvent(consumer.types, decodeRow(outbox, { ...row })));
-    if (!consumer.consumeAll) for (const event of events) await consumer.consume(ctx, event);
-    else if (events.length > 0) await consumer.consumeAll(ctx, events);
-    const full = cut || events.length === DRAIN_PAGE;
-    const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
-    if (events.length > 0 || reached - place.cursor > IDLE_LAG)
-      await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
-    if (!full) return;
   }
 }
 

@@ -85,6 +85,9 @@ export const eventErrors = defineErrors({
     status: 410,
     message: "Events after this place are no longer kept. Read your records again, then continue with details.after.",
     message_th: "เหตุการณ์หลังตำแหน่งนี้ถูกลบตามอายุแล้ว กรุณาอ่านข้อมูลใหม่ทั้งหมด แล้วอ่านต่อด้วยค่า details.after",
+  },
+});
+
 export const webhookErrors = defineErrors({
   limit: {
     code: "E_WEBHOOK_LIMIT",

@@ -1,9 +1,9 @@
 /** Jobs of webhooks: fan events out, deliver for each message of the queue, sweep what is due, and forget old deliveries. */
 
+import { eventTypes } from "../../../platform/events/define.ts";
 import type { PublicContext } from "../../../platform/http/context.ts";
 import type { CronJob } from "../../../platform/queue/cron.ts";
-import { dailyPortions } from "../../../platform/queue/daily.ts";
-import { type Consumer, everyType } from "../../../platform/queue/outbox.ts";
+import type { Consumer } from "../../../platform/queue/outbox.ts";
 import { runEndpoint } from "./service/deliver.ts";
 import { forgetDeliveries } from "./service/deliveries.ts";
 import { resealWebhooks } from "./service/endpoints.ts";
@@ -14,7 +14,7 @@ export const consumers: Consumer[] = [
   {
     name: "webhooks",
     get types() {
-      return everyType();
+      return eventTypes();
     },
     wants: wantsEvents,
     consume: (ctx, event) => fanOut(ctx, [event]),
@@ -25,7 +25,7 @@ export const consumers: Consumer[] = [
 export const jobs: CronJob[] = [
   { name: "sweep-deliveries", run: sweepDeliveries },
   { name: "reseal-webhooks", run: resealWebhooks },
-  dailyPortions("forget-deliveries", "old deliveries not deleted yet", forgetDeliveries),
+  { name: "forget-deliveries", run: forgetDeliveries },
 ];
 
 /**

@@ -91,8 +91,8 @@ export async function emit(tenant_id: string, subjects: readonly string[], type 
 }
 
 /** Fans a tenant's events out, as the outbox does. */
-export function fanOut(tenant_id: string): Promise<void> {
-  return drainOutbox(seedContext(env), tenant_id, consumers);
+export async function fanOut(tenant_id: string): Promise<void> {
+  await drainOutbox(seedContext(env), tenant_id, consumers);
 }
 
 /** Runs the deliveries of an endpoint that are due now. */

@@ -1,10 +1,12 @@
 /** Use-cases of deliveries: the log, a retry, a replay, and dead letters (rules E4, E8). */
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
-import { findSequences, listEventHeads, sequenceBefore } from "../../../../platform/db/outbox.ts";
+import { findSequences, listEventHeads, sequenceSince } from "../../../../platform/db/outbox.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
 import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
+import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
+import { lastTurn } from "../../../../platform/queue/daily.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
@@ -21,6 +23,7 @@ import {
   listNamedEndpoints,
   moveDelivery,
   restartDeliveries,
+  tenantsWithDeliveries,
 } from "../store/deliveries.ts";
 import { wantedTypes } from "./bodies.ts";
 import { actOn } from "./disable.ts";
@@ -29,6 +32,8 @@ import { wakeEndpoints } from "./wake.ts";
 
 /** The most deliveries that one request starts again. */
 const RESTARTED_AT_ONCE = 1_000;
+/** The most tenants whose deliveries one tick looks through; the next tick continues with others. */
+const TENANTS_PER_TICK = 50;
 /** The most deliveries of one endpoint that a tick deletes. */
 const FORGOTTEN_AT_ONCE = 1_000;
 
@@ -122,7 +127,7 @@ export async function replayEvents(
 ) {
   const endpoint = requireEnabled(await getEndpoint(ctx, webhook_id));
   const types = wantedTypes(endpoint);
-  const after = after_sequence ?? (await sequenceBefore(ctx.db, from ?? 0));
+  const after = after_sequence ?? (await sequenceSince(ctx.db, from ?? 0));
   const heads = await listEventHeads(ctx.db, { after, types }, RESTARTED_AT_ONCE + 1);
   const restarted = heads.slice(0, RESTARTED_AT_ONCE);
   const more = heads.length > RESTARTED_AT_ONCE;
@@ -137,11 +142,27 @@ export async function replayEvents(
   return reply;
 }
 
-/** Deletes deliveries whose events are no longer kept, a portion of each endpoint. */
-export async function forgetDeliveries(base: PublicContext, tenant_id: string): Promise<{ left: boolean }> {
+/** The turn up to which a tenant has no old delivery; a cache of this isolate that saves reads. */
+const done = new Map<string, number>();
+
+/** Deletes deliveries whose events are no longer kept, from each tenant's minute of the day on, a portion a tick. */
+export async function forgetDeliveries(base: PublicContext): Promise<void> {
+  const { env, arrived_at } = base;
+  const tenants = await tenantsWithDeliveries(env);
+  const undone = tenants.filter((tenant_id) => (done.get(tenant_id) ?? 0) < lastTurn(tenant_id, arrived_at));
+  await eachTenant(
+    turnsOf(undone, TENANTS_PER_TICK, arrived_at),
+    "old deliveries not deleted yet",
+    async (tenant_id) => {
+      const { left } = await forgetPortion(base, tenant_id);
+      if (!left) done.set(tenant_id, lastTurn(tenant_id, arrived_at));
+    },
+  );
+}
+
+async function forgetPortion(base: PublicContext, tenant_id: string): Promise<{ left: boolean }> {
   const db = openDatabase(base.env, tenant_id);
   const names = await listNamedEndpoints(db);
-  if (names.length === 0) return { left: false };
   const { oldest } = await findSequences(db);
   let left = false;
   for (const webhook_id of names) {

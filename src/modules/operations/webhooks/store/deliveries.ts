@@ -1,6 +1,7 @@
 /** Reads and statements of deliveries and their failed attempts. */
 
 import type { Env } from "../../../../env.ts";
+import { tenantsWith } from "../../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { webhook_attempts, webhook_deliveries } from "../tables.ts";
@@ -200,6 +201,11 @@ export function deleteDeliveries(db: Database, webhook_id: string, below: number
           SELECT tenant_id, webhook_id, sequence FROM webhook_deliveries WHERE tenant_id = ${tenant_id}
             AND webhook_id = ${webhook_id} AND sequence < ${below} LIMIT ${limit})`,
   ];
+}
+
+/** Every tenant that has deliveries. */
+export function tenantsWithDeliveries(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`webhook_deliveries WHERE 1`);
 }
 
 /** The ids of endpoints that deliveries of the tenant name, also of deleted endpoints. */
