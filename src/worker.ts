@@ -15,6 +15,7 @@ import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";
 import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.ts";
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
+import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
 import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts";
@@ -33,6 +34,7 @@ import { wakeFor } from "./platform/queue/wake.ts";
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
 export { EndpointObject } from "../durable-objects/endpoint/object.ts";
+export { LiveObject } from "../durable-objects/live/object.ts";
 export { TenantObject } from "../durable-objects/tenant/object.ts";
 export { ThrottleObject } from "../durable-objects/throttle/object.ts";
 export { TicketCopierObject } from "../durable-objects/ticket/copier.ts";
@@ -50,6 +52,7 @@ const consumers = [
   ...gateConsumers,
   ...usageConsumers,
   ...webhookConsumers,
+  ...liveConsumers,
 ];
 wakeFor(consumers);
 watchLag(consumers);

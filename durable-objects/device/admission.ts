@@ -41,6 +41,7 @@ export function admitDevice(
   const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
   by.watch.noteSign(bound_at);
   by.pulse.noteRequest(now);
+  if (!request.unseen) by.pulse.noteRequest(now);
   return { ok: true, device, allowance: counted.value, clock_offset_s };
 }
 

@@ -22,5 +22,6 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["fleet"],
     ["webhooks"],
     ["csp"],
+    ["live"],
   ],
 };

@@ -813,6 +813,7 @@ export const examples: Record<string, Example> = {
     foreign: { "body.zone_id": "422 E_ZONE_UNKNOWN" },
   },
   "GET /gate/live": nothing,
+  "GET /live": { make: (park) => ({ query: { store_id: park.store_id } }) },
 
   "POST /customers": {
     make: () => ({ body: { name: "สมศรี ใจดี", phone: "081-234-5678", email: "somsri@guests.test" } }),

@@ -34,6 +34,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   provider: ["provider", "tenant", "admin", "super"],
   csp: ["csp"],
   webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
+  live: ["live"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */

@@ -11,6 +11,7 @@ export const OBJECT_NOUNS: Readonly<Record<string, readonly string[]>> = {
   employee: ["employees", "sessions"],
   endpoint: ["webhooks"],
   tenant: ["audits"],
+  live: ["live"],
 };
 
 /** The modules whose rules the objects of a folder keep. */

@@ -62,6 +62,11 @@ export function wireData(type: string, stored: StoredData): StoredData {
   const event = declared.get(type);
   const data = event?.read(stored);
   return event && data !== undefined ? z.encode(event.schema, data as z.output<typeof event.schema>) : stored;
+/** An event's data on the wire, from its internal form; data that already has the form of the wire stays as it is. */
+export function wireData(type: string, data: unknown): unknown {
+  const schema = declared.get(type)?.schema;
+  const encoded = schema && z.safeEncode(schema, data as z.output<typeof schema>);
+  return encoded?.success ? encoded.data : data;
 }
 
 /**

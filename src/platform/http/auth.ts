@@ -65,6 +65,8 @@ export interface AdmissionRequest {
   with_weak_pin?: boolean;
   /** Also open to an app that is too old for its store (rule D4). */
   any_version?: boolean;
+  /** The server asks on its own account: the device gave no sign of life (rule D3). */
+  unseen?: boolean;
   /** The route and class that count the call (rules L1, L2); a login is counted elsewhere. */
   counted?: { route: string; rate: RateClass; load?: Load };
 }
@@ -77,7 +79,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
   base.trace.claims = claims;
-  const { binding = null, upload_only = false, any_version = false } = ask;
+  const { binding = null, upload_only = false, any_version = false, unseen = false } = ask;
   const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
   const counted = ask.counted && shareCount(ask.counted, caller);
   const device_epoch = claims.kind === "device" ? claims.epoch : (claims.device_epoch ?? -1);
@@ -92,6 +94,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
           binding,
           upload_only,
           any_version,
+          unseen,
           counted: counted?.device ?? null,
         }),
     claims.kind === "device"

@@ -277,4 +277,5 @@ export const examples: Examples = {
   "DELETE /provider/tenants/:tenant_id/maintenance": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /provider/tenants/:tenant_id/owners/:employee_id/reset-pin": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "employee_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"reason": "she came to our office", "pin": "482193"}},
   "POST /provider/tenants/:tenant_id/close": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"confirm": "Some Park"}},
+  "GET /live": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
 };

@@ -21,6 +21,8 @@ export const RATES = {
   csp_report: { limit: 60, window_ms: 60_000, counts: "calls" },
   /** Short codes that are typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000, counts: "calls" },
+  /** Openings of live feeds, whose callers prove only afterwards who they are (rule E9). */
+  live: { limit: 300, window_ms: 60_000, counts: "calls" },
 } as const satisfies Record<string, Rate>;
 
 export type RateName = keyof typeof RATES;

@@ -1,6 +1,6 @@
 /** Tokens: one algorithm, and one audience and key per kind, so a token of one kind never works as another (rule T4). */
 
-import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Env, settingsOf } from "../../env.ts";
 import type { HolderClaims } from "../../shared/claims.ts";
 import { AppError, errors } from "../../shared/errors.ts";
@@ -91,6 +91,11 @@ export async function verifyToken<Kind extends TokenKind>(
   if (!known || !kinds.some((kind) => kind === known.claims.kind)) throw new AppError(errors.unauthenticated);
   if (now >= known.expires_at) throw new AppError(errors.token_expired);
   return known.claims as ClaimsOf[Kind];
+}
+
+/** When a verified token expires, epoch ms. */
+export function expiryOf(verified: string): number {
+  return (decodeJwt(verified).exp ?? 0) * 1000;
 }
 
 interface VerifiedToken {

@@ -19,6 +19,8 @@ export interface DeviceAdmission extends DeviceName {
   upload_only: boolean;
   /** The route is open also to an app that is too old. */
   any_version?: boolean;
+  /** The server asks on its own account, so this is no sign of life of the device. */
+  unseen?: boolean;
   /** The call is counted here (rules L1, L2). */
   counted: Counted | null;
 }

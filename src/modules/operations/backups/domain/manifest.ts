@@ -21,9 +21,9 @@ export interface TableShape {
 
 /**
  * Tables that are never copied: `replies` live for a week and are sealed by session keys, `csp_reports` belong to no
- * tenant, and `backups` and `restores` describe files of this deployment.
+ * tenant, `backups` and `restores` describe files of this deployment, and `live_stores` its open sockets.
  */
-const LEFT_OUT = ["replies", "csp_reports", "backups", "restores"];
+const LEFT_OUT = ["replies", "csp_reports", "backups", "restores", "live_stores"];
 
 /**
  * Tables that are read first. A consumer's cursor must not be older than the events that were copied; a later act has

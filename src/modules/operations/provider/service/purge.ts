@@ -65,7 +65,9 @@ async function forgetInObjects(env: Env, db: Database, table: KeyedTable, limit:
   const [objects, column] = OBJECTS_IN.get(table.name) ?? [];
   if (!objects || !column) return;
   const ids = await listSome(db, table, column, limit);
-  await Promise.all(ids.map((id) => env[objects].getByName(`${db.tenant_id}:${id}`).forget()));
+  // A live object has the name of its store alone, because a screen opens its socket before it proves its tenant.
+  const nameOf = (id: string) => (objects === "LIVE" ? id : `${db.tenant_id}:${id}`);
+  await Promise.all(ids.map((id) => env[objects].getByName(nameOf(id)).forget()));
 }
 
 /** From here on nothing restores the tenant, and its guards let its rows be deleted. */

@@ -12,11 +12,13 @@ export interface KeyedTable {
 
 /** Tables whose rows name objects that hold data of the tenant, with the column of the name. */
 export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "ENDPOINT", id: string]>([
+export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "LIVE", id: string]>([
   ["devices", ["DEVICE", "device_id"]],
   ["employees", ["EMPLOYEE", "employee_id"]],
   ["redemptions", ["TICKET", "ticket_id"]],
   ["ticket_changes", ["TICKET", "ticket_id"]],
   ["webhooks", ["ENDPOINT", "webhook_id"]],
+  ["stores", ["LIVE", "store_id"]],
 ]);
 
 /** Every table with rows of tenants, except the table of tenants. */
