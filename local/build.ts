@@ -37,12 +37,15 @@ function replaceFile(path: string, contents: Uint8Array): void {
   renameSync(written, path);
 }
 
-/** Bundles the gate client with its rules into one file that runs anywhere, and returns its sources. */
-export async function buildGateClient(outfile = "dist/clients/gate.js"): Promise<{ file: string; inputs: string[] }> {
+/** Bundles a client with its rules into one file that runs anywhere, and returns its sources. */
+export async function buildClient(
+  name: "gate" | "live",
+  outfile = `dist/clients/${name}.js`,
+): Promise<{ file: string; inputs: string[] }> {
   const file = resolve(root, outfile);
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ["clients/gate/index.ts"],
+    entryPoints: [`clients/${name}/index.ts`],
     outfile: file,
     bundle: true,
     minify: true,

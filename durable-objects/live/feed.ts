@@ -63,8 +63,9 @@ export class Feed {
     this.pump(socket, now);
   }
 
+  /** Answers the end of a socket, so that the screen need not wait for it. */
   gone(socket: WebSocket): void {
-    this.sockets.drop(socket);
+    this.sockets.close(socket, "left");
   }
 
   /** Gives a page to every screen. Without screens the lease ends, and no further page comes. */
@@ -119,9 +120,11 @@ export class Feed {
       if (!listener) return;
       if (!listener.proven && this.sockets.proven().length >= listening.STORE_SOCKETS)
         throw new AppError(errors.rate_limit);
-      const { unacknowledged = [], paused_at = null, sent = place.sent } = listener.proven ?? {};
-      this.sockets.keep(socket, { ...listener, proven: { ...proof, sent, unacknowledged, paused_at } });
-      const told = { topics: auth.topics, server_time: iso(now), expires_at: iso(proof.expires_at) };
+      const empty = { sent: place.sent, unacknowledged: [], waiting_characters: 0, paused_at: null };
+      const { sent } = listener.proven ?? empty;
+      this.sockets.keep(socket, { ...listener, proven: { ...empty, ...listener.proven, ...proof } });
+      const expires_in = Math.floor((proof.expires_at - proof.asked_at) / 1000);
+      const told = { topics: auth.topics, server_time: iso(now), expires_in };
       this.sockets.tell(socket, { type: "ready", sequence: sent, data: told });
       if (place.gap) this.sockets.tell(socket, { type: "gap", sequence: sent, data: { after: auth.after } });
       this.pump(socket, proof.asked_at);

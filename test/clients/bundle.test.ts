@@ -1,4 +1,4 @@
-/** The gate client's bundle: it has the pure rules and no other server code, and decides like the source. */
+/** The clients' bundles: they have no server code but the gate's pure rules, and the gate decides like the source. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as source from "../../clients/gate/index.ts";
-import { buildGateClient, root } from "../../local/build.ts";
+import { buildClient, root } from "../../local/build.ts";
 import { codeOf, fakeServer } from "../support/gate-server.ts";
 import { typedOn } from "../support/keyboards.ts";
 import { importsOf } from "../tree/source.ts";
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "gate-bundle-"));
 let built: { file: string; inputs: string[] };
 
 beforeAll(async () => {
-  built = await buildGateClient(join(folder, "gate.js"));
+  built = await buildClient("gate", join(folder, "gate.js"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -47,6 +47,14 @@ test("the built file has only the client and the pure rules, and stays small", (
   const text = readFileSync(built.file, "utf8");
   expect(text).not.toMatch(/\b(?:from|import)\b *["'(]/);
   expect([text.length < 41_500, gzipSync(text).length < 17_000]).toEqual([true, true]);
+});
+
+test("the built live client has only its own sources, and stays small", async () => {
+  const live = await buildClient("live", join(folder, "live.js"));
+  expect(live.inputs.filter((path) => !path.startsWith("clients/live/"))).toEqual([]);
+  const text = readFileSync(live.file, "utf8");
+  expect(text).not.toMatch(/\b(?:from|import)\b *["'(]/);
+  expect([text.length < 4_000, gzipSync(text).length < 2_000]).toEqual([true, true]);
 });
 
 test("[O10] the built file decides every kind of scan exactly like the source", async () => {

@@ -1,6 +1,7 @@
-/** A gate's socket over real HTTP, opened like a browser, which cannot send headers. */
+/** Sockets over real HTTP: a gate's, opened like a browser, which cannot send headers, and a screen's by its client. */
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FeedNews, openFeed } from "../../clients/live/index.ts";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient } from "../../simulator/client.ts";
 import { freePort, type Park, readPark } from "../../simulator/server.ts";
 import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
@@ -46,4 +47,27 @@ test("[D4] a gate opens its socket with its token as a protocol, is greeted and 
   const [{ code, reason }] = await closed;
   expect([code, reason]).toEqual([4403, "This device is not active."]);
   expect(told.map(({ type }) => type)).toEqual(["hello", "heartbeat", "device.suspended"]);
+});
+
+test("[E9] a screen in another process shows a sale of a till as it happens, with the client's defaults", async () => {
+  const { pos } = park.devices;
+  const { owner, cashier } = park.employees;
+  if (!pos || !owner || !cashier) throw new Error("The demo park is not whole.");
+  const manager = await loginEmployee(client, owner, {});
+  const till = await loginEmployee(client, cashier, { token: await loginDevice(client, pos) });
+  const news: FeedNews[] = [];
+  const { store_id } = park;
+  const feed = openFeed({
+    base_url: server.url,
+    store_id,
+    topics: ["counter"],
+    token: () => manager,
+    on: (each) => news.push(each),
+  });
+  await expect.poll(() => feed.state).toBe("live");
+  await client.post("/shifts/open", { cash_open: 100_000 }, { token: till });
+  const types = () => news.map((each) => (each.type === "event" ? each.event.type : each.type));
+  await expect.poll(types, { timeout: 10_000 }).toContain("shift.opened");
+  feed.close();
+  expect(types()[0]).toBe("ready");
 });

@@ -7,7 +7,7 @@ import { KINDS } from "../../src/modules/admission/tickets/domain/kinds.ts";
 import { TICKET_TYPES } from "../../src/modules/admission/tickets/domain/words.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const sources = globSync("{src,durable-objects,clients/gate}/**/*.ts", { cwd: ROOT }).map((path) => ({
+const sources = globSync("{src,durable-objects,clients/{gate,live}}/**/*.ts", { cwd: ROOT }).map((path) => ({
   path: path.replaceAll("\\", "/"),
   text: readFileSync(join(ROOT, path), "utf8"),
 }));

@@ -27,7 +27,7 @@ const NAMED = /`((?!\.playpark\/)(?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|md|sql|yaml|js
 const FROM = ["", "src", "src/modules", ...globSync("src/modules/*", { cwd: ROOT })];
 
 test("every file that a page of the repository names exists", () => {
-  const pages = globSync("{*,bench/*,simulator/*,fuzz/*,docs/*,durable-objects/*,clients/gate/*,src/**/*}.md", {
+  const pages = globSync("{*,bench/*,simulator/*,fuzz/*,docs/*,durable-objects/*,clients/{gate,live}/*,src/**/*}.md", {
     cwd: ROOT,
   });
   expect(pages.length).toBeGreaterThan(35);

@@ -43,7 +43,7 @@ const COUNTER: Sight = { topics: ["counter"], permissions: ["sales_read"], owner
 
 function screen(change: Partial<listening.Proven> = {}): listening.Proven {
   const holder = { kind: "employee", tenant_id: "T", employee_id: "E", session_id: "L", epoch: 1 } as const;
-  const nothing = { sent: 0, unacknowledged: [], paused_at: null };
+  const nothing = { sent: 0, unacknowledged: [], waiting_characters: 0, paused_at: null };
   return { holder, expires_at: NOW + 900_000, asked_at: NOW, sight: COUNTER, ...nothing, ...change };
 }
 
@@ -294,6 +294,34 @@ describe("a screen's window", () => {
     expect(listening.acknowledge(next.proven, 60).paused_at).toBe(NOW + 6_000);
   });
 
+  test("[E9] large events fill the window by their characters, and one of any size fits into an empty window", () => {
+    const large = (sequence: number, length: number) => ({ ...event(sequence), text: "x".repeat(length) });
+    const half = listening.WINDOW_CHARACTERS / 2;
+    const sizes = [half, half, 1, listening.WINDOW_CHARACTERS * 2, 1];
+    const ring = extendRing(
+      null,
+      span(
+        0,
+        5,
+        sizes.map((length, at) => large(at + 1, length)),
+      ),
+    );
+    let proven = screen();
+    const turns = [];
+    for (let turn = 0; turn < 4; turn++) {
+      const next = listening.nextEvents(proven, ring, NOW);
+      turns.push(next.send.map(({ sequence }) => sequence));
+      proven = listening.acknowledge(next.proven, next.proven.sent);
+    }
+    expect(turns).toEqual([[1, 2], [3], [4], [5]]);
+    expect(proven).toMatchObject({ waiting_characters: 0, paused_at: null });
+    expect(
+      listening.acknowledge({ ...screen(), unacknowledged: [1, 2, 3, 4], waiting_characters: 100 }, 1),
+    ).toMatchObject({
+      waiting_characters: 75,
+    });
+  });
+
   test("[E9] a listener with the longest names and a full window fits into 2 kB of a socket", () => {
     const id = "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH";
     const holder = {
@@ -313,6 +341,7 @@ describe("a screen's window", () => {
       sight: sight.value,
       sent: 2 ** 40,
       paused_at: NOW,
+      waiting_characters: listening.WINDOW_CHARACTERS,
       unacknowledged: numbers(2 ** 40, 2 ** 40 + 99),
     });
     const listener: listening.Listener = { store_id: id, network: "2001:db8:1234:5678::/64", opened_at: NOW, proven };

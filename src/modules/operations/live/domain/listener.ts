@@ -36,6 +36,8 @@ export interface Proven {
   sent: number;
   /** The sequences of sent events that it did not acknowledge, in order. */
   unacknowledged: readonly number[];
+  /** About how many characters these have. */
+  waiting_characters: number;
   /** Since when events wait because the window is full. */
   paused_at: number | null;
 }
@@ -56,34 +58,39 @@ export function hasRoom(listeners: Iterable<Listener>, network: string): boolean
   return all - unproven < STORE_SOCKETS && near < NETWORK_SOCKETS && unproven < UNPROVEN_SOCKETS;
 }
 
-/** The most events that a screen gets before it acknowledges some. */
+/** The most events, and characters of events, that a screen gets before it acknowledges some; one event always fits. */
 export const WINDOW = 100;
+export const WINDOW_CHARACTERS = 250_000;
 
 /** The next events for a screen, and the screen after they were sent. Nothing is left out, and nothing comes twice. */
 export function nextEvents(proven: Proven, ring: Ring, now: number): { send: FeedEvent[]; proven: Proven } {
   const send: FeedEvent[] = [];
-  let { sent } = proven;
-  const room = WINDOW - proven.unacknowledged.length;
+  let { sent, waiting_characters, paused_at } = proven;
+  let waiting = proven.unacknowledged.length;
   for (const event of eventsAfter(ring, sent)) {
     if (seesEvent(proven.sight, event)) {
-      if (send.length === room) return { send, proven: moved(proven, send, sent, proven.paused_at ?? now) };
+      const fits = waiting === 0 || (waiting < WINDOW && waiting_characters + event.text.length <= WINDOW_CHARACTERS);
+      if (!fits) {
+        paused_at ??= now;
+        break;
+      }
       send.push(event);
+      waiting += 1;
+      waiting_characters += event.text.length;
     }
     sent = event.sequence;
   }
-  return { send, proven: moved(proven, send, sent, null) };
-}
-
-function moved(proven: Proven, send: readonly FeedEvent[], sent: number, paused_at: number | null): Proven {
   const unacknowledged = [...proven.unacknowledged, ...send.map(({ sequence }) => sequence)];
-  return { ...proven, sent, unacknowledged, paused_at };
+  return { send, proven: { ...proven, sent, unacknowledged, waiting_characters, paused_at } };
 }
 
 /** The screen after it acknowledged every event up to a sequence. */
 export function acknowledge(proven: Proven, sequence: number): Proven {
+  const before = proven.unacknowledged.length;
   const unacknowledged = proven.unacknowledged.filter((one) => one > sequence);
-  const fewer = unacknowledged.length < proven.unacknowledged.length;
-  return { ...proven, unacknowledged, paused_at: fewer ? null : proven.paused_at };
+  if (unacknowledged.length === before) return proven;
+  const waiting_characters = Math.round((proven.waiting_characters * unacknowledged.length) / before);
+  return { ...proven, unacknowledged, waiting_characters, paused_at: null };
 }
 
 /** How long a screen may be unproven, keep a full window, and send no ping. */
