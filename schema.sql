@@ -1,6 +1,41 @@
 -- The schema of the database after all migrations, by table: columns, indexes, triggers. Written by `npm run schema`.
 -- To change it: tables.ts, then `npm run migrations -- <name>`; triggers in a file of `npm run migrations -- <name> --custom`.
 
+CREATE TABLE `alerts` (
+  `tenant_id` text NOT NULL,
+  `alert_id` text NOT NULL,
+  `type` text NOT NULL,
+  `severity` text NOT NULL,
+  `status` text NOT NULL,
+  `store_id` text,
+  `device_id` text,
+  `subject_kind` text NOT NULL,
+  `subject_id` text NOT NULL,
+  `details` text NOT NULL,
+  `opened_at` integer NOT NULL,
+  `acknowledged_at` integer,
+  `acknowledged_by` text,
+  `resolved_at` integer,
+  `resolved_by` text,
+  `cleared_at` integer,
+  `request_id` text NOT NULL,
+  `version` integer NOT NULL,
+  PRIMARY KEY(`tenant_id`, `alert_id`)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX `alerts_unresolved` ON `alerts` (`tenant_id`,`type`,`subject_kind`,`subject_id`) WHERE status <> 'resolved';
+CREATE INDEX `alerts_lasting` ON `alerts` (`tenant_id`,`type`,`alert_id`) WHERE cleared_at IS NULL;
+CREATE INDEX `alerts_status` ON `alerts` (`tenant_id`,`status`,`alert_id`);
+CREATE TRIGGER alerts_version BEFORE UPDATE ON alerts
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+CREATE TRIGGER alerts_forward BEFORE UPDATE OF status ON alerts
+WHEN (OLD.status = 'resolved' AND NEW.status <> 'resolved') OR (OLD.status = 'acknowledged' AND NEW.status = 'open')
+BEGIN
+  SELECT RAISE(ABORT, 'E_ALERT_BACK');
+END;
+
 CREATE TABLE `approval_requests` (
   `tenant_id` text NOT NULL,
   `approval_id` text NOT NULL,
@@ -362,6 +397,16 @@ BEGIN
   SELECT RAISE(ABORT, 'E_DAY_MISSED');
 END;
 
+CREATE TABLE `device_metrics_daily` (
+  `tenant_id` text NOT NULL,
+  `device_id` text NOT NULL,
+  `date` text NOT NULL,
+  `store_id` text NOT NULL,
+  `beats` integer NOT NULL,
+  `offline_ms` integer NOT NULL,
+  PRIMARY KEY(`tenant_id`, `device_id`, `date`)
+) WITHOUT ROWID;
+
 CREATE TABLE `device_sessions` (
   `tenant_id` text NOT NULL,
   `employee_id` text NOT NULL,
@@ -576,6 +621,13 @@ WHEN (NOT EXISTS (
 BEGIN
   SELECT RAISE(ABORT, 'E_SHIFT_OPEN');
 END;
+
+CREATE TABLE `live_stores` (
+  `tenant_id` text NOT NULL,
+  `store_id` text NOT NULL,
+  `listening_until` integer NOT NULL,
+  PRIMARY KEY(`tenant_id`, `store_id`)
+) WITHOUT ROWID;
 
 CREATE TABLE `login_emails` (
   `email` text PRIMARY KEY NOT NULL,
@@ -1701,6 +1753,73 @@ CREATE TABLE `usage_counters` (
   `count` integer NOT NULL,
   PRIMARY KEY(`tenant_id`, `month`, `route`)
 ) WITHOUT ROWID;
+
+CREATE TABLE `webhook_attempts` (
+  `tenant_id` text NOT NULL,
+  `webhook_id` text NOT NULL,
+  `sequence` integer NOT NULL,
+  `attempt` integer NOT NULL,
+  `at` integer NOT NULL,
+  `response_status` integer,
+  `latency_ms` integer NOT NULL,
+  `excerpt` text,
+  `error` text,
+  `next_attempt_at` integer,
+  PRIMARY KEY(`tenant_id`, `webhook_id`, `sequence`, `attempt`)
+) WITHOUT ROWID;
+
+CREATE TABLE `webhook_deliveries` (
+  `tenant_id` text NOT NULL,
+  `webhook_id` text NOT NULL,
+  `sequence` integer NOT NULL,
+  `event_id` text NOT NULL,
+  `type` text NOT NULL,
+  `subject_kind` text NOT NULL,
+  `subject_id` text NOT NULL,
+  `status` text NOT NULL,
+  `attempts` integer NOT NULL,
+  `tries` integer NOT NULL,
+  `next_attempt_at` integer,
+  `created_at` integer NOT NULL,
+  `ended_at` integer,
+  `response_status` integer,
+  `latency_ms` integer,
+  `excerpt` text,
+  `error` text,
+  PRIMARY KEY(`tenant_id`, `webhook_id`, `sequence`)
+) WITHOUT ROWID;
+CREATE INDEX `webhook_deliveries_due` ON `webhook_deliveries` (`tenant_id`,`webhook_id`,`next_attempt_at`,`sequence`) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX `webhook_deliveries_waiting` ON `webhook_deliveries` (`tenant_id`,`webhook_id`,`subject_id`,`sequence`) WHERE next_attempt_at > 0;
+CREATE INDEX `webhook_deliveries_dead` ON `webhook_deliveries` (`tenant_id`,`ended_at`,`webhook_id`,`sequence`) WHERE status = 'dead';
+
+CREATE TABLE `webhooks` (
+  `tenant_id` text NOT NULL,
+  `webhook_id` text NOT NULL,
+  `url` text NOT NULL,
+  `events` text NOT NULL,
+  `description` text,
+  `status` text NOT NULL,
+  `disabled_reason` text,
+  `sealed_secret` text NOT NULL,
+  `sealed_previous` text,
+  `previous_until` integer,
+  `from_sequence` integer NOT NULL,
+  `created_at` integer NOT NULL,
+  `updated_at` integer NOT NULL,
+  `created_by` text NOT NULL,
+  `version` integer NOT NULL,
+  PRIMARY KEY(`tenant_id`, `webhook_id`)
+) WITHOUT ROWID;
+CREATE TRIGGER webhooks_version BEFORE UPDATE ON webhooks
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+CREATE TRIGGER webhooks_limit BEFORE INSERT ON webhooks
+WHEN (SELECT COUNT(*) FROM webhooks WHERE tenant_id = NEW.tenant_id) >= 20
+BEGIN
+  SELECT RAISE(ABORT, 'E_WEBHOOK_LIMIT');
+END;
 
 CREATE TABLE `zone_days` (
   `tenant_id` text NOT NULL,

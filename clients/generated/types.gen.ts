@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostZoneChangedWebhookRequest;
+export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
 
 /**
  * a ULID
@@ -591,6 +591,20 @@ export type Pairing = {
     expires_at: string;
     revoked_at: string | null;
     used_at: string | null;
+};
+
+export type PairingTry = {
+    pairing_log_id: Id;
+    pairing_id: Id;
+    store_id: Id;
+    at: string;
+    ip: string | null;
+    device_name: string;
+    /**
+     * `active`, `pending`, or the reason of the refusal
+     */
+    result: string;
+    device_id: IdOrNull;
 };
 
 export type RegisterRequest = {
@@ -5262,6 +5276,19 @@ export type Park = Tenant & {
         devices: number;
         employees: number;
     };
+    outbox_lag: OutboxLag;
+};
+
+export type OutboxLag = {
+    /**
+     * the slowest; null: none is behind
+     */
+    consumer: string | null;
+    events: number;
+    /**
+     * more than 300 needs a look
+     */
+    seconds: number;
 };
 
 export type ParkChange = {
@@ -5527,6 +5554,361 @@ export type HeartbeatReply = {
      */
     offset_ms: number;
     commands: Array<DeviceCommand>;
+};
+
+export type EventFeed = {
+    events: Array<RecordedEvent>;
+    /**
+     * the next `after`
+     */
+    next_after: number;
+    /**
+     * true: ask again at once
+     */
+    has_more: boolean;
+    newest: number;
+};
+
+export type RecordedEvent = {
+    event_id: string;
+    sequence: number;
+    type: string;
+    timestamp: string;
+    subject_kind: string;
+    subject_id: string;
+    store_id: string | null;
+    /**
+     * see `webhooks`
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+export type StoreOverview = {
+    store_id: Id;
+    name: string;
+    devices: Array<{
+        type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+        pending: number;
+        active: number;
+        suspended: number;
+        revoked: number;
+        /**
+         * active, seen, and not offline
+         */
+        online: number;
+        offline: number;
+        never_seen: number;
+    }>;
+    /**
+     * the oldest last sign of life of its active devices
+     */
+    oldest_sign_at: string | null;
+    /**
+     * operations that its devices have not handed in
+     */
+    queue_depth: number;
+    open_alerts: {
+        info: number;
+        warning: number;
+        critical: number;
+    };
+    /**
+     * false: there are more than 500 active devices; name a store
+     */
+    complete: boolean;
+};
+
+export type OfflineDevice = {
+    device_id: Id;
+    store_id: Id;
+    name: string;
+    type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+    zone_id: IdOrNull;
+    /**
+     * its last sign of life
+     */
+    since: string | null;
+    alert_id: Id;
+    severity: 'info' | 'warning' | 'critical';
+    status: 'open' | 'acknowledged' | 'resolved';
+    opened_at: string;
+};
+
+export type DeviceDay = {
+    device_id: Id;
+    /**
+     * of the store
+     */
+    date: string;
+    store_id: Id;
+    /**
+     * heartbeats; known once the day is over
+     */
+    beats: number;
+    /**
+     * known once the outage is over
+     */
+    offline_ms: number;
+};
+
+export type Alert = {
+    alert_id: Id;
+    /**
+     * the event that caused it, or the kind of cause
+     */
+    type: string;
+    severity: 'info' | 'warning' | 'critical';
+    status: 'open' | 'acknowledged' | 'resolved';
+    /**
+     * null: it concerns the whole company
+     */
+    store_id: IdOrNull;
+    device_id: IdOrNull;
+    subject_kind: string;
+    subject_id: string;
+    details: {
+        [key: string]: unknown;
+    };
+    opened_at: string;
+    acknowledged_at: string | null;
+    acknowledged_by: string | null;
+    resolved_at: string | null;
+    /**
+     * a person, a device that is back, or `system`
+     */
+    resolved_by: string | null;
+    /**
+     * when the cause ended; null: it lasts, or its end is not watched
+     */
+    cleared_at: string | null;
+};
+
+export type EventTypeInfo = {
+    type: string;
+    summary: string;
+    /**
+     * other systems' names, which are filters too
+     */
+    aliases: Array<string>;
+    /**
+     * of its data
+     */
+    example: {
+        [key: string]: unknown;
+    };
+};
+
+export type WebhookRequest = {
+    /**
+     * https, with a public host name
+     */
+    url: string;
+    /**
+     * names of events, aliases, or a star for the last parts, such as `sale.*`
+     */
+    events: Array<string>;
+    description?: string | null;
+};
+
+export type NewWebhook = Webhook & {
+    /**
+     * shown once; it verifies the signatures
+     */
+    secret: string;
+};
+
+export type Webhook = {
+    webhook_id: Id;
+    url: string;
+    events: Array<string>;
+    description: string | null;
+    status: 'enabled' | 'disabled';
+    disabled_reason: 'manual' | 'gone' | 'failing' | null;
+    /**
+     * until then the previous secret signs too
+     */
+    previous_until: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type WebhookState = Webhook & {
+    /**
+     * open: no attempt is made until open_until
+     */
+    breaker: 'closed' | 'open' | 'half_open';
+    /**
+     * failed attempts since the last success
+     */
+    failures: number;
+    failing_since: string | null;
+    open_until: string | null;
+};
+
+export type WebhookChange = {
+    /**
+     * https, with a public host name
+     */
+    url: string;
+    /**
+     * names of events, aliases, or a star for the last parts, such as `sale.*`
+     */
+    events: Array<string>;
+    description?: string | null;
+    status?: 'enabled' | 'disabled';
+};
+
+export type DeletedWebhook = {
+    webhook_id: Id;
+};
+
+export type RotationRequest = {
+    /**
+     * so long the previous secret signs too
+     */
+    overlap_hours?: number;
+};
+
+export type RotatedSecret = {
+    webhook_id: Id;
+    /**
+     * shown once; it verifies the signatures
+     */
+    secret: string;
+    previous_until: string;
+};
+
+export type WebhookTestRequest = {
+    /**
+     * the event whose example is sent; default: the first of its filters
+     */
+    type?: string;
+};
+
+export type WebhookTestResult = {
+    webhook_id: Id;
+    type: string;
+    succeeded: boolean;
+    /**
+     * null: no answer came
+     */
+    response_status: number | null;
+    latency_ms: number | null;
+    /**
+     * the start of the answer, at most 1 kB
+     */
+    excerpt: string | null;
+    /**
+     * timeout, unreachable, or another reason
+     */
+    error: string | null;
+};
+
+export type Delivery = {
+    delivery_id: string;
+    webhook_id: Id;
+    /**
+     * the event's
+     */
+    sequence: number;
+    event_id: Id;
+    type: string;
+    subject_kind: string;
+    subject_id: string;
+    status: 'pending' | 'delivered' | 'dead' | 'discarded';
+    attempts: number;
+    next_attempt_at: string | null;
+    created_at: string;
+    ended_at: string | null;
+    /**
+     * null: no answer came
+     */
+    response_status: number | null;
+    latency_ms: number | null;
+    /**
+     * the start of the answer, at most 1 kB
+     */
+    excerpt: string | null;
+    /**
+     * timeout, unreachable, or another reason
+     */
+    error: string | null;
+};
+
+export type ReplayRequest = {
+    /**
+     * events from this moment on
+     */
+    from?: string;
+    /**
+     * events after this one
+     */
+    after_sequence?: number;
+};
+
+export type Replay = {
+    webhook_id: Id;
+    /**
+     * deliveries that were started again, at most 1,000
+     */
+    restarted: number;
+    /**
+     * true: repeat the request for the rest
+     */
+    more: boolean;
+    last_sequence: number;
+};
+
+export type DeliveryLog = Delivery & {
+    failures: Array<FailedAttempt>;
+};
+
+export type FailedAttempt = {
+    attempt: number;
+    at: string;
+    /**
+     * null: no answer came
+     */
+    response_status: number | null;
+    latency_ms: number | null;
+    /**
+     * the start of the answer, at most 1 kB
+     */
+    excerpt: string | null;
+    /**
+     * timeout, unreachable, or another reason
+     */
+    error: string | null;
+    next_attempt_at: string | null;
+};
+
+export type DeadReplayRequest = {
+    webhook_id: Id;
+};
+
+export type DeadReplay = {
+    webhook_id: Id;
+    /**
+     * deliveries that were started again, at most 1,000
+     */
+    restarted: number;
+    /**
+     * true: repeat the request for the rest
+     */
+    more: boolean;
+};
+
+export type FeedMessage = {
+    type: 'ready' | 'event' | 'gap' | 'error';
+    /**
+     * of its event, or the place in the feed; null for an error
+     */
+    sequence: number | null;
+    data: {
+        [key: string]: unknown;
+    };
 };
 
 export type PackageTerms = {
@@ -5806,6 +6188,10 @@ export type Event = {
      */
     type: string;
     at: string;
+    /**
+     * the same as at; only in webhooks
+     */
+    timestamp?: string;
     subject_kind: string;
     subject_id: string;
     store_id: string | null;
@@ -5897,21 +6283,21 @@ export type SocketProtocol = string;
 
 export type StoreId = Id;
 
-export type Cursor = string;
-
 export type Limit = number;
+
+export type Cursor = string;
 
 export type Format = 'json' | 'csv';
 
 export type DeviceId = Id;
 
-export type EmployeeIdInPath = Id;
-
 export type To = string;
 
-export type TenantIdInPath = Id;
+export type EmployeeIdInPath = Id;
 
 export type From = string;
+
+export type TenantIdInPath = Id;
 
 export type DeviceIdInPath = Id;
 
@@ -5920,6 +6306,8 @@ export type CustomerIdInPath = Id;
 export type Active = 'true' | 'false' | 'all';
 
 export type TicketIdInPath = Id;
+
+export type WebhookIdInPath = Id;
 
 export type SaleIdInPath = Id;
 
@@ -5932,6 +6320,8 @@ export type PackageIdInPath = Id;
 export type OpenTicketIdInPath = Id;
 
 export type PrinterIdInPath = Id;
+
+export type DeliveryIdInPath = string;
 
 export type KeyInPath = 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
 
@@ -5994,6 +6384,12 @@ export type BackupIdInPath = Id;
  * an event name, or a prefix that ends with a dot: `sale.`
  */
 export type Event2 = string;
+
+export type FromDate = string;
+
+export type ToDate = string;
+
+export type AlertIdInPath = Id;
 
 export type GetHealthData = {
     body?: never;
@@ -9770,6 +10166,67 @@ export type PostPairingsResponses = {
 };
 
 export type PostPairingsResponse = PostPairingsResponses[keyof PostPairingsResponses];
+
+export type GetPairingsLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        pairing_id?: Id;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/pairings/log';
+};
+
+export type GetPairingsLogErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetPairingsLogError = GetPairingsLogErrors[keyof GetPairingsLogErrors];
+
+export type GetPairingsLogResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<PairingTry>;
+    };
+};
+
+export type GetPairingsLogResponse = GetPairingsLogResponses[keyof GetPairingsLogResponses];
 
 export type PostPairingsPairingIdRevokeData = {
     body?: {
@@ -23655,6 +24112,1746 @@ export type PostProviderHeartbeatsResponses = {
 
 export type PostProviderHeartbeatsResponse = PostProviderHeartbeatsResponses[keyof PostProviderHeartbeatsResponses];
 
+export type GetEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the last sequence that you have; default: all that is kept
+         */
+        after?: number;
+        /**
+         * instead of after; a few earlier events may come
+         */
+        from?: string;
+        /**
+         * with commas: `sale.*,ticket.issued`
+         */
+        types?: string;
+        /**
+         * seconds
+         */
+        wait?: number;
+        limit?: number;
+        store_id?: Id;
+    };
+    url: '/v1/events';
+};
+
+export type GetEventsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_EVENTS_GONE
+     */
+    410: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEventsError = GetEventsErrors[keyof GetEventsErrors];
+
+export type GetEventsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: EventFeed;
+    };
+};
+
+export type GetEventsResponse = GetEventsResponses[keyof GetEventsResponses];
+
+export type GetProviderOverviewData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+    };
+    url: '/v1/provider/overview';
+};
+
+export type GetProviderOverviewErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderOverviewError = GetProviderOverviewErrors[keyof GetProviderOverviewErrors];
+
+export type GetProviderOverviewResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<StoreOverview>;
+    };
+};
+
+export type GetProviderOverviewResponse = GetProviderOverviewResponses[keyof GetProviderOverviewResponses];
+
+export type GetProviderDevicesOfflineData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+    };
+    url: '/v1/provider/devices/offline';
+};
+
+export type GetProviderDevicesOfflineErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderDevicesOfflineError = GetProviderDevicesOfflineErrors[keyof GetProviderDevicesOfflineErrors];
+
+export type GetProviderDevicesOfflineResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<OfflineDevice>;
+    };
+};
+
+export type GetProviderDevicesOfflineResponse = GetProviderDevicesOfflineResponses[keyof GetProviderDevicesOfflineResponses];
+
+export type GetProviderMetricsDailyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        device_id?: Id;
+        from_date?: string;
+        to_date?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/provider/metrics/daily';
+};
+
+export type GetProviderMetricsDailyErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderMetricsDailyError = GetProviderMetricsDailyErrors[keyof GetProviderMetricsDailyErrors];
+
+export type GetProviderMetricsDailyResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<DeviceDay>;
+    };
+};
+
+export type GetProviderMetricsDailyResponse = GetProviderMetricsDailyResponses[keyof GetProviderMetricsDailyResponses];
+
+export type GetProviderAuditTrailData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        device_id?: Id;
+        actor_id?: Id;
+        from?: string;
+        to?: string;
+    };
+    url: '/v1/provider/audit-trail';
+};
+
+export type GetProviderAuditTrailErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderAuditTrailError = GetProviderAuditTrailErrors[keyof GetProviderAuditTrailErrors];
+
+export type GetProviderAuditTrailResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Audit>;
+    };
+};
+
+export type GetProviderAuditTrailResponse = GetProviderAuditTrailResponses[keyof GetProviderAuditTrailResponses];
+
+export type GetProviderAlertsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'open' | 'acknowledged' | 'resolved';
+        severity?: 'info' | 'warning' | 'critical';
+        store_id?: Id;
+        device_id?: Id;
+        type?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/provider/alerts';
+};
+
+export type GetProviderAlertsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderAlertsError = GetProviderAlertsErrors[keyof GetProviderAlertsErrors];
+
+export type GetProviderAlertsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Alert>;
+    };
+};
+
+export type GetProviderAlertsResponse = GetProviderAlertsResponses[keyof GetProviderAlertsResponses];
+
+export type PostProviderAlertsAlertIdAcknowledgeData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        alert_id: Id;
+    };
+    query?: never;
+    url: '/v1/provider/alerts/{alert_id}/acknowledge';
+};
+
+export type PostProviderAlertsAlertIdAcknowledgeErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostProviderAlertsAlertIdAcknowledgeError = PostProviderAlertsAlertIdAcknowledgeErrors[keyof PostProviderAlertsAlertIdAcknowledgeErrors];
+
+export type PostProviderAlertsAlertIdAcknowledgeResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Alert;
+    };
+};
+
+export type PostProviderAlertsAlertIdAcknowledgeResponse = PostProviderAlertsAlertIdAcknowledgeResponses[keyof PostProviderAlertsAlertIdAcknowledgeResponses];
+
+export type PostProviderAlertsAlertIdResolveData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        alert_id: Id;
+    };
+    query?: never;
+    url: '/v1/provider/alerts/{alert_id}/resolve';
+};
+
+export type PostProviderAlertsAlertIdResolveErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostProviderAlertsAlertIdResolveError = PostProviderAlertsAlertIdResolveErrors[keyof PostProviderAlertsAlertIdResolveErrors];
+
+export type PostProviderAlertsAlertIdResolveResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Alert;
+    };
+};
+
+export type PostProviderAlertsAlertIdResolveResponse = PostProviderAlertsAlertIdResolveResponses[keyof PostProviderAlertsAlertIdResolveResponses];
+
+export type GetEventTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/event-types';
+};
+
+export type GetEventTypesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEventTypesError = GetEventTypesErrors[keyof GetEventTypesErrors];
+
+export type GetEventTypesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<EventTypeInfo>;
+    };
+};
+
+export type GetEventTypesResponse = GetEventTypesResponses[keyof GetEventTypesResponses];
+
+export type GetWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks';
+};
+
+export type GetWebhooksErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetWebhooksError = GetWebhooksErrors[keyof GetWebhooksErrors];
+
+export type GetWebhooksResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Webhook>;
+    };
+};
+
+export type GetWebhooksResponse = GetWebhooksResponses[keyof GetWebhooksResponses];
+
+export type PostWebhooksData = {
+    body: WebhookRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks';
+};
+
+export type PostWebhooksErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_LIMIT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostWebhooksError = PostWebhooksErrors[keyof PostWebhooksErrors];
+
+export type PostWebhooksResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: NewWebhook;
+    };
+};
+
+export type PostWebhooksResponse = PostWebhooksResponses[keyof PostWebhooksResponses];
+
+export type DeleteWebhooksWebhookIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhooksWebhookIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteWebhooksWebhookIdError = DeleteWebhooksWebhookIdErrors[keyof DeleteWebhooksWebhookIdErrors];
+
+export type DeleteWebhooksWebhookIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: DeletedWebhook;
+    };
+};
+
+export type DeleteWebhooksWebhookIdResponse = DeleteWebhooksWebhookIdResponses[keyof DeleteWebhooksWebhookIdResponses];
+
+export type GetWebhooksWebhookIdData = {
+    body?: never;
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}';
+};
+
+export type GetWebhooksWebhookIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetWebhooksWebhookIdError = GetWebhooksWebhookIdErrors[keyof GetWebhooksWebhookIdErrors];
+
+export type GetWebhooksWebhookIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: WebhookState;
+    };
+};
+
+export type GetWebhooksWebhookIdResponse = GetWebhooksWebhookIdResponses[keyof GetWebhooksWebhookIdResponses];
+
+export type PutWebhooksWebhookIdData = {
+    body: WebhookChange;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}';
+};
+
+export type PutWebhooksWebhookIdErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PutWebhooksWebhookIdError = PutWebhooksWebhookIdErrors[keyof PutWebhooksWebhookIdErrors];
+
+export type PutWebhooksWebhookIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Webhook;
+    };
+};
+
+export type PutWebhooksWebhookIdResponse = PutWebhooksWebhookIdResponses[keyof PutWebhooksWebhookIdResponses];
+
+export type PostWebhooksWebhookIdRotateSecretData = {
+    body?: RotationRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}/rotate-secret';
+};
+
+export type PostWebhooksWebhookIdRotateSecretErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostWebhooksWebhookIdRotateSecretError = PostWebhooksWebhookIdRotateSecretErrors[keyof PostWebhooksWebhookIdRotateSecretErrors];
+
+export type PostWebhooksWebhookIdRotateSecretResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: RotatedSecret;
+    };
+};
+
+export type PostWebhooksWebhookIdRotateSecretResponse = PostWebhooksWebhookIdRotateSecretResponses[keyof PostWebhooksWebhookIdRotateSecretResponses];
+
+export type PostWebhooksWebhookIdTestData = {
+    body?: WebhookTestRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}/test';
+};
+
+export type PostWebhooksWebhookIdTestErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostWebhooksWebhookIdTestError = PostWebhooksWebhookIdTestErrors[keyof PostWebhooksWebhookIdTestErrors];
+
+export type PostWebhooksWebhookIdTestResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: WebhookTestResult;
+    };
+};
+
+export type PostWebhooksWebhookIdTestResponse = PostWebhooksWebhookIdTestResponses[keyof PostWebhooksWebhookIdTestResponses];
+
+export type GetWebhooksWebhookIdDeliveriesData = {
+    body?: never;
+    path: {
+        webhook_id: Id;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'pending' | 'delivered' | 'dead' | 'discarded';
+    };
+    url: '/v1/webhooks/{webhook_id}/deliveries';
+};
+
+export type GetWebhooksWebhookIdDeliveriesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetWebhooksWebhookIdDeliveriesError = GetWebhooksWebhookIdDeliveriesErrors[keyof GetWebhooksWebhookIdDeliveriesErrors];
+
+export type GetWebhooksWebhookIdDeliveriesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Delivery>;
+    };
+};
+
+export type GetWebhooksWebhookIdDeliveriesResponse = GetWebhooksWebhookIdDeliveriesResponses[keyof GetWebhooksWebhookIdDeliveriesResponses];
+
+export type PostWebhooksWebhookIdReplayData = {
+    body: ReplayRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        webhook_id: Id;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhook_id}/replay';
+};
+
+export type PostWebhooksWebhookIdReplayErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_DISABLED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostWebhooksWebhookIdReplayError = PostWebhooksWebhookIdReplayErrors[keyof PostWebhooksWebhookIdReplayErrors];
+
+export type PostWebhooksWebhookIdReplayResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Replay;
+    };
+};
+
+export type PostWebhooksWebhookIdReplayResponse = PostWebhooksWebhookIdReplayResponses[keyof PostWebhooksWebhookIdReplayResponses];
+
+export type GetDeliveriesDeliveryIdData = {
+    body?: never;
+    path: {
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v1/deliveries/{delivery_id}';
+};
+
+export type GetDeliveriesDeliveryIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetDeliveriesDeliveryIdError = GetDeliveriesDeliveryIdErrors[keyof GetDeliveriesDeliveryIdErrors];
+
+export type GetDeliveriesDeliveryIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: DeliveryLog;
+    };
+};
+
+export type GetDeliveriesDeliveryIdResponse = GetDeliveriesDeliveryIdResponses[keyof GetDeliveriesDeliveryIdResponses];
+
+export type PostDeliveriesDeliveryIdRetryData = {
+    body?: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v1/deliveries/{delivery_id}/retry';
+};
+
+export type PostDeliveriesDeliveryIdRetryErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_DISABLED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostDeliveriesDeliveryIdRetryError = PostDeliveriesDeliveryIdRetryErrors[keyof PostDeliveriesDeliveryIdRetryErrors];
+
+export type PostDeliveriesDeliveryIdRetryResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Delivery;
+    };
+};
+
+export type PostDeliveriesDeliveryIdRetryResponse = PostDeliveriesDeliveryIdRetryResponses[keyof PostDeliveriesDeliveryIdRetryResponses];
+
+export type GetDlqData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        webhook_id?: Id;
+    };
+    url: '/v1/dlq';
+};
+
+export type GetDlqErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetDlqError = GetDlqErrors[keyof GetDlqErrors];
+
+export type GetDlqResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Delivery>;
+    };
+};
+
+export type GetDlqResponse = GetDlqResponses[keyof GetDlqResponses];
+
+export type PostDlqReplayData = {
+    body: DeadReplayRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/dlq/replay';
+};
+
+export type PostDlqReplayErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_DISABLED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostDlqReplayError = PostDlqReplayErrors[keyof PostDlqReplayErrors];
+
+export type PostDlqReplayResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: DeadReplay;
+    };
+};
+
+export type PostDlqReplayResponse = PostDlqReplayResponses[keyof PostDlqReplayResponses];
+
+export type PostDlqDeliveryIdRequeueData = {
+    body?: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v1/dlq/{delivery_id}/requeue';
+};
+
+export type PostDlqDeliveryIdRequeueErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_DISABLED, E_DELIVERY_NOT_DEAD
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostDlqDeliveryIdRequeueError = PostDlqDeliveryIdRequeueErrors[keyof PostDlqDeliveryIdRequeueErrors];
+
+export type PostDlqDeliveryIdRequeueResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Delivery;
+    };
+};
+
+export type PostDlqDeliveryIdRequeueResponse = PostDlqDeliveryIdRequeueResponses[keyof PostDlqDeliveryIdRequeueResponses];
+
+export type DeleteDlqDeliveryIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v1/dlq/{delivery_id}';
+};
+
+export type DeleteDlqDeliveryIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_DELIVERY_NOT_DEAD
+     */
+    409: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteDlqDeliveryIdError = DeleteDlqDeliveryIdErrors[keyof DeleteDlqDeliveryIdErrors];
+
+export type DeleteDlqDeliveryIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Delivery;
+    };
+};
+
+export type DeleteDlqDeliveryIdResponse = DeleteDlqDeliveryIdResponses[keyof DeleteDlqDeliveryIdResponses];
+
+export type GetLiveData = {
+    body?: never;
+    headers: {
+        Upgrade: 'websocket';
+        /**
+         * For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.
+         */
+        'Sec-WebSocket-Protocol'?: string;
+    };
+    path?: never;
+    query: {
+        store_id: Id;
+    };
+    url: '/v1/live';
+};
+
+export type GetLiveErrors = {
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_UPGRADE_REQUIRED
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
+
+export type PostAlertAcknowledgedWebhookPayload = Event & {
+    type?: 'alert.acknowledged';
+    data?: {
+        alert_id: Id;
+        type: string;
+        severity: 'info' | 'warning' | 'critical';
+        store_id: IdOrNull;
+        device_id: IdOrNull;
+        subject_kind: string;
+        subject_id: string;
+        acknowledged_by: Id;
+    };
+};
+
+export type PostAlertAcknowledgedWebhookRequest = {
+    body: PostAlertAcknowledgedWebhookPayload;
+    key: 'alert.acknowledged';
+    path?: never;
+    query?: never;
+};
+
+export type PostAlertOpenedWebhookPayload = Event & {
+    type?: 'alert.opened';
+    data?: {
+        alert_id: Id;
+        type: string;
+        severity: 'info' | 'warning' | 'critical';
+        store_id: IdOrNull;
+        device_id: IdOrNull;
+        subject_kind: string;
+        subject_id: string;
+        /**
+         * facts of the type of alert
+         */
+        details: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type PostAlertOpenedWebhookRequest = {
+    body: PostAlertOpenedWebhookPayload;
+    key: 'alert.opened';
+    path?: never;
+    query?: never;
+};
+
+export type PostAlertResolvedWebhookPayload = Event & {
+    type?: 'alert.resolved';
+    data?: {
+        alert_id: Id;
+        type: string;
+        severity: 'info' | 'warning' | 'critical';
+        store_id: IdOrNull;
+        device_id: IdOrNull;
+        subject_kind: string;
+        subject_id: string;
+        /**
+         * a person, a device that is back, or `system`
+         */
+        resolved_by: string;
+    };
+};
+
+export type PostAlertResolvedWebhookRequest = {
+    body: PostAlertResolvedWebhookPayload;
+    key: 'alert.resolved';
+    path?: never;
+    query?: never;
+};
+
 export type PostAlertTenantBytesWebhookPayload = Event & {
     type?: 'alert.tenant_bytes';
     data?: {
@@ -23975,6 +26172,52 @@ export type PostDeviceClockSkewedWebhookPayload = Event & {
 export type PostDeviceClockSkewedWebhookRequest = {
     body: PostDeviceClockSkewedWebhookPayload;
     key: 'device.clock_skewed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceOfflineWebhookPayload = Event & {
+    type?: 'device.offline';
+    data?: {
+        device_id: Id;
+        type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+        name: string;
+        store_id: Id;
+        /**
+         * its last sign of life
+         */
+        since: string;
+    };
+};
+
+export type PostDeviceOfflineWebhookRequest = {
+    body: PostDeviceOfflineWebhookPayload;
+    key: 'device.offline';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceOnlineWebhookPayload = Event & {
+    type?: 'device.online';
+    data?: {
+        device_id: Id;
+        type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+        name: string;
+        store_id: Id;
+        /**
+         * its last sign of life
+         */
+        since: string;
+        /**
+         * from its last sign of life before to the first one after
+         */
+        offline_ms: number;
+    };
+};
+
+export type PostDeviceOnlineWebhookRequest = {
+    body: PostDeviceOnlineWebhookPayload;
+    key: 'device.online';
     path?: never;
     query?: never;
 };
@@ -25849,6 +28092,21 @@ export type PostTimecardCorrectedWebhookPayload = Event & {
 export type PostTimecardCorrectedWebhookRequest = {
     body: PostTimecardCorrectedWebhookPayload;
     key: 'timecard.corrected';
+    path?: never;
+    query?: never;
+};
+
+export type PostWebhookDisabledWebhookPayload = Event & {
+    type?: 'webhook.disabled';
+    data?: {
+        webhook_id: Id;
+        reason: 'gone' | 'failing';
+    };
+};
+
+export type PostWebhookDisabledWebhookRequest = {
+    body: PostWebhookDisabledWebhookPayload;
+    key: 'webhook.disabled';
     path?: never;
     query?: never;
 };

@@ -94,13 +94,15 @@ export function listEventHeads(
     sql`SELECT sequence, event_id, type, subject_kind, subject_id FROM outbox WHERE tenant_id = ${db.tenant_id}
           AND sequence > ${after} AND type IN (SELECT value FROM json_each(${types})) ORDER BY sequence LIMIT ${limit}`,
   );
-/** The same for all types of events, as many as fit on one page of bytes; `cut`: there are more. */
+}
+
+/** Events of a store and of the whole tenant, of all types, as many as fit on one page; `cut`: there are more. */
 export async function readEventsBetween(
   db: Database,
   { store_id, after, to }: { store_id: string; after: number; to: number },
   limit: number,
-): Promise<BoundedPage<typeof outbox.$inferSelect>> {
-  const { rows, cut } = await readBounded<typeof outbox.$inferSelect>(
+): Promise<BoundedPage<EventRow>> {
+  const { rows, cut } = await readBounded<EventRow>(
     db,
     OUTBOX,
     sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${after}

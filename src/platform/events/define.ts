@@ -57,16 +57,12 @@ export function eventTypes(): EventType[] {
   return [...declared.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 
-/** Stored data of an event in its present shape on the wire; data of an unknown type or shape stays as it is. */
-export function wireData(type: string, stored: StoredData): StoredData {
+/** An event's data in its present shape on the wire, from stored or internal form; of an unknown type or shape as it is. */
+export function wireData(type: string, given: unknown): StoredData {
   const event = declared.get(type);
+  const stored = given as StoredData;
   const data = event?.read(stored);
   return event && data !== undefined ? z.encode(event.schema, data as z.output<typeof event.schema>) : stored;
-/** An event's data on the wire, from its internal form; data that already has the form of the wire stays as it is. */
-export function wireData(type: string, data: unknown): unknown {
-  const schema = declared.get(type)?.schema;
-  const encoded = schema && z.safeEncode(schema, data as z.output<typeof schema>);
-  return encoded?.success ? encoded.data : data;
 }
 
 /**

@@ -29,10 +29,6 @@ export interface Consumer {
   wants?(ctx: Context): Promise<boolean>;
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
   /** Used instead of `consume` by a consumer that takes a page of events in one commit: in order, at most 100. */
-  /** False: it wants nothing of this tenant now, so its cursor passes the events unread. Asked after the newest is known. */
-  wants?(ctx: Context): Promise<boolean>;
-  consume(ctx: Context, event: OutboxEvent): Promise<void>;
-  /** Instead of `consume`, for a page of events in order. */
   consumeAll?(ctx: Context, events: readonly OutboxEvent[]): Promise<void>;
 }
 
@@ -230,35 +226,6 @@ async function drainGroup(drain: Drain, group: readonly Progress[], failures: un
     failures.push(...outcomes.flatMap((outcome) => (outcome ? [outcome.error] : [])));
     await saveProgress(drain, going);
     going = going.filter((_, index) => !outcomes[index]);
-async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
-  const { tenant_id, db } = ctx;
-  for (;;) {
-    const [place] = await db.all<{ cursor: number; newest: number }>(
-      sql`SELECT COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}
-                           AND consumer = ${consumer.name}), 0) AS cursor,
-                 COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
-    );
-    if (!place || place.cursor === place.newest) return;
-    if (consumer.wants && !(await consumer.wants(ctx))) {
-      if (place.newest - place.cursor > IDLE_LAG)
-        await bookkeep(db, [moveCursor(tenant_id, consumer.name, place.newest)]);
-      return;
-    }
-    const { rows, cut } = await readBounded<StoredEvent>(
-      db,
-      OUTBOX,
-      sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
-            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types.map(({ type }) => type)}))
-          ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
-    );
-    const events = rows.map((row) => readEvent(consumer.types, decodeRow(outbox, { ...row })));
-    if (!consumer.consumeAll) for (const event of events) await consumer.consume(ctx, event);
-    else if (events.length > 0) await consumer.consumeAll(ctx, events);
-    const full = cut || events.length === DRAIN_PAGE;
-    const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
-    if (events.length > 0 || reached - place.cursor > IDLE_LAG)
-      await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
-    if (!full) return;
   }
 }
 

@@ -1,20 +1,19 @@
 /** Jobs of webhooks: fan events out, deliver for each message of the queue, sweep what is due, and forget old deliveries. */
 
-import { eventTypes } from "../../../platform/events/define.ts";
 import type { PublicContext } from "../../../platform/http/context.ts";
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import type { Consumer } from "../../../platform/queue/outbox.ts";
 import { runEndpoint } from "./service/deliver.ts";
 import { forgetDeliveries } from "./service/deliveries.ts";
 import { resealWebhooks } from "./service/endpoints.ts";
-import { fanOut, wantsEvents } from "./service/fan-out.ts";
+import { deliveredEvents, fanOut, wantsEvents } from "./service/fan-out.ts";
 import { type EndpointName, sweepDeliveries } from "./service/wake.ts";
 
 export const consumers: Consumer[] = [
   {
     name: "webhooks",
     get types() {
-      return eventTypes();
+      return deliveredEvents();
     },
     wants: wantsEvents,
     consume: (ctx, event) => fanOut(ctx, [event]),

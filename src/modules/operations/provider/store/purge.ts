@@ -11,8 +11,10 @@ export interface KeyedTable {
 }
 
 /** Tables whose rows name objects that hold data of the tenant, with the column of the name. */
-export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "ENDPOINT", id: string]>([
-export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "LIVE", id: string]>([
+export const OBJECTS_IN = new Map<
+  string,
+  readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "ENDPOINT" | "LIVE", id: string]
+>([
   ["devices", ["DEVICE", "device_id"]],
   ["employees", ["EMPLOYEE", "employee_id"]],
   ["redemptions", ["TICKET", "ticket_id"]],

@@ -3,9 +3,9 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
+import { recordAlert } from "../../../access/alerts/index.ts";
 import { WEBHOOK_ACTS, WEBHOOK_DISABLED } from "../events.ts";
 import { type Endpoint, updateEndpoint } from "../store/endpoints.ts";
-import { recordAlert } from "./alert.ts";
 import { wakeEndpoints } from "./wake.ts";
 
 /** Disables an endpoint for a reason; its pending deliveries become dead letters. After a faster change it does nothing. */

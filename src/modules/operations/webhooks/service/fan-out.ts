@@ -1,6 +1,7 @@
 /** Fans events out: a page of events becomes one commit with a delivery for each event of each endpoint that wants it. */
 
 import { bookkeep } from "../../../../platform/db/commit.ts";
+import { type EventType, eventTypes } from "../../../../platform/events/define.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
 import { isWanted } from "../domain/filters.ts";
@@ -8,6 +9,11 @@ import { insertDeliveries } from "../store/deliveries.ts";
 import { hasEndpoints, listEndpoints } from "../store/endpoints.ts";
 import { ALIASES } from "./bodies.ts";
 import { wakeEndpoints } from "./wake.ts";
+
+/** The events of endpoints: all of them, because filters choose. */
+export function deliveredEvents(): EventType[] {
+  return eventTypes();
+}
 
 /** Whether the tenant has an endpoint that may want events. */
 export function wantsEvents(ctx: Context): Promise<boolean> {

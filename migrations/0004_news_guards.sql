@@ -1,0 +1,23 @@
+CREATE TRIGGER alerts_version BEFORE UPDATE ON alerts
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+--> statement-breakpoint
+CREATE TRIGGER alerts_forward BEFORE UPDATE OF status ON alerts
+WHEN (OLD.status = 'resolved' AND NEW.status <> 'resolved') OR (OLD.status = 'acknowledged' AND NEW.status = 'open')
+BEGIN
+  SELECT RAISE(ABORT, 'E_ALERT_BACK');
+END;
+--> statement-breakpoint
+CREATE TRIGGER webhooks_version BEFORE UPDATE ON webhooks
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+--> statement-breakpoint
+CREATE TRIGGER webhooks_limit BEFORE INSERT ON webhooks
+WHEN (SELECT COUNT(*) FROM webhooks WHERE tenant_id = NEW.tenant_id) >= 20
+BEGIN
+  SELECT RAISE(ABORT, 'E_WEBHOOK_LIMIT');
+END;
