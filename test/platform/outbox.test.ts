@@ -8,7 +8,7 @@ import { auditJobs } from "../../src/modules/operations/audits/jobs.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { eachTenant, runJobs } from "../../src/platform/queue/cron.ts";
+import { eachTenant, oncePerTick, runJobs, type TickCache, turnsOf } from "../../src/platform/queue/cron.ts";
 import { dailyTurn } from "../../src/platform/queue/daily.ts";
 import { platformJobs, REPLIES_PER_TICK } from "../../src/platform/queue/jobs.ts";
 import { readLag } from "../../src/platform/queue/lag.ts";
@@ -309,21 +309,44 @@ test("[E1] a drain that died after a consumer took an event and before its curso
   expect(sequences()).toEqual([1, 2, 3, 1, 2, 3]);
 });
 
-test("[E1] a consumer that is slow is left behind, and the others go on without it", async () => {
+test("[E1] a consumer that is slow is left behind, the others go on without it, and it gets nothing more in this drain", async () => {
   const tenant_id = newTenant();
   await emit(tenant_id, 2);
   const sound = listener();
-  const stuck = listener();
-  const slow: Consumer = { ...stuck.consumer, consume: () => new Promise(() => undefined) };
+  const slow = listener();
+  let free = () => undefined as unknown;
+  const gate = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const stuck: Consumer = {
+    ...slow.consumer,
+    consume: async (ctx, event) => {
+      await slow.consumer.consume(ctx, event);
+      await gate;
+    },
+  };
+  const deadlines: (() => void)[] = [];
   const timers = vi.spyOn(globalThis, "setTimeout");
   timers.mockImplementation(((work: () => void, ms: number) => {
-    if (ms === CONSUME_MS) queueMicrotask(() => void scheduler.wait(20).then(work));
+    if (ms === CONSUME_MS) deadlines.push(work);
     return 0;
   }) as unknown as typeof setTimeout);
-  await expect(drainOutbox(base(), tenant_id, [slow, sound.consumer])).rejects.toThrow("a consumer failed");
+  const drained = drainOutbox(base(), tenant_id, [stuck, sound.consumer]).catch((error) => String(error));
+  while (sound.seen.length < 2) await scheduler.wait(1);
   timers.mockRestore();
+  // The first deadline is that of the first consumer.
+  deadlines[0]?.();
+  expect(await drained).toContain("a consumer failed");
   expect(sound.sequences()).toEqual([1, 2]);
+  free();
+  await scheduler.wait(0);
+  expect(slow.sequences()).toEqual([1]);
   expect(await cursorsOf(tenant_id)).toEqual({ [sound.consumer.name]: 2 });
+  await drainOutbox(base(), tenant_id, [stuck, sound.consumer]);
+  expect([slow.sequences(), sound.sequences()]).toEqual([
+    [1, 1, 2],
+    [1, 2],
+  ]);
 });
 
 test("[E1] however many consumers there are, a drain reads their places once and each page once, and writes one row a page", async () => {
@@ -349,6 +372,28 @@ test("[E1] a job that fails stops no other job", async () => {
   });
   await runJobs(base(), ["a", "b", "c"].map(job));
   expect(ran).toEqual(["a", "b", "c"]);
+});
+
+test("[E1] the jobs of a tick share one read, and after a failed one the next job reads again", async () => {
+  const cache: TickCache<number> = new WeakMap();
+  const tick = base();
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    if (reads === 1) throw new Error("no answer");
+    return reads;
+  };
+  await expect(oncePerTick(cache, tick, read)).rejects.toThrow("no answer");
+  expect([await oncePerTick(cache, tick, read), await oncePerTick(cache, tick, read)]).toEqual([2, 2]);
+  expect(await oncePerTick(cache, base(), read), "another tick").toBe(3);
+});
+
+test("[T9] a job with too many tenants begins each tick with others, and reaches all of them", () => {
+  const tenants = Array.from({ length: 25 }, (_, index) => index);
+  const ticks = Array.from({ length: 5 }, (_, minute) => turnsOf(tenants, 10, minute * 60_000));
+  expect(ticks.map(({ length }) => length)).toEqual([10, 10, 10, 10, 10]);
+  expect(new Set(ticks.flat()).size).toBe(25);
+  expect(turnsOf([1, 2], 10, 60_000)).toEqual([1, 2]);
 });
 
 test("[E1] a tenant whose work fails stops a job for no other tenant", async () => {

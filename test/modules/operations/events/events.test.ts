@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import { encodeTime } from "ulid";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
-import { MOST_WAITING } from "../../../../src/modules/operations/events/domain.ts";
+import { MOST_WAITING, SCANNED_EVENTS } from "../../../../src/modules/operations/events/domain.ts";
+import { readFeed } from "../../../../src/modules/operations/events/service.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { sequenceSince } from "../../../../src/platform/db/outbox.ts";
 import { eventTypes } from "../../../../src/platform/events/define.ts";
@@ -184,4 +185,31 @@ test("[T9] a request that died while it waited counts only until its time is ove
   expect(await tenant.addWaiter({ id: "died", until: Date.now() - 1 }, 1)).toBe(true);
   expect(await tenant.addWaiter({ id: "next", until: Date.now() + 60_000 }, 1)).toBe(true);
   expect(await tenant.addWaiter({ id: "more", until: Date.now() + 60_000 }, 1)).toBe(false);
+});
+
+test("[T9] one request reads past at most 20,000 events: a rare type gives an empty page that says to ask on", async () => {
+  const park = await newPark();
+  const after = await newest(park);
+  await env.DB.prepare(
+    `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, at, data)
+     SELECT ?, value, 'e' || value, 'test.other', 'test', '1', 0, '{}'
+     FROM (WITH RECURSIVE n (value) AS (SELECT ? UNION ALL SELECT value + 1 FROM n WHERE value < ?) SELECT value FROM n)`,
+  )
+    .bind(park.tenant_id, after + 1, after + SCANNED_EVENTS)
+    .run();
+  await emit(park, 1, null);
+  const owner = await park.person("owner");
+  const first = (await owner.get(`/events?after=${after}&types=test.told&wait=25`)).data;
+  expect(first).toMatchObject({ events: [], next_after: after + SCANNED_EVENTS, has_more: true });
+  const second = (await owner.get(`/events?after=${first.next_after}&types=test.told`)).data;
+  expect([second.events.length, second.has_more]).toEqual([1, false]);
+});
+
+test("[T9] a waiting request sends one query a second", async () => {
+  const ctx = asTenant(seedContext(env), newId(Date.now()));
+  const query = { types: "sale.*", limit: 5 };
+  await readFeed(ctx, { ...query, wait: 0 });
+  const at_once = ctx.db.queries.sent;
+  await readFeed(ctx, { ...query, wait: 2 });
+  expect(ctx.db.queries.sent - at_once).toBe(at_once + 2);
 });
