@@ -109,7 +109,9 @@ describe("the clock", () => {
     const [gate, cashier] = [await park.device("gate"), await park.person("cashier", "pos")];
     await moveTo(DAY_S);
     const { devices, employees, tenant_id } = park;
-    await until(async () => (await countRows("outbox_cursors", tenant_id, "consumer = 'sandbox-clock'")) === 1);
+    const passed = `(SELECT sequence FROM outbox_cursors WHERE tenant_id = '${tenant_id}' AND consumer = '*')`;
+    const delivered = `type = 'sandbox.clock_moved' AND sequence <= ${passed}`;
+    await until(async () => (await countRows("outbox", tenant_id, delivered)) === 1);
     for (const device of [devices.gate, devices.pos])
       await evictDurableObject(env.DEVICE.getByName(`${tenant_id}:${device?.device_id}`));
     await evictDurableObject(env.EMPLOYEE.getByName(`${tenant_id}:${employees.cashier?.employee_id}`));
