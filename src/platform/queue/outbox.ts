@@ -52,7 +52,10 @@ const TENANTS_AT_ONCE = 5;
 const FORGET_PAGE = 2_000;
 /** A consumer with nothing to do moves its cursor only when it is this many events behind, so idle drains write nothing. */
 const IDLE_LAG = 1000;
-/** The cursor of all consumers together: each of them has passed this event, whatever its own cursor says. */
+/**
+ * The cursor of all consumers together: each of them has passed this event, whatever its own cursor says. A consumer that a
+ * release adds begins after it.
+ */
 export const ALL = "*";
 
 /** The body of a queue message. `swept`: the drain moves the common cursor even when nobody wanted an event. */
