@@ -58,21 +58,19 @@ const ofWebhook = (body?: Record<string, unknown>): Example => ({
   make: async (_, manager) => ({ params: { webhook_id: await someWebhook(manager) }, ...(body && { body }) }),
 });
 
-let dead_letters = 0;
-
 /** A delivery that is dead, as after its last retry. */
 const ofDeadLetter: Example = {
   make: async ({ tenant_id }, manager) => {
     const webhook_id = await someWebhook(manager);
-    dead_letters += 1;
+    const sequence = 900_042;
     const now = Date.now();
     await env.DB.prepare(
-      `INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
+      `INSERT OR REPLACE INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
          attempts, tries, created_at, ended_at, error) VALUES (?, ?, ?, ?, 'test.a', 'test', ?, 'dead', 11, 11, ?, ?, 'timeout')`,
     )
-      .bind(tenant_id, webhook_id, 1_000_000 + dead_letters, newId(now), newId(now), now, now)
+      .bind(tenant_id, webhook_id, sequence, newId(now), newId(now), now, now)
       .run();
-    return { params: { delivery_id: `${webhook_id}-${1_000_000 + dead_letters}` } };
+    return { params: { delivery_id: `${webhook_id}-${sequence}` } };
   },
 };
 

@@ -50,6 +50,17 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "POST /tickets/keys/:key_version/revoke",
     "GET /customers/:customer_id/export",
     "POST /customers/:customer_id/erase",
+    "GET /webhooks/:webhook_id",
+    "PUT /webhooks/:webhook_id",
+    "DELETE /webhooks/:webhook_id",
+    "POST /webhooks/:webhook_id/rotate-secret",
+    "POST /webhooks/:webhook_id/test",
+    "GET /webhooks/:webhook_id/deliveries",
+    "POST /webhooks/:webhook_id/replay",
+    "GET /deliveries/:delivery_id",
+    "POST /deliveries/:delivery_id/retry",
+    "POST /dlq/:delivery_id/requeue",
+    "DELETE /dlq/:delivery_id",
   ]),
   // Guests, taxes and discounts belong to the whole company.
   ...answered("200", [

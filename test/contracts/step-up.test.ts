@@ -21,6 +21,7 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
   approval_requirements: "*",
   gate_policies: "*",
   secrets: "*",
+  webhooks: "webhook_id, url, sealed_secret, sealed_previous",
   ticket_keys: "*",
   tenants: "status, maintenance_from, maintenance_until, closed_at, purge_at",
   settings: "*",

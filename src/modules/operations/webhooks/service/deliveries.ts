@@ -2,6 +2,8 @@
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { findSequences, listEventHeads, sequenceSince } from "../../../../platform/db/outbox.ts";
+import { bookkeep, commit, throwIfReplied } from "../../../../platform/db/commit.ts";
+import { findSequences, listEventHeads, sequenceBefore } from "../../../../platform/db/outbox.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
 import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -70,12 +72,17 @@ export async function retryDelivery(ctx: Context, delivery_id: string) {
 
 /** The same for a dead letter only. Errors: also E_DELIVERY_NOT_DEAD. */
 export async function requeueDelivery(ctx: Context, delivery_id: string) {
-  return restart(ctx, requireDead(await getRow(ctx, delivery_id)));
+  return restart(ctx, await getDead(ctx, delivery_id));
 }
 
-/** Takes a dead letter off the list for good. Errors: E_NOT_FOUND, E_PERMISSION, E_DELIVERY_NOT_DEAD. */
+/**
+ * Takes a dead letter off the list for good; a repeat changes nothing. Errors: E_NOT_FOUND, E_PERMISSION,
+ * E_DELIVERY_NOT_DEAD.
+ */
 export async function discardDelivery(ctx: Context, delivery_id: string) {
-  const delivery = requireDead(await getRow(ctx, delivery_id));
+  const delivery = await getRow(ctx, delivery_id);
+  if (delivery.status === "discarded") return present(delivery);
+  requireDead(delivery);
   const reply = present({ ...delivery, status: "discarded", next_attempt_at: null, ended_at: ctx.arrived_at });
   await commit(ctx, {
     writes: [moveDelivery(delivery, { status: "discarded", now: ctx.arrived_at })],
@@ -192,9 +199,16 @@ async function getRow(ctx: Context, delivery_id: string): Promise<Delivery> {
   return delivery;
 }
 
-function requireDead(delivery: Delivery): Delivery {
-  if (delivery.status === "dead") return delivery;
-  throw new AppError(webhookErrors.not_dead, { status: delivery.status });
+async function getDead(ctx: Context, delivery_id: string): Promise<Delivery> {
+  const delivery = await getRow(ctx, delivery_id);
+  // An equal request started it at the same moment: this one gets its reply.
+  if (delivery.status !== "dead" && ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
+  requireDead(delivery);
+  return delivery;
+}
+
+function requireDead({ status }: Delivery): void {
+  if (status !== "dead") throw new AppError(webhookErrors.not_dead, { status });
 }
 
 function requireEnabled<Endpoint extends { status: string }>(endpoint: Endpoint): Endpoint {
