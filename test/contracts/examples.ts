@@ -1622,7 +1622,7 @@ export const examples: Record<string, Example> = {
     },
   },
   "POST /webhooks/:webhook_id/rotate-secret": ofWebhook({ overlap_hours: 48 }),
-  "POST /webhooks/:webhook_id/test": ofWebhook({ type: "sale.created" }),
+  "POST /webhooks/:webhook_id/test": ofWebhook({}),
   "GET /webhooks/:webhook_id/deliveries": {
     make: async (_, manager) => ({
       params: { webhook_id: await someWebhook(manager) },
