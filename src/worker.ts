@@ -11,6 +11,7 @@ import { consumers as gateConsumers } from "./modules/admission/gate/jobs.ts";
 import { consumers as ticketKeyConsumers } from "./modules/admission/ticket-codes/jobs.ts";
 import { jobs as openTicketJobs } from "./modules/counter/open-tickets/jobs.ts";
 import { jobs as refundJobs } from "./modules/counter/refunds/jobs.ts";
+import { jobs as shiftJobs } from "./modules/counter/shifts/jobs.ts";
 import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";
 import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.ts";
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
@@ -81,6 +82,7 @@ export default {
       ...backupJobs,
       ...deviceJobs,
       ...webhookJobs,
+      ...shiftJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

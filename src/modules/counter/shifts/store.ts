@@ -1,7 +1,12 @@
 /** Reads and statements: shifts, their entries and day closes. */
 
-import type { Database } from "../../../platform/db/session.ts";
+import type { Env } from "../../../env.ts";
+import { leapOver } from "../../../platform/db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { hasLastingAlert } from "../../access/alerts/fragments.ts";
+import { numberIn } from "../../access/settings/fragments.ts";
+import { joinTenant } from "../../access/tenants/fragments.ts";
 import { completeDay } from "./domain/day.ts";
 import { MOVEMENT_KINDS } from "./domain/entries.ts";
 import { completeTotals } from "./domain/totals.ts";
@@ -34,6 +39,23 @@ export function listOpenShifts(db: Database, store_ids: readonly string[]): Prom
     db,
     sql`SELECT * FROM shifts INDEXED BY shifts_open_drawer WHERE tenant_id = ${db.tenant_id} AND closed_at IS NULL
           AND store_id IN (SELECT value FROM json_each(${store_ids}))`,
+  );
+}
+
+/** An open shift that is older than its store wants, by the tenant's clock. */
+export type OverdueShift = Pick<Shift, "tenant_id" | "shift_id" | "store_id" | "device_id" | "opened_by" | "opened_at">;
+
+/** Open shifts of all active tenants that are due for a reminder and have none; `now` is epoch ms of the world's clock. */
+export function listOverdueShifts(env: Env, type: string, now: number, limit: number): Promise<OverdueShift[]> {
+  const after_min = numberIn("shifts.remind_after_min", sql`s`);
+  return openDatabase(env, EVERY_TENANT).all(
+    sql`WITH ${leapOver(sql`shifts INDEXED BY shifts_open_drawer WHERE closed_at IS NULL`)}
+        SELECT s.tenant_id, s.shift_id, s.store_id, s.device_id, s.opened_by, s.opened_at
+        FROM leap JOIN shifts s INDEXED BY shifts_open_drawer ON s.tenant_id = leap.tenant_id ${joinTenant(sql`s`)}
+        WHERE s.closed_at IS NULL AND t.status = 'active' AND ${after_min} > 0
+          AND s.opened_at <= ${now} + t.clock_offset_s * 1000 - ${after_min} * 60000
+          AND NOT ${hasLastingAlert(sql`s.tenant_id`, type, sql`s.shift_id`)}
+        LIMIT ${limit}`,
   );
 }
 

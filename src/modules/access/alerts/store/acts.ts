@@ -1,6 +1,6 @@
 /** Parts of commits that open an alert and that end it: whoever notices the cause joins them to its own commit (rule D5). */
 
-import type { CommitPart } from "../../../../platform/db/commit.ts";
+import type { AuditedPart, CommitPart } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { NewAlert } from "../domain.ts";
@@ -17,12 +17,12 @@ export interface KnownAlert extends NewAlert {
  * Opens an alert with its audit row and event. A second one of this type and subject is no new row and no event while
  * the first is unresolved.
  */
-export function recordAlert(ctx: Context, alert: NewAlert): CommitPart {
+export function recordAlert(ctx: Context, alert: NewAlert): AuditedPart {
   return recordKnownAlert(ctx, { ...alert, alert_id: ctx.newId(), at: ctx.now });
 }
 
 /** Opens an alert with this id and at this moment; does nothing if it was opened before. */
-export function recordKnownAlert(ctx: Context, alert: KnownAlert): CommitPart {
+export function recordKnownAlert(ctx: Context, alert: KnownAlert): AuditedPart {
   const { alert_id, type, severity, store_id, device_id = null, subject, details, at } = alert;
   const [subject_kind, subject_id] = subject;
   const { tenant_id, request_id } = ctx;

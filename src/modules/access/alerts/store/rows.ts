@@ -51,6 +51,19 @@ export function listAlertRows(
   );
 }
 
+/** The alert of a type and subject whose cause lasts, whatever its status. */
+export function findLasting(
+  db: Database,
+  type: string,
+  [kind, id]: readonly [kind: string, id: string],
+): Promise<Alert | undefined> {
+  return db.rowOf(
+    alerts,
+    sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND type = ${type} AND cleared_at IS NULL
+          AND subject_kind = ${kind} AND subject_id = ${id} LIMIT 1`,
+  );
+}
+
 /** Alerts of a type whose cause lasts, before a cursor, latest first, one more than `limit`. */
 export function listLastingRows(
   db: Database,

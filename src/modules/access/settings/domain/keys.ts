@@ -133,6 +133,23 @@ export const DEFINITIONS = {
     description_en: "true: staff count a shift's cash before they see the expected amount",
     description_th: "นับเงินสดก่อนแสดงยอดที่ควรมี",
   }),
+  "shifts.remind_after_min": define({
+    kind: wholeNumber(0, 10_080),
+    default: 720,
+    unit: "minutes",
+    levels: ANYWHERE,
+    description_en: "The age of an open shift that opens an alert, once; 0: never",
+    description_th: "อายุของกะที่เปิดค้างซึ่งจะแจ้งเตือนหนึ่งครั้ง 0 คือไม่แจ้ง",
+  }),
+  "shifts.cash_exception_above": define({
+    kind: wholeNumber(0, 100_000_000),
+    default: 10_000,
+    unit: "satang",
+    levels: ANYWHERE,
+    step_up: true,
+    description_en: "The largest difference of a drawer's count that opens no alert",
+    description_th: "ผลต่างเงินสดสูงสุดที่ยังไม่แจ้งเตือน",
+  }),
   "open_tickets.expire_after_min": define({
     kind: wholeNumber(1, 10_080),
     default: 720,

@@ -27,6 +27,7 @@ const LOOSENESS: Readonly<Record<string, Looseness>> = {
   "reprints.daily_cap_per_device": risingToNone,
   "tickets.annuls_per_device_per_day": rising,
   "offline.max_price_gap_bps": rising,
+  "shifts.cash_exception_above": rising,
 } satisfies Partial<Record<SettingKey, Looseness>>;
 
 /** Whether a key is a guard. */

@@ -21,6 +21,7 @@ import {
 } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
 import { asRecorded, type ShiftView } from "./read.ts";
+import { alertsOfClosing } from "./watch.ts";
 
 /** An entry joined the shift, or the shift was closed, since it was counted, so it is counted again. */
 const SHIFT_BUSY = defineRace("entries join a shift", errors.busy);
@@ -98,7 +99,7 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: CompleteCount,
   const approver_id = approval?.approver_id ?? null;
   await commit(ctx, {
     writes: [closeShiftRow(closed)],
-    parts: [approval],
+    parts: [approval, ...(await alertsOfClosing(ctx, closed))],
     audit: [{ event: SHIFT_CLOSED.type, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
     events: [SHIFT_CLOSED.of(["shift", shift_id], { shift_id, device_id, ...facts }, { store_id })],
     reply,
