@@ -11,6 +11,7 @@ import { decideAdmission } from "../../src/modules/access/devices/domain/standin
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
 import { iso } from "../../src/shared/time.ts";
+import type { SentCommands } from "./commands.ts";
 import type { DevicePulse } from "./pulse.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
 import type { DeviceFacts, KnownDevice } from "./storage.ts";
@@ -40,7 +41,7 @@ export class DeviceChannel {
     const { mine, theirs } = acceptSocket(this.state, { epoch });
     const { device_id, store_id, name, type, status } = facts;
     const device = { device_id, store_id, name, type, status, zone_id: facts.zone_id, zone: zoneOf(facts) };
-    const commands = this.pulse.commandsFor(facts, gate);
+    const commands = this.pulse.commandsFor(facts, gate, this.clock());
     tell(mine, { type: "hello", sequence: null, data: { server_time: iso(this.clock()), device, commands } });
     return new Response(null, { status: 101, webSocket: theirs });
   }
@@ -60,6 +61,13 @@ export class DeviceChannel {
   push(message: LiveMessage): boolean {
     const socket = openSocket(this.state);
     return socket !== undefined && tell(socket, message);
+  }
+
+  /** Sends the commands that wait, if a socket is open. */
+  pushCommands(sent: SentCommands): void {
+    if (!this.isOpen()) return;
+    const commands = sent.take(this.clock());
+    if (commands.length > 0) this.push({ type: "command", sequence: null, data: { commands } });
   }
 
   /** Sends the device its changed facts, and closes the socket if the device may not continue. */

@@ -10,7 +10,7 @@ import type { Used } from "../../src/platform/db/calls.ts";
 import type { Refusal } from "../../src/platform/db/refusals.ts";
 import type { DevicePrincipal } from "../../src/shared/principals.ts";
 import { admitDevice } from "./admission.ts";
-import { type DeviceParts, forgetParts, makeParts } from "./parts.ts";
+import { type DeviceParts, forgetParts, makeParts, runAlarm } from "./parts.ts";
 import { principalOf } from "./principal.ts";
 import type { DeviceFacts } from "./storage.ts";
 
@@ -43,12 +43,7 @@ export class DeviceObject extends DurableObject<Env> {
 
   /** Writes the counts after the answers, looks for kept scans that D1 lacks, and whether the device is silent. */
   override async alarm(): Promise<void> {
-    const { calls, refusals, bindings, facts, watch } = this.parts;
-    await calls.flush();
-    await refusals.flush(Date.now());
-    if (facts.known) await bindings.recent.check(facts.known.tenant_id, Date.now());
-    calls.expectMore(Date.now());
-    await watch.check(Date.now());
+    await runAlarm(this.parts, () => Date.now());
   }
 
   /** Looks whether the device is silent, in case its alarm was lost. */
@@ -106,8 +101,7 @@ export class DeviceObject extends DurableObject<Env> {
 
   /** The device's last contact and last heartbeat. */
   signsOfLife(): words.SignsOfLife {
-    const pinged_at = this.parts.channel.pingedAt();
-    return this.parts.pulse.signsOfLife(pinged_at === null ? undefined : this.parts.clock(pinged_at));
+    return this.parts.pulse.signsOfLife(this.parts.channel.pingedAt(), this.parts.clock);
   }
 
   /** Takes a heartbeat. Without `gate`, the object reads the policy, at most every 30 seconds. */
@@ -121,6 +115,13 @@ export class DeviceObject extends DurableObject<Env> {
   async recordSkew(device: words.DeviceName, offset_ms: number, now: number): Promise<void> {
     const facts = await this.factsOf(device);
     if (facts) await this.parts.pulse.noteSkew(facts, offset_ms, now);
+  }
+
+  /** Takes a command, and sends it over the socket if one is open. A repeat does nothing. */
+  async command({ command, ...device }: words.CommandOrder): Promise<void> {
+    if (!(await this.factsOf(device))) return;
+    this.parts.sent.add(command, this.parts.clock());
+    this.parts.channel.pushCommands(this.parts.sent);
   }
 
   /** Sends a message over the device's socket; false when none is open. */

@@ -7,6 +7,7 @@ import { RefusalLog } from "../../src/platform/db/refusals.ts";
 import { tenantTime } from "../../src/shared/time.ts";
 import { ScanBindings } from "./bindings.ts";
 import { DeviceChannel } from "./channel.ts";
+import { SentCommands } from "./commands.ts";
 import { DevicePulse } from "./pulse.ts";
 import { deviceFacts, type KnownDevice, LifeRow } from "./storage.ts";
 import { DeviceWatch } from "./watch.ts";
@@ -18,6 +19,7 @@ export interface DeviceParts {
   bindings: ScanBindings;
   unread: UnreadRows;
   life: LifeRow;
+  sent: SentCommands;
   pulse: DevicePulse;
   watch: DeviceWatch;
   channel: DeviceChannel;
@@ -38,18 +40,29 @@ export function makeParts(state: DurableObjectState, env: Env, worldNow: () => n
   const refusals = new RefusalLog(storage, env);
   const bindings = new ScanBindings(storage, env, worldNow());
   const life = new LifeRow(storage);
-  const pulse = new DevicePulse(state, env, facts, life);
+  const sent = new SentCommands(storage);
+  const pulse = new DevicePulse(state, env, facts, life, sent);
   const channel = new DeviceChannel(state, facts, pulse, clock);
   const watch = new DeviceWatch(state, env, facts, life, {
     calledAt: () => calls.called_at,
     pingedAt: () => channel.pingedAt(),
     hasSocket: () => channel.isOpen(),
   });
-  return { facts, calls, refusals, bindings, unread: new Map(), life, pulse, watch, channel, clock };
+  return { facts, calls, refusals, bindings, unread: new Map(), life, sent, pulse, watch, channel, clock };
 }
 
 /** Forgets everything about the device; the storage is deleted already. */
-export function forgetParts({ facts, life, pulse, bindings, refusals, unread }: DeviceParts): void {
-  for (const known of [facts, life, pulse, bindings, refusals]) known.forget();
+export function forgetParts({ facts, life, sent, pulse, bindings, refusals, unread }: DeviceParts): void {
+  for (const known of [facts, life, sent, pulse, bindings, refusals]) known.forget();
   unread.clear();
+}
+
+/** The work of the alarm: each part looks at its own state, whoever set the alarm. */
+export async function runAlarm(parts: DeviceParts, worldNow: () => number): Promise<void> {
+  const { calls, refusals, bindings, facts, watch } = parts;
+  await calls.flush();
+  await refusals.flush(worldNow());
+  if (facts.known) await bindings.recent.check(facts.known.tenant_id, worldNow());
+  calls.expectMore(worldNow());
+  await watch.check(worldNow());
 }

@@ -9,6 +9,7 @@ import {
   decideCommands,
   type GateStanding,
   type Heartbeat,
+  joinCommands,
   keepHeartbeat,
   keepSkew,
   type LastHeartbeat,
@@ -17,6 +18,7 @@ import { isMoved, zoneOf } from "../../src/modules/access/devices/domain/live.ts
 import type { Pulse, SignsOfLife } from "../../src/modules/access/devices/domain/requests.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { localTime } from "../../src/shared/time.ts";
+import type { SentCommands } from "./commands.ts";
 import { GatePolicyCache } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
 import type { DeviceFacts, KnownDevice, LifeRow } from "./storage.ts";
@@ -33,14 +35,16 @@ export class DevicePulse {
   private readonly facts: KnownDevice;
   private readonly gate: GatePolicyCache;
   private readonly row: LifeRow;
+  private readonly sent: SentCommands;
   private life_written_at: number;
 
-  constructor(state: DurableObjectState, env: Env, facts: KnownDevice, row: LifeRow) {
+  constructor(state: DurableObjectState, env: Env, facts: KnownDevice, row: LifeRow, sent: SentCommands) {
     this.state = state;
     this.env = env;
     this.facts = facts;
     this.gate = new GatePolicyCache(env);
     this.row = row;
+    this.sent = sent;
     this.life_written_at = row.now.last_seen_at ?? 0;
   }
 
@@ -64,10 +68,10 @@ export class DevicePulse {
     return contactBefore(this.life.contacts, now);
   }
 
-  /** The last signs of life; `pinged_at` is that of the socket. */
-  signsOfLife(pinged_at: number | undefined): SignsOfLife {
+  /** The last signs of life; `pinged_at` is that of the socket by the world's clock, and `clock` makes it the tenant's. */
+  signsOfLife(pinged_at: number | null, clock: (epoch_ms: number) => number): SignsOfLife {
     const { last_seen_at, last_heartbeat } = this.life;
-    const seen_at = pinged_at ? Math.max(pinged_at, last_seen_at ?? 0) : last_seen_at;
+    const seen_at = pinged_at === null ? last_seen_at : Math.max(clock(pinged_at), last_seen_at ?? 0);
     return { last_seen_at: seen_at, last_heartbeat };
   }
 
@@ -85,7 +89,7 @@ export class DevicePulse {
     await this.keep(facts, last);
     if (gate) this.gate.take(gate, now);
     const standing = gate ?? (await this.gate.read(facts, now));
-    return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts.known ?? facts, standing) };
+    return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts.known ?? facts, standing, now) };
   }
 
   /** Takes a skew that was measured elsewhere like that of a heartbeat. */
@@ -104,14 +108,17 @@ export class DevicePulse {
   }
 
   /** The commands for the device now. That it moved is sent once. */
-  commandsFor(facts: DeviceFacts, gate: GateStanding): Command[] {
+  commandsFor(facts: DeviceFacts, gate: GateStanding, now: number): Command[] {
     const { last_heartbeat, moved } = this.life;
     if (moved) {
       this.life.moved = false;
       this.write(this.life_written_at);
     }
     const { app_version = null, list_cursor = null } = last_heartbeat ?? {};
-    return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
+    const decided = decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
+    // An app that must be updated first gets the others afterwards.
+    if (decided.some(({ type }) => type === "minimum_version")) return decided;
+    return joinCommands(decided, this.sent.take(now));
   }
 
   forget(): void {

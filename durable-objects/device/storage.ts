@@ -1,6 +1,7 @@
 /** Storage of a device's object: the facts last read from D1, the last signs of life, and recent scans. */
 
 import type { Env } from "../../src/env.ts";
+import type { CommandQueue } from "../../src/modules/access/devices/domain/commands.ts";
 import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
 import type { DayCount } from "../../src/modules/access/devices/domain/days.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/access/devices/domain/heartbeat.ts";
@@ -217,4 +218,14 @@ export function findUncopied(
                        AND lot_id = substr(asked.ticket_id, 1, 20) || '000000'))
         ORDER BY place`,
   );
+}
+
+const COMMANDS = "commands";
+
+export function loadCommands(storage: DurableObjectStorage): CommandQueue {
+  return storage.kv.get<CommandQueue>(COMMANDS) ?? { waiting: [], known_ids: [] };
+}
+
+export function saveCommands(storage: DurableObjectStorage, queue: CommandQueue): void {
+  storage.kv.put(COMMANDS, queue);
 }

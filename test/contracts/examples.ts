@@ -745,6 +745,13 @@ export const examples: Record<string, Example> = {
   "POST /pairings/:pairing_id/revoke": {
     make: async (park, manager) => ({ params: { pairing_id: (await pair(park, manager)).pairing_id } }),
   },
+  "POST /devices/:device_id/commands": {
+    make: ({ devices }) => ({
+      params: { device_id: devices.gate2?.device_id ?? "" },
+      body: { type: "message", text: "Close at noon", expires_in_s: 600 },
+    }),
+    other: { text: "Close at one" },
+  },
   "GET /provider/overview": {
     make: ({ store_id }) => ({ query: { store_id } }),
     foreign: { "query.store_id": "404 E_NOT_FOUND" },

@@ -60,6 +60,7 @@ export const examples: Examples = {
   "GET /roles": {},
   "PUT /roles/:role": {"params": {"role": "role_01m8p8k9j6rxtr1qrc316z6gn0"}, "body": {"permissions": ["redeem", "sell"]}},
   "DELETE /roles/:role": {"params": {"role": "role_01m8p8k9j6rxtr1qrc316z6gn1"}},
+  "POST /devices/:device_id/commands": {"params": {"device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"type": "message", "text": "Close at noon", "expires_in_s": 600}},
   "GET /provider/overview": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /provider/devices/offline": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "limit": "2"}},
   "GET /provider/metrics/daily": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from_date": "2026-05-01", "limit": "2"}},

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { defineEvent, id, SAMPLE, time } from "../../../platform/events/define.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
+import { SENT_TYPES } from "./domain/commands.ts";
 import { DEFAULT_POLICY, OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
 import { DEFAULT_CAPS, DEVICE_STATUSES, type DeviceStatus } from "./domain/standing.ts";
 
@@ -55,6 +56,18 @@ export const DEVICE_EVENTS = {
     "A device was moved to another zone",
     z.object({ device_id: id, zone_id: id.nullable() }),
     { device_id, zone_id: SAMPLE.id },
+  ),
+  commanded: defineEvent(
+    "device.commanded",
+    "A person sent a device a command",
+    z.object({
+      device_id: id,
+      command_id: id,
+      type: z.enum(SENT_TYPES),
+      text: z.string().nullable(),
+      expires_at: time,
+    }),
+    { device_id, command_id: SAMPLE.id, type: "restart", text: null, expires_at: SAMPLE.later },
   ),
   offline: defineEvent("device.offline", "A device has given no sign of life for two minutes", Silent, silent),
   online: defineEvent(

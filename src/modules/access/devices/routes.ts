@@ -8,6 +8,7 @@ import { tenantErrors } from "../tenants/index.ts";
 import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
 import { changeDevice } from "./service/change.ts";
+import { sendCommand } from "./service/command.ts";
 import { loginDevice } from "./service/login.ts";
 import { createPairing, listPairingLog, listPairings, registerDevice, withdrawPairing } from "./service/pairing.ts";
 import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
@@ -181,6 +182,21 @@ export const routes = [
     reply: wire.Device,
     errors: [errors.zone_unknown, errors.conflict],
     handle: ({ ctx, params, body }) => moveDevice(ctx, params.device_id, body.zone_id),
+  }),
+  contract({
+    method: "post",
+    path: "/devices/:device_id/commands",
+    tag: "devices",
+    summary: "Send a device a command",
+    description: "The device gets it once: over its socket at once, or with its next heartbeat.",
+    permission: "device_manage",
+    idempotency: "key",
+    params: wire.DeviceParams,
+    body: wire.CommandRequest,
+    status: 201,
+    reply: wire.SentCommand,
+    errors: [deviceErrors.device_state],
+    handle: ({ ctx, params, body }) => sendCommand(ctx, params.device_id, body),
   }),
   standing("/devices/:device_id/approve", "approve", "Approve a device that waits for approval", wire.Device, {
     step_up: true,

@@ -5,6 +5,7 @@ import { commands } from "../../../platform/http/command-fields.ts";
 import { clearableText, id, money, optionalText, paging, percent, text, time } from "../../../platform/http/fields.ts";
 import { inPascalCase } from "../../../shared/names.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
+import { SENT_TYPES } from "./domain/commands.ts";
 import type { LiveType } from "./domain/live.ts";
 import { DEVICE_STATUSES } from "./domain/standing.ts";
 
@@ -71,6 +72,22 @@ export const DeviceChange = z
     caps: CapsField.partial().strict().optional().describe("a capability that is left out does not change"),
   })
   .meta({ id: "DeviceChange" });
+export const CommandRequest = z
+  .strictObject({
+    type: z.enum(SENT_TYPES),
+    text: text(500).optional().describe("of a `message`"),
+    expires_in_s: z.number().int().min(60).max(86_400).optional().describe("default: an hour"),
+  })
+  .meta({ id: "DeviceCommandRequest" });
+export const SentCommand = z
+  .object({
+    command_id: id,
+    device_id: id,
+    type: z.enum(SENT_TYPES),
+    text: z.string().nullable(),
+    expires_at: time.describe("a device that does not ask before does not get it"),
+  })
+  .meta({ id: "SentDeviceCommand" });
 export const DeviceQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
@@ -196,6 +213,7 @@ const LIVE_DATA = {
     offset_ms: z.number().int().describe("positive when the device's clock is ahead"),
     commands,
   }),
+  command: z.object({ commands }),
   "device.zone_changed": z.object({ device_id: id, zone }),
   "device.suspended": nextStanding,
   "device.rotated": nextStanding,

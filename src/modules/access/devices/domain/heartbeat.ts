@@ -2,6 +2,7 @@
 
 import { decodeCursor } from "../../../../shared/page.ts";
 import { HOUR_MS } from "../../../../shared/time.ts";
+import type { SentCommand } from "./commands.ts";
 
 /** How far a device's clock may be off before the device is flagged (rule O4). */
 const MAX_SKEW_MS = 120_000;
@@ -55,11 +56,12 @@ export function countSkew(reported: readonly number[], now: number): number[] | 
   return recent.length < SKEWS_AN_HOUR ? [...recent, now] : null;
 }
 
-/** A command for the device. */
+/** A command for the device. One that a person sent has a `command_id`. */
 export type Command =
-  | { type: "refresh_list" }
+  | { type: "refresh_list"; command_id?: string }
   | { type: "zone_changed"; zone_id: string | null; name: string | null }
-  | { type: "minimum_version"; min_app_version: string };
+  | { type: "minimum_version"; min_app_version: string }
+  | SentCommand;
 
 /** The requirements of a gate's store; null for none. */
 export interface GateStanding {
@@ -84,6 +86,12 @@ export function decideCommands(
   if (app_version !== null && min_app_version !== null && isBelowVersion(app_version, min_app_version))
     commands.push({ type: "minimum_version", min_app_version });
   return commands;
+}
+
+/** All commands of an answer; a list is refreshed once. */
+export function joinCommands(decided: readonly Command[], sent: readonly SentCommand[]): Command[] {
+  const refreshes = sent.some(({ type }) => type === "refresh_list");
+  return [...decided.filter(({ type }) => !(refreshes && type === "refresh_list")), ...sent];
 }
 
 /** Whether a list up to that cursor misses an event; a cursor that is not ours does. */

@@ -9,6 +9,7 @@ import type { DeviceStatus } from "./standing.ts";
 export type LiveType =
   | "hello"
   | "heartbeat"
+  | "command"
   | "device.zone_changed"
   | "device.suspended"
   | "device.rotated"

@@ -3,6 +3,7 @@
 import type { DevicePrincipal, ScanBinding } from "../../../../shared/principals.ts";
 import type { Allowance, Counted } from "../../../../shared/rates.ts";
 import type { AdmissionRefusal } from "../../../../shared/standing.ts";
+import type { PendingCommand } from "./commands.ts";
 import type { Command, LastHeartbeat } from "./heartbeat.ts";
 
 export interface DeviceName {
@@ -34,6 +35,11 @@ export type DeviceVerdict = { clock_offset_s: number } & (
 export interface Pulse {
   offset_ms: number;
   commands: Command[];
+}
+
+/** A command that a person sends to a device. */
+export interface CommandOrder extends DeviceName {
+  command: PendingCommand;
 }
 
 export interface SignsOfLife {
