@@ -17,6 +17,7 @@ import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.t
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
+import { alertRuleConsumers } from "./modules/operations/fleet/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
 import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts";
@@ -54,6 +55,7 @@ const consumers = [
   ...usageConsumers,
   ...webhookConsumers,
   ...liveConsumers,
+  ...alertRuleConsumers(),
 ];
 wakeFor(consumers);
 watchLag(consumers);

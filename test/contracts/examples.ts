@@ -752,6 +752,18 @@ export const examples: Record<string, Example> = {
     }),
     other: { text: "Close at one" },
   },
+  "POST /alert-rules": {
+    make: ({ store_id }) => ({ body: { event: "sale.", severity: "info", channel: "live", store_id } }),
+    other: { event: "refund." },
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /alert-rules": nothing,
+  "DELETE /alert-rules/:rule_id": {
+    make: async ({ store_id }, manager) => {
+      const rule = { event: "sale.voided", channel: "live", store_id };
+      return { params: { rule_id: (await manager.post("/alert-rules", rule)).data.rule_id } };
+    },
+  },
   "GET /provider/overview": {
     make: ({ store_id }) => ({ query: { store_id } }),
     foreign: { "query.store_id": "404 E_NOT_FOUND" },

@@ -32,6 +32,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   events: ["events"],
   backups: ["backups"],
   provider: ["provider", "tenant", "admin", "super"],
+  fleet: ["alert-rules"],
   csp: ["csp"],
   webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
   live: ["live"],

@@ -4,7 +4,8 @@ import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { changeAlert, listAlerts } from "../../access/alerts/index.ts";
 import { listDays } from "../../access/devices/index.ts";
-import { listOffline, listTrail, readOverview } from "./service.ts";
+import { listOffline, listTrail, readOverview } from "./service/reads.ts";
+import { addRule, listRules, removeRule } from "./service/rules.ts";
 import * as wire from "./wire.ts";
 
 const CSV_COLUMNS = [
@@ -90,4 +91,37 @@ export const routes = [
   }),
   change("/provider/alerts/:alert_id/acknowledge", "acknowledge", "Acknowledge an alert"),
   change("/provider/alerts/:alert_id/resolve", "resolve", "Resolve an alert"),
+  contract({
+    method: "post",
+    path: "/alert-rules",
+    tag: "alerts",
+    summary: "Set a rule: an event opens an alert",
+    permission: "device_manage",
+    idempotency: "key",
+    body: wire.RuleRequest,
+    status: 201,
+    reply: wire.Rule,
+    handle: ({ ctx, body }) => addRule(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/alert-rules",
+    tag: "alerts",
+    summary: "List alert rules",
+    permission: "device_manage",
+    reply: wire.Rule,
+    list: true,
+    handle: ({ ctx }) => listRules(ctx),
+  }),
+  contract({
+    method: "delete",
+    path: "/alert-rules/:rule_id",
+    tag: "alerts",
+    summary: "Delete an alert rule; its alerts stay",
+    permission: "device_manage",
+    idempotency: "key",
+    params: wire.RuleParams,
+    reply: wire.Rule,
+    handle: ({ ctx, params }) => removeRule(ctx, params.rule_id),
+  }),
 ];

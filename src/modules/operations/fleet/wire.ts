@@ -6,6 +6,7 @@ import * as z from "zod";
 import { date, id, paging, time } from "../../../platform/http/fields.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
 import { Alert } from "../../access/alerts/wire.ts";
+import { CHANNELS } from "./domain/rules.ts";
 
 export { Audit } from "../audits/wire.ts";
 
@@ -67,6 +68,30 @@ export const DeviceDay = z
     offline_ms: count.describe("known once the outage is over"),
   })
   .meta({ id: "DeviceDay" });
+
+const event = z.string().regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event");
+export const RuleRequest = z
+  .strictObject({
+    event: event.describe("an event name, or a prefix that ends with a dot: `refund.`"),
+    severity: Alert.shape.severity.default("warning"),
+    channel: z.enum(CHANNELS).describe("webhooks and live screens get the events of every alert"),
+    enabled: z.boolean().default(true),
+    store_id: id.optional().describe("default: every store"),
+  })
+  .meta({ id: "AlertRuleRequest" });
+export const Rule = z
+  .object({
+    rule_id: id,
+    store_id: id.nullable(),
+    event: z.string(),
+    severity: Alert.shape.severity,
+    channel: z.enum(CHANNELS),
+    enabled: z.boolean(),
+    created_at: time,
+    created_by: z.string(),
+  })
+  .meta({ id: "AlertRule" });
+export const RuleParams = z.object({ rule_id: id });
 
 export const TrailQuery = z.strictObject({
   ...paging,

@@ -1,7 +1,7 @@
 /** Tests of the sums over a fleet. */
 
 import { expect, test } from "vitest";
-import { sumUpStore } from "../../../../src/modules/operations/fleet/domain.ts";
+import { sumUpStore } from "../../../../src/modules/operations/fleet/domain/sums.ts";
 
 test("[D3] a store's devices are counted by type and status, and each active one is online, offline or never seen", () => {
   const counts = [

@@ -36,6 +36,11 @@ export function recordKnownAlert(ctx: Context, alert: KnownAlert): AuditedPart {
   };
 }
 
+/** Opens the alert of an event, which has the event's id: a repeat of the event opens none. `at` is epoch ms. */
+export function recordAlertOf(ctx: Context, event_id: string, at: number, alert: NewAlert): AuditedPart {
+  return recordKnownAlert(ctx, { ...alert, alert_id: event_id, at });
+}
+
 /** Whether this commit opened the alert; as a condition on records of the same commit. */
 export function openedHere(ctx: Context, alert_id: string): Statement {
   return changedBy(alert_id, ctx);

@@ -1,14 +1,14 @@
 /** Reads of a fleet: an overview of each store, silent devices, and the audit trail of devices (rule D3). */
 
-import type { Context } from "../../../platform/http/context.ts";
-import { readCursor } from "../../../platform/http/request.ts";
-import { type Page, pageOf } from "../../../shared/page.ts";
-import type { DeviceType } from "../../../shared/permissions.ts";
-import { type Alert, countOpen, listLastingRows } from "../../access/alerts/index.ts";
-import { countDevices, DEVICE_EVENTS, listNamedDevices, signsOf } from "../../access/devices/index.ts";
-import { listStoreRows, requireStores } from "../../access/tenants/index.ts";
-import { listAudits } from "../audits/index.ts";
-import { sumUpStore } from "./domain.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import type { DeviceType } from "../../../../shared/permissions.ts";
+import { type Alert, countOpen, listLastingRows } from "../../../access/alerts/index.ts";
+import { countDevices, DEVICE_EVENTS, listNamedDevices, signsOf } from "../../../access/devices/index.ts";
+import { listStoreRows, requireStores } from "../../../access/tenants/index.ts";
+import { listAudits } from "../../audits/index.ts";
+import { sumUpStore } from "../domain/sums.ts";
 
 /** The most silent devices that an overview counts. */
 const SILENT_COUNTED = 1_000;

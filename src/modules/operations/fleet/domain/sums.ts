@@ -1,6 +1,6 @@
 /** Sums up a fleet: the devices of each store by type, who is silent, and the work that waits on them. */
 
-import { DEVICE_TYPES, type DeviceType } from "../../../shared/permissions.ts";
+import { DEVICE_TYPES, type DeviceType } from "../../../../shared/permissions.ts";
 
 interface Counted {
   store_id: string;
