@@ -162,29 +162,36 @@ export class Feed {
     }
   }
 
+  /** Asks about each holder once, however many screens they have. */
   private async askDue(now: number): Promise<void> {
     const due = this.sockets.proven().filter(([, { proven }]) => listening.isAskDue(proven, now));
-    for (let at = 0; at < due.length; at += AT_ONCE)
-      await Promise.all(due.slice(at, at + AT_ONCE).map(([socket, listener]) => this.ask(socket, listener, now)));
+    const holders = [...Map.groupBy(due, ([, { proven }]) => JSON.stringify([proven.holder, proven.sight.topics]))];
+    for (let at = 0; at < holders.length; at += AT_ONCE)
+      await Promise.all(holders.slice(at, at + AT_ONCE).map(([, screens]) => this.ask(screens, now)));
   }
 
-  /** Asks about one holder. If nobody answers, the feed continues and the next check asks again. */
-  private async ask(socket: WebSocket, { store_id, proven }: ProvenListener, now: number): Promise<void> {
+  /** Asks about the holder of these screens. If nobody can answer, they continue and the next check asks again. */
+  private async ask(screens: readonly [WebSocket, ProvenListener][], now: number): Promise<void> {
+    const [, first] = screens[0] ?? [];
+    if (!first) return;
     try {
-      const sight = await askAgain(contextOf(this.env, this.state), store_id, proven);
-      const listener = this.sockets.find(socket);
-      if (listener?.proven)
-        this.sockets.keep(socket, { ...listener, proven: { ...listener.proven, sight, asked_at: now } });
+      const sight = await askAgain(contextOf(this.env, this.state), first.store_id, first.proven);
+      for (const [socket] of screens) this.noteAnswer(socket, { sight, asked_at: now });
     } catch (error) {
       const ending = endingOf(error);
-      if (ending.closing === "later" || ending.closing === "unexpected") this.postpone(socket, now);
-      else this.refuse(socket, ending);
+      const unanswered = ending.code === errors.unavailable.code || ending.closing === "unexpected";
+      for (const [socket] of screens) {
+        if (unanswered) this.noteAnswer(socket, { asked_at: now });
+        else this.refuse(socket, ending);
+      }
     }
   }
 
-  private postpone(socket: WebSocket, now: number): void {
+  /** A screen that sent another token in the meantime keeps what that one gave it. */
+  private noteAnswer(socket: WebSocket, change: Partial<listening.Proven>): void {
     const listener = this.sockets.find(socket);
-    if (listener?.proven) this.sockets.keep(socket, { ...listener, proven: { ...listener.proven, asked_at: now } });
+    if (listener?.proven && listener.proven.asked_at < (change.asked_at ?? 0))
+      this.sockets.keep(socket, { ...listener, proven: { ...listener.proven, ...change } });
   }
 
   /** Renews the lease. After one that ran out, every screen is told to read again. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { NETWORK_SOCKETS } from "../../src/modules/operations/live/domain/listener.ts";
 import type { FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
 import { signToken, verifyToken } from "../../src/platform/http/tokens.ts";
+import { whileD1Refuses } from "../support/faults.ts";
 import { askForFeed, openScreen, openSilently } from "../support/feed.ts";
 import { addPerson, type Client, call, cashSale, countRows, newPark, type TestPark, until } from "../support/park.ts";
 
@@ -263,6 +264,34 @@ describe("the end of a feed", () => {
     const screen = await listen(park, manager);
     const { employee_id, session_id } = await verifyToken(env, manager.token, ["employee"], Date.now());
     await env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`).endSessions([session_id]);
+    await later(park, 60_001);
+    expect(await screen.closing()).toBe(4401);
+  });
+
+  test("[E9] [T3] maintenance of the company ends its feeds, which come back later", async () => {
+    const park = await newPark();
+    const screens = [
+      await listen(park, await park.office("manager")),
+      await listen(park, await park.office("cashier")),
+    ];
+    const owner = await park.person("owner");
+    const until_at = new Date(Date.now() + 3_600_000).toISOString();
+    const set = await owner.post("/tenant/maintenance", { until: until_at, note: "new counters" });
+    expect(set.status).toBeLessThan(300);
+    for (const screen of screens) expect(await screen.closing()).toBe(1013);
+  });
+
+  test("[E9] a screen whose holder cannot be asked during an outage continues, and is asked again", async () => {
+    const park = await newPark();
+    const manager = await park.office("manager");
+    const screen = await listen(park, manager);
+    const { employee_id, session_id } = await verifyToken(env, manager.token, ["employee"], Date.now());
+    const person = env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`);
+    await person.forget();
+    await whileD1Refuses(() => later(park, 60_001));
+    expect(screen.closed).toBeNull();
+    await person.endSessions([session_id]);
+    screen.send({ type: "ack", sequence: 1 });
     await later(park, 60_001);
     expect(await screen.closing()).toBe(4401);
   });
