@@ -1,6 +1,24 @@
 -- The schema of the database after all migrations, by table: columns, indexes, triggers. Written by `npm run schema`.
 -- To change it: tables.ts, then `npm run migrations -- <name>`; triggers in a file of `npm run migrations -- <name> --custom`.
 
+CREATE TABLE `alert_rules` (
+  `tenant_id` text NOT NULL,
+  `rule_id` text NOT NULL,
+  `store_id` text,
+  `event` text NOT NULL,
+  `severity` text NOT NULL,
+  `channel` text NOT NULL,
+  `enabled` integer NOT NULL,
+  `created_at` integer NOT NULL,
+  `created_by` text NOT NULL,
+  PRIMARY KEY(`tenant_id`, `rule_id`)
+) WITHOUT ROWID;
+CREATE TRIGGER alert_rules_most BEFORE INSERT ON alert_rules
+WHEN (SELECT COUNT(*) FROM alert_rules WHERE tenant_id = NEW.tenant_id) >= 50
+BEGIN
+  SELECT RAISE(ABORT, 'E_RULES');
+END;
+
 CREATE TABLE `alerts` (
   `tenant_id` text NOT NULL,
   `alert_id` text NOT NULL,

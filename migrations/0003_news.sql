@@ -33,6 +33,19 @@ CREATE TABLE `device_metrics_daily` (
 	PRIMARY KEY(`tenant_id`, `device_id`, `date`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `alert_rules` (
+	`tenant_id` text NOT NULL,
+	`rule_id` text NOT NULL,
+	`store_id` text,
+	`event` text NOT NULL,
+	`severity` text NOT NULL,
+	`channel` text NOT NULL,
+	`enabled` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `rule_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `live_stores` (
 	`tenant_id` text NOT NULL,
 	`store_id` text NOT NULL,

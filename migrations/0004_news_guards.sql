@@ -10,6 +10,12 @@ BEGIN
   SELECT RAISE(ABORT, 'E_ALERT_BACK');
 END;
 --> statement-breakpoint
+CREATE TRIGGER alert_rules_most BEFORE INSERT ON alert_rules
+WHEN (SELECT COUNT(*) FROM alert_rules WHERE tenant_id = NEW.tenant_id) >= 50
+BEGIN
+  SELECT RAISE(ABORT, 'E_RULES');
+END;
+--> statement-breakpoint
 CREATE TRIGGER webhooks_version BEFORE UPDATE ON webhooks
 WHEN NEW.version IS NOT OLD.version + 1
 BEGIN

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
+export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
 
 /**
  * a ULID
@@ -180,7 +180,7 @@ export type StoreMade = {
 };
 
 export type Setting = {
-    key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+    key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     /**
      * a value that the key's schema allows
      */
@@ -706,6 +706,29 @@ export type DeviceZoneRequest = {
     zone_id: IdOrNull;
 };
 
+export type DeviceCommandRequest = {
+    type: 'refresh_list' | 'restart' | 'message';
+    /**
+     * of a `message`
+     */
+    text?: string;
+    /**
+     * default: an hour
+     */
+    expires_in_s?: number;
+};
+
+export type SentDeviceCommand = {
+    command_id: Id;
+    device_id: Id;
+    type: 'refresh_list' | 'restart' | 'message';
+    text: string | null;
+    /**
+     * a device that does not ask before does not get it
+     */
+    expires_at: string;
+};
+
 export type RotatedDevice = Device & {
     device_token: string;
 };
@@ -836,6 +859,8 @@ export type LiveMessage = ({
 } & HelloMessage) | ({
     type: 'heartbeat';
 } & HeartbeatMessage) | ({
+    type: 'command';
+} & CommandMessage) | ({
     type: 'device.zone_changed';
 } & DeviceZoneChangedMessage) | ({
     type: 'device.suspended';
@@ -882,6 +907,10 @@ export type HelloMessage = {
 export type DeviceCommand = ({
     type: 'refresh_list';
 } & RefreshListCommand) | ({
+    type: 'restart';
+} & RestartCommand) | ({
+    type: 'message';
+} & MessageCommand) | ({
     type: 'zone_changed';
 } & ZoneChangedCommand) | ({
     type: 'minimum_version';
@@ -889,6 +918,21 @@ export type DeviceCommand = ({
 
 export type RefreshListCommand = {
     type: 'refresh_list';
+    command_id?: Id;
+};
+
+export type RestartCommand = {
+    type: 'restart';
+    command_id: Id;
+};
+
+export type MessageCommand = {
+    type: 'message';
+    command_id: Id;
+    /**
+     * for the person at the device
+     */
+    text: string;
 };
 
 export type ZoneChangedCommand = {
@@ -914,6 +958,17 @@ export type HeartbeatMessage = {
          * positive when the device's clock is ahead
          */
         offset_ms: number;
+        commands: Array<DeviceCommand>;
+    };
+};
+
+export type CommandMessage = {
+    type: 'command';
+    /**
+     * the sequence of its event
+     */
+    sequence: number | null;
+    data: {
         commands: Array<DeviceCommand>;
     };
 };
@@ -5685,6 +5740,34 @@ export type Alert = {
     cleared_at: string | null;
 };
 
+export type AlertRuleRequest = {
+    /**
+     * an event name, or a prefix that ends with a dot: `refund.`
+     */
+    event: string;
+    severity?: 'info' | 'warning' | 'critical';
+    /**
+     * webhooks and live screens get the events of every alert
+     */
+    channel: 'webhook' | 'live';
+    enabled?: boolean;
+    /**
+     * default: every store
+     */
+    store_id?: Id;
+};
+
+export type AlertRule = {
+    rule_id: Id;
+    store_id: IdOrNull;
+    event: string;
+    severity: 'info' | 'warning' | 'critical';
+    channel: 'webhook' | 'live';
+    enabled: boolean;
+    created_at: string;
+    created_by: string;
+};
+
 export type EventTypeInfo = {
     type: string;
     summary: string;
@@ -6317,21 +6400,21 @@ export type EmployeeId = Id;
 
 export type PackageIdInPath = Id;
 
+export type RuleIdInPath = Id;
+
 export type OpenTicketIdInPath = Id;
 
 export type PrinterIdInPath = Id;
 
 export type DeliveryIdInPath = string;
 
-export type KeyInPath = 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+export type KeyInPath = 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
 
 export type TaxIdInPath = Id;
 
 export type DiscountIdInPath = Id;
 
 export type PriceListIdInPath = Id;
-
-export type RuleIdInPath = Id;
 
 export type ApprovalIdInPath = Id;
 
@@ -7364,7 +7447,7 @@ export type GetSettingsKeysResponse = GetSettingsKeysResponses[keyof GetSettings
 export type DeleteSettingsKeysKeyData = {
     body?: SettingRemoval;
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: {
         store_id?: Id;
@@ -7439,7 +7522,7 @@ export type DeleteSettingsKeysKeyResponse = DeleteSettingsKeysKeyResponses[keyof
 export type GetSettingsKeysKeyData = {
     body?: never;
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: {
         store_id?: Id;
@@ -7521,7 +7604,7 @@ export type PutSettingsKeysKeyData = {
         'Idempotency-Key'?: string;
     };
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: never;
     url: '/v1/settings/keys/{key}';
@@ -10770,6 +10853,85 @@ export type PutDevicesDeviceIdZoneResponses = {
 };
 
 export type PutDevicesDeviceIdZoneResponse = PutDevicesDeviceIdZoneResponses[keyof PutDevicesDeviceIdZoneResponses];
+
+export type PostDevicesDeviceIdCommandsData = {
+    body: DeviceCommandRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        device_id: Id;
+    };
+    query?: never;
+    url: '/v1/devices/{device_id}/commands';
+};
+
+export type PostDevicesDeviceIdCommandsErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_DEVICE_STATE
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostDevicesDeviceIdCommandsError = PostDevicesDeviceIdCommandsErrors[keyof PostDevicesDeviceIdCommandsErrors];
+
+export type PostDevicesDeviceIdCommandsResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: SentDeviceCommand;
+    };
+};
+
+export type PostDevicesDeviceIdCommandsResponse = PostDevicesDeviceIdCommandsResponses[keyof PostDevicesDeviceIdCommandsResponses];
 
 export type PostDevicesDeviceIdApproveData = {
     body?: {
@@ -24646,6 +24808,193 @@ export type PostProviderAlertsAlertIdResolveResponses = {
 
 export type PostProviderAlertsAlertIdResolveResponse = PostProviderAlertsAlertIdResolveResponses[keyof PostProviderAlertsAlertIdResolveResponses];
 
+export type GetAlertRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/alert-rules';
+};
+
+export type GetAlertRulesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAlertRulesError = GetAlertRulesErrors[keyof GetAlertRulesErrors];
+
+export type GetAlertRulesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<AlertRule>;
+    };
+};
+
+export type GetAlertRulesResponse = GetAlertRulesResponses[keyof GetAlertRulesResponses];
+
+export type PostAlertRulesData = {
+    body: AlertRuleRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/alert-rules';
+};
+
+export type PostAlertRulesErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostAlertRulesError = PostAlertRulesErrors[keyof PostAlertRulesErrors];
+
+export type PostAlertRulesResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: AlertRule;
+    };
+};
+
+export type PostAlertRulesResponse = PostAlertRulesResponses[keyof PostAlertRulesResponses];
+
+export type DeleteAlertRulesRuleIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        rule_id: Id;
+    };
+    query?: never;
+    url: '/v1/alert-rules/{rule_id}';
+};
+
+export type DeleteAlertRulesRuleIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteAlertRulesRuleIdError = DeleteAlertRulesRuleIdErrors[keyof DeleteAlertRulesRuleIdErrors];
+
+export type DeleteAlertRulesRuleIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: AlertRule;
+    };
+};
+
+export type DeleteAlertRulesRuleIdResponse = DeleteAlertRulesRuleIdResponses[keyof DeleteAlertRulesRuleIdResponses];
+
 export type GetEventTypesData = {
     body?: never;
     path?: never;
@@ -24823,12 +25172,6 @@ export type PostWebhooksResponse = PostWebhooksResponses[keyof PostWebhooksRespo
 
 export type DeleteWebhooksWebhookIdData = {
     body?: never;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
     path: {
         webhook_id: Id;
     };
@@ -24854,7 +25197,7 @@ export type DeleteWebhooksWebhookIdErrors = {
      */
     405: Error;
     /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     * E_VALIDATION
      */
     422: Error;
     /**
@@ -25671,12 +26014,6 @@ export type PostDlqDeliveryIdRequeueResponse = PostDlqDeliveryIdRequeueResponses
 
 export type DeleteDlqDeliveryIdData = {
     body?: never;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
     path: {
         delivery_id: string;
     };
@@ -25706,7 +26043,7 @@ export type DeleteDlqDeliveryIdErrors = {
      */
     409: Error;
     /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     * E_VALIDATION
      */
     422: Error;
     /**
@@ -26172,6 +26509,24 @@ export type PostDeviceClockSkewedWebhookPayload = Event & {
 export type PostDeviceClockSkewedWebhookRequest = {
     body: PostDeviceClockSkewedWebhookPayload;
     key: 'device.clock_skewed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceCommandedWebhookPayload = Event & {
+    type?: 'device.commanded';
+    data?: {
+        device_id: Id;
+        command_id: Id;
+        type: 'refresh_list' | 'restart' | 'message';
+        text: string | null;
+        expires_at: string;
+    };
+};
+
+export type PostDeviceCommandedWebhookRequest = {
+    body: PostDeviceCommandedWebhookPayload;
+    key: 'device.commanded';
     path?: never;
     query?: never;
 };

@@ -39,9 +39,10 @@ export function admitDevice(
     return { ok: false, refusal: { reason: "binding_reused" }, clock_offset_s };
   const kept_tickets = binding ? by.bindings.recent.ticketsOf(binding.id) : [];
   const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
-  by.watch.noteSign(bound_at);
-  by.pulse.noteRequest(now);
-  if (!request.unseen) by.pulse.noteRequest(now);
+  if (!request.unseen) {
+    by.watch.noteSign(bound_at);
+    by.pulse.noteRequest(now);
+  }
   return { ok: true, device, allowance: counted.value, clock_offset_s };
 }
 

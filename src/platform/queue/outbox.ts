@@ -26,7 +26,6 @@ export interface Consumer {
    * False: it wants no event of this tenant now, and gets none up to the newest of this moment. It is asked at most once
    * a drain, and only when there are new events; it may send one query.
    */
-  /** False: it wants nothing of this tenant now, so its events are not read. */
   wants?(ctx: Context): Promise<boolean>;
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
   /** Used instead of `consume` by a consumer that takes a page of events in one commit: in order, at most 100. */
@@ -230,34 +229,6 @@ async function drainGroup(drain: Drain, group: readonly Progress[], failures: un
     failures.push(...outcomes.flatMap((outcome) => (outcome ? [outcome.error] : [])));
     await saveProgress(drain, going);
     going = going.filter((_, index) => !outcomes[index]);
-async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
-  const { tenant_id, db } = ctx;
-  for (;;) {
-    const [place] = await db.all<{ cursor: number; newest: number }>(
-      sql`SELECT COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}
-                           AND consumer = ${consumer.name}), 0) AS cursor,
-                 COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
-    );
-    if (!place || place.cursor === place.newest) return;
-    if (consumer.wants && !(await consumer.wants(ctx))) {
-      if (place.newest - place.cursor > IDLE_LAG)
-        await bookkeep(db, [moveCursor(tenant_id, consumer.name, place.newest)]);
-      return;
-    }
-    const { rows, cut } = await readBounded<StoredEvent>(
-      db,
-      OUTBOX,
-      sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
-            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types.map(({ type }) => type)}))
-          ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
-    );
-    const events = rows.map((row) => readEvent(consumer.types, decodeRow(outbox, { ...row })));
-    for (const event of events) await consumer.consume(ctx, event);
-    const full = cut || events.length === DRAIN_PAGE;
-    const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
-    if (events.length > 0 || reached - place.cursor > IDLE_LAG)
-      await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
-    if (!full) return;
   }
 }
 

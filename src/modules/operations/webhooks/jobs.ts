@@ -3,7 +3,6 @@
 import type { PublicContext } from "../../../platform/http/context.ts";
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import type { Consumer } from "../../../platform/queue/outbox.ts";
-import { type Consumer, everyType } from "../../../platform/queue/outbox.ts";
 import { runEndpoint } from "./service/deliver.ts";
 import { forgetDeliveries } from "./service/deliveries.ts";
 import { resealWebhooks } from "./service/endpoints.ts";

@@ -183,8 +183,8 @@ test("[E4] 410 disables the endpoint with an alert, and what is pending becomes 
   await run(scene.park.tenant_id, scene.webhook_id);
   const read = await scene.owner.get(`/webhooks/${scene.webhook_id}`);
   expect(read.data).toMatchObject({ status: "disabled", disabled_reason: "gone" });
-  expect(await auditRows(scene.park.tenant_id, "event = 'alert.opened'")).toMatchObject([
-    { subject_id: scene.webhook_id },
+  expect((await scene.owner.get("/provider/alerts")).data).toMatchObject([
+    { type: "webhook.disabled", subject_id: scene.webhook_id, status: "open" },
   ]);
   await emit(scene.park.tenant_id, [newSubject()]);
   await fanOut(scene.park.tenant_id);

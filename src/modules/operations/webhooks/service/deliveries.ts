@@ -1,16 +1,12 @@
 /** Use-cases of deliveries: the log, a retry, a replay, and dead letters (rules E4, E8). */
 
-import { bookkeep, commit } from "../../../../platform/db/commit.ts";
-import { findSequences, listEventHeads, sequenceSince } from "../../../../platform/db/outbox.ts";
 import { bookkeep, commit, throwIfReplied } from "../../../../platform/db/commit.ts";
-import { findSequences, listEventHeads, sequenceBefore } from "../../../../platform/db/outbox.ts";
+import { findSequences, listEventHeads, sequenceSince } from "../../../../platform/db/outbox.ts";
 import { type Database, openDatabase } from "../../../../platform/db/session.ts";
 import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { lastTurn } from "../../../../platform/queue/daily.ts";
-import { eachTenant } from "../../../../platform/queue/cron.ts";
-import { dailyTurn } from "../../../../platform/queue/daily.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
@@ -25,7 +21,6 @@ import {
   listDead,
   listDeliveries,
   listNamedEndpoints,
-  listTenantsWithDeliveries,
   moveDelivery,
   restartDeliveries,
   tenantsWithDeliveries,
@@ -41,10 +36,6 @@ const RESTARTED_AT_ONCE = 1_000;
 const TENANTS_PER_TICK = 50;
 /** The most deliveries of one endpoint that a tick deletes. */
 const FORGOTTEN_AT_ONCE = 1_000;
-/** The most tenants whose deliveries one tick deletes; the next tick continues with others. */
-const TENANTS_PER_TICK = 20;
-/** The turn whose old deliveries are gone, by tenant; a cache of this isolate that saves reads. */
-const forgotten = new Map<string, number>();
 
 interface Paging {
   limit: number;
@@ -168,25 +159,10 @@ export async function forgetDeliveries(base: PublicContext): Promise<void> {
     turnsOf(undone, TENANTS_PER_TICK, arrived_at),
     "old deliveries not deleted yet",
     async (tenant_id) => {
-      const { left } = await forgetPortion(base, tenant_id);
+      const { left } = await forgetSome(openDatabase(env, tenant_id));
       if (!left) done.set(tenant_id, lastTurn(tenant_id, arrived_at));
     },
   );
-}
-
-async function forgetPortion(base: PublicContext, tenant_id: string): Promise<{ left: boolean }> {
-  const db = openDatabase(base.env, tenant_id);
-  const names = await listNamedEndpoints(db);
-/** Deletes deliveries whose events are no longer kept, a portion of each endpoint, from each tenant's minute of the day on. */
-export async function forgetDeliveries(base: PublicContext): Promise<void> {
-  const { env, arrived_at } = base;
-  const due = (await listTenantsWithDeliveries(env))
-    .map((tenant_id) => ({ tenant_id, turn: dailyTurn(tenant_id, arrived_at) }))
-    .filter(({ tenant_id, turn }) => turn <= arrived_at && forgotten.get(tenant_id) !== turn)
-    .slice(0, TENANTS_PER_TICK);
-  await eachTenant(due, "old deliveries not deleted yet", async ({ tenant_id, turn }) => {
-    if (!(await forgetSome(openDatabase(env, tenant_id))).left) forgotten.set(tenant_id, turn);
-  });
 }
 
 async function forgetSome(db: Database): Promise<{ left: boolean }> {

@@ -221,8 +221,3 @@ export async function listNamedEndpoints(db: Database): Promise<string[]> {
   );
   return rows.map(({ webhook_id }) => webhook_id);
 }
-
-/** Every tenant that has deliveries. */
-export function listTenantsWithDeliveries(env: Env): Promise<string[]> {
-  return tenantsWith(env, sql`webhook_deliveries WHERE 1`);
-}
