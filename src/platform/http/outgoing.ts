@@ -84,5 +84,6 @@ async function readStart(response: Response): Promise<string | null> {
     room -= value.byteLength;
   }
   reader.cancel().catch(() => undefined);
-  return text === "" ? null : text;
+  // Control characters, which some readers of the text do not bear.
+  return text === "" ? null : text.replaceAll(/\p{Cc}/gu, " ");
 }

@@ -312,6 +312,14 @@ test("[E8] an answer that never ends is cut, and only its start is kept", async 
   ]);
 });
 
+test("[E8] control characters and card numbers of an answer are not kept", async () => {
+  const scene = await newScene(() => new Response("a\u0000b\u001b[31m"));
+  await send(scene, [newSubject()]);
+  scene.receiver.answer(() => new Response("card 4111 1111 1111 1111"));
+  await send(scene, [newSubject()]);
+  expect((await rows(scene)).map(({ excerpt }) => excerpt)).toEqual(["a b [31m", "(hidden: it holds a card number)"]);
+});
+
 test("[E4] a message that is lost loses nothing: the sweep finds what is due", async () => {
   const scene = await newScene();
   const queue = Object.getPrototypeOf(env.WEBHOOKS) as { sendBatch: unknown };

@@ -25,7 +25,7 @@ import { emit, fanOut, newEndpoint, newReceiver, newSubject, run, withReceivers 
 
 withReceivers();
 
-const fields = { url: "https://hooks.example.com/a", events: ["sale.*"] };
+const fields = { url: "https://hooks.example.com/T0KEN-in-path", events: ["sale.*"] };
 
 test("[T5] [E3] a secret is shown when it is made and when it is rotated, and in no other reply, row or audit", async () => {
   const park = await newPark();
@@ -35,6 +35,7 @@ test("[T5] [E3] a secret is shown when it is made and when it is rotated, and in
   const { webhook_id, secret } = made.data;
   const rotated = await owner.post(`/webhooks/${webhook_id}/rotate-secret`, {});
   const secrets = [secret, rotated.data.secret].map((text: string) => text.slice(6));
+  expect(JSON.stringify(await auditRows(park.tenant_id))).not.toContain("T0KEN");
   const shown = [
     (await owner.get("/webhooks")).text,
     (await owner.get(`/webhooks/${webhook_id}`)).text,

@@ -4,6 +4,7 @@ import { settingsOf } from "../../../../env.ts";
 import type { PublicContext } from "../../../../platform/http/context.ts";
 import { type OutgoingAnswer, postOut } from "../../../../platform/http/outgoing.ts";
 import { resolveHost } from "../../../../platform/http/resolver.ts";
+import { holdsCardNumber } from "../../../../shared/cards.ts";
 import { isPublicAddress } from "../domain/addresses.ts";
 import { checkUrl, URL_REFUSALS } from "../domain/urls.ts";
 import { signedHeaders } from "./signature.ts";
@@ -30,7 +31,11 @@ export async function callEndpoint(
   secrets: readonly string[],
   { id, body, now }: { id: string; body: string; now: number },
 ): Promise<CallAnswer> {
-  if (inspected.ok) return postOut(inspected.url, body, (at) => signedHeaders(secrets, { id, now: at, body }));
+  if (inspected.ok) {
+    const answer = await postOut(inspected.url, body, (at) => signedHeaders(secrets, { id, now: at, body }));
+    const hidden = answer.excerpt !== null && holdsCardNumber(answer.excerpt);
+    return hidden ? { ...answer, excerpt: "(hidden: it holds a card number)" } : answer;
+  }
   const nothing = { status: null, retry_after: null, excerpt: null };
   return { ...nothing, error: "refused", started_at: now, ended_at: now, latency_ms: 0 };
 }

@@ -24,7 +24,7 @@ export async function disableEndpoint(ctx: Context, endpoint: Endpoint, reason: 
           severity: "critical",
           store_id: null,
           subject,
-          details: { webhook_id, url, reason },
+          details: { webhook_id, host: URL.canParse(url) ? new URL(url).host : "", reason },
         }),
       ],
       refusals: [["E_STALE_VERSION", errors.conflict]],

@@ -54,7 +54,7 @@ export async function createWebhook(ctx: Context, fields: EndpointFields) {
   const reply = { ...present(row), secret };
   await commit(ctx, {
     writes: [insertEndpoint(row)],
-    audit: [actOn(row.webhook_id, "created", { ...checked })],
+    audit: [actOn(row.webhook_id, "created", audited(checked))],
     reply,
     refusals: [["E_WEBHOOK_LIMIT", webhookErrors.limit, { limit: MOST_ENDPOINTS }]],
   });
@@ -91,7 +91,7 @@ export async function updateWebhook(
   const anew = before.status === "disabled" && status === "enabled";
   await commit(ctx, {
     writes: [updateEndpoint(after, { anew })],
-    audit: [actOn(webhook_id, "updated", { ...checked, status })],
+    audit: [actOn(webhook_id, "updated", { ...audited(checked), status, url_changed: after.url !== before.url })],
     reply,
     refusals: [CHANGED_FASTER],
   });
@@ -105,7 +105,7 @@ export async function deleteWebhook(ctx: Context, webhook_id: string): Promise<{
   const endpoint = await getEndpoint(ctx, webhook_id);
   await commit(ctx, {
     writes: [deleteEndpoint(ctx.tenant_id, webhook_id)],
-    audit: [actOn(webhook_id, "deleted", { url: endpoint.url })],
+    audit: [actOn(webhook_id, "deleted", { host: hostOf(endpoint.url) })],
     reply: { webhook_id },
   });
   await endpointObject(ctx.env, endpoint).reset();
@@ -186,6 +186,16 @@ function present(endpoint: Omit<Endpoint, "from_sequence">) {
     ...{ webhook_id, url, events: [...events], description, status, disabled_reason, previous_until },
     ...{ created_at, updated_at },
   };
+}
+
+/** What the audit shows of an endpoint: a URL's path and query may be a credential. */
+function audited({ url, events }: Pick<Endpoint, "url" | "events">) {
+  return { host: hostOf(url), events };
+}
+
+/** The host of a URL; of one that cannot be read, nothing. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "";
 }
 
 async function checkFields(ctx: Context, { url, events, description }: EndpointFields) {
