@@ -58,8 +58,10 @@ export class DeviceWatch {
     this.fresh = false;
     this.life.sign_at = Math.max(now, this.life.sign_at ?? 0);
     this.life.by_ping = false;
-    if (this.life.outage) this.state.waitUntil(this.check(now));
-    else if (!this.armed) this.wake(now + this.offlineAfter());
+    if (this.life.outage) {
+      // While D1 refuses, the alarm tries again, and not each request.
+      if (this.failures === 0 && !this.settling) this.state.waitUntil(this.check(now));
+    } else if (!this.armed) this.wake(now + this.offlineAfter());
   }
 
   /** Looks at a device whose facts changed: it may have become watched, or may no longer be. */

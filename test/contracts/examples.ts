@@ -106,6 +106,8 @@ const closing: Example = {
     const counted = { cash_counted: 40_000, denominations, cash_left: 20_000 };
     return { body: { ...counted, note: "a coin short", device_id: devices.pos?.device_id, shift_id } };
   },
+  // The difference opens an alert.
+  audits: 2,
   foreign: { "body.shift_id": "404 E_NOT_FOUND" },
 };
 

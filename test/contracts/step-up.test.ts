@@ -43,6 +43,7 @@ const NO_STEP_UP: Readonly<Record<string, string>> = {
   "POST /employees/:employee_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
   "POST /devices/:device_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
   "POST /pairings/:pairing_id/revoke": "only removes an unused site key",
+  "POST /devices/:device_id/commands": "gives the device no permission, and may be urgent",
   "PUT /devices/:device_id/zone": "moves a gate without giving it a permission",
   "PATCH /tenant": "changes names",
   "DELETE /tenant/maintenance": "only undoes, and must stay open to an owner",

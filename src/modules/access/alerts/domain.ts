@@ -9,6 +9,9 @@ export type AlertStatus = (typeof ALERT_STATUSES)[number];
 /** The most unresolved alerts of a tenant; further ones are not recorded until some are resolved. */
 export const UNRESOLVED_ALERTS = 2_000;
 
+/** The most of them when a rule opens another one, so that a rule with many events leaves room for the rest. */
+export const UNRESOLVED_FOR_RULES = 1_000;
+
 export type AlertAct = "acknowledge" | "resolve";
 
 /** The status after each act. An act that is missing for a status was done before. */

@@ -75,7 +75,7 @@ export const DeviceChange = z
 export const CommandRequest = z
   .strictObject({
     type: z.enum(SENT_TYPES),
-    text: text(500).optional().describe("of a `message`"),
+    text: optionalText(500).describe("of a `message`"),
     expires_in_s: z.number().int().min(60).max(86_400).optional().describe("default: an hour"),
   })
   .meta({ id: "DeviceCommandRequest" });

@@ -119,7 +119,7 @@ export const routes = [
     tag: "alerts",
     summary: "Delete an alert rule; its alerts stay",
     permission: "device_manage",
-    idempotency: "key",
+    idempotency: "natural",
     params: wire.RuleParams,
     reply: wire.Rule,
     handle: ({ ctx, params }) => removeRule(ctx, params.rule_id),

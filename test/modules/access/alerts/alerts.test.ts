@@ -3,7 +3,12 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
-import { type NewAlert, recordAlert, resolveAlert } from "../../../../src/modules/access/alerts/index.ts";
+import {
+  type NewAlert,
+  recordAlert,
+  recordAlertOf,
+  resolveAlert,
+} from "../../../../src/modules/access/alerts/index.ts";
 import { type KnownAlert, recordKnownAlert } from "../../../../src/modules/access/alerts/store/acts.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { sql } from "../../../../src/platform/db/sql.ts";
@@ -139,6 +144,22 @@ test("[D5] an alert never goes back, whatever writes it", async () => {
   const { db } = contextOf(park);
   const back = sql`UPDATE alerts SET status = 'open', version = version + 1 WHERE tenant_id = ${park.tenant_id}`;
   await expect(db.all(back)).rejects.toThrow("E_ALERT_BACK");
+});
+
+test("[D5] rules leave room for other alerts: beyond a thousand unresolved ones they open none", async () => {
+  const park = await newPark();
+  const ctx = contextOf(park);
+  const { db, tenant_id } = ctx;
+  await db.all(
+    sql`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+        INSERT INTO alerts (tenant_id, alert_id, type, severity, status, subject_kind, subject_id, details, opened_at,
+          request_id, version)
+        SELECT ${tenant_id}, 'A' || i, 'x', 'info', 'open', 'x', i, '{}', 0, 'r', 1 FROM n`,
+  );
+  await commit(ctx, recordAlertOf(ctx, newId(Date.now()), ctx.now, silentGate(park)));
+  expect(await countRows("alerts", tenant_id)).toBe(1_000);
+  await open(park, silentGate(park));
+  expect(await countRows("alerts", tenant_id)).toBe(1_001);
 });
 
 test("[D5] a tenant with too many unresolved alerts gets no further one", async () => {

@@ -3,7 +3,7 @@
 import type { AuditedPart, CommitPart } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import type { NewAlert } from "../domain.ts";
+import { type NewAlert, UNRESOLVED_ALERTS, UNRESOLVED_FOR_RULES } from "../domain.ts";
 import { ALERT_EVENTS } from "../events.ts";
 import { changedBy, insertAlert, resolvedBy, updateCleared } from "./rows.ts";
 
@@ -22,14 +22,14 @@ export function recordAlert(ctx: Context, alert: NewAlert): AuditedPart {
 }
 
 /** Opens an alert with this id and at this moment; does nothing if it was opened before. */
-export function recordKnownAlert(ctx: Context, alert: KnownAlert): AuditedPart {
+export function recordKnownAlert(ctx: Context, alert: KnownAlert, most = UNRESOLVED_ALERTS): AuditedPart {
   const { alert_id, type, severity, store_id, device_id = null, subject, details, at } = alert;
   const [subject_kind, subject_id] = subject;
   const { tenant_id, request_id } = ctx;
   const facts = { alert_id, type, severity, store_id, device_id, subject_kind, subject_id, details };
   const entry = { subject: ["alert", alert_id] as const, store_id, at };
   return {
-    writes: [insertAlert({ tenant_id, ...facts, opened_at: at, request_id })],
+    writes: [insertAlert({ tenant_id, ...facts, opened_at: at, request_id }, most)],
     audit: [{ ...entry, event: ALERT_EVENTS.open.type, changes: { type, severity, subject, details } }],
     events: [ALERT_EVENTS.open.of(entry.subject, facts, { store_id, at })],
     only_if: openedHere(ctx, alert_id),
@@ -38,7 +38,7 @@ export function recordKnownAlert(ctx: Context, alert: KnownAlert): AuditedPart {
 
 /** Opens the alert of an event, which has the event's id: a repeat of the event opens none. `at` is epoch ms. */
 export function recordAlertOf(ctx: Context, event_id: string, at: number, alert: NewAlert): AuditedPart {
-  return recordKnownAlert(ctx, { ...alert, alert_id: event_id, at });
+  return recordKnownAlert(ctx, { ...alert, alert_id: event_id, at }, UNRESOLVED_FOR_RULES);
 }
 
 /** Whether this commit opened the alert; as a condition on records of the same commit. */

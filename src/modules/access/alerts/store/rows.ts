@@ -3,7 +3,7 @@
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { type AlertStatus, type Severity, UNRESOLVED_ALERTS } from "../domain.ts";
+import type { AlertStatus, Severity } from "../domain.ts";
 import { alerts } from "../tables.ts";
 
 export type Alert = typeof alerts.$inferSelect;
@@ -91,27 +91,30 @@ export function countOpen(
 
 /**
  * Inserts an open alert. It does nothing if its id exists, if its subject has an unresolved one of this type, or if the
- * tenant has too many unresolved ones.
+ * tenant has `most` unresolved ones.
  */
-export function insertAlert(row: {
-  tenant_id: string;
-  alert_id: string;
-  type: string;
-  severity: Severity;
-  store_id: string | null;
-  device_id: string | null;
-  subject_kind: string;
-  subject_id: string;
-  details: Record<string, unknown>;
-  opened_at: number;
-  request_id: string;
-}): Statement {
+export function insertAlert(
+  row: {
+    tenant_id: string;
+    alert_id: string;
+    type: string;
+    severity: Severity;
+    store_id: string | null;
+    device_id: string | null;
+    subject_kind: string;
+    subject_id: string;
+    details: Record<string, unknown>;
+    opened_at: number;
+    request_id: string;
+  },
+  most: number,
+): Statement {
   return sql`INSERT INTO alerts (tenant_id, alert_id, type, severity, status, store_id, device_id, subject_kind,
       subject_id, details, opened_at, request_id, version)
     SELECT ${row.tenant_id}, ${row.alert_id}, ${row.type}, ${row.severity}, 'open', ${row.store_id}, ${row.device_id},
       ${row.subject_kind}, ${row.subject_id}, ${JSON.stringify(row.details)}, ${row.opened_at}, ${row.request_id}, 1
     WHERE (SELECT COUNT(*) FROM alerts WHERE tenant_id = ${row.tenant_id} AND status IN ('open', 'acknowledged'))
-      < ${UNRESOLVED_ALERTS}
+      < ${most}
     ON CONFLICT DO NOTHING`;
 }
 

@@ -138,6 +138,7 @@ export const DEFINITIONS = {
     default: 720,
     unit: "minutes",
     levels: ANYWHERE,
+    step_up: true,
     description_en: "The age of an open shift that opens an alert, once; 0: never",
     description_th: "อายุของกะที่เปิดค้างซึ่งจะแจ้งเตือนหนึ่งครั้ง 0 คือไม่แจ้ง",
   }),
