@@ -71,6 +71,9 @@ export type GateEvent =
   | { type: "stopped"; code: string }
   | { type: "resumed" }
   | { type: "update_required"; min_app_version: string | null }
+  /** A person asks this gate to start again, or tells the person at it something. */
+  | { type: "restart_asked" }
+  | { type: "message"; text: string }
   /** Background work failed, for example the storage. It is tried again. */
   | { type: "error"; error: unknown };
 

@@ -294,6 +294,8 @@ export function openGate(options: GateOptions) {
     for (const command of commands) {
       if (command.type === "refresh_list") void refresh();
       if (command.type === "minimum_version") tell({ ...command, type: "update_required" });
+      if (command.type === "restart") tell({ type: "restart_asked" });
+      if (command.type === "message") tell({ type: "message", text: command.text });
       if (command.type === "zone_changed") await moveTo(command.zone_id, command.name);
     }
   }
@@ -304,7 +306,7 @@ export function openGate(options: GateOptions) {
   }
 
   async function hear({ type, data }: LiveMessage): Promise<void> {
-    if (type === "hello" || type === "heartbeat") await obey(data.commands as Command[]);
+    if (type === "hello" || type === "heartbeat" || type === "command") await obey(data.commands as Command[]);
     if (type === "list.changed") void refresh();
     if (type === "ticket.revoked" && typeof data.h === "string") {
       await list.revoke(data.h, data.reason === "blocked");
