@@ -12,6 +12,7 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER alert_rules_most BEFORE INSERT ON alert_rules
 WHEN (SELECT COUNT(*) FROM alert_rules WHERE tenant_id = NEW.tenant_id) >= 50
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
 BEGIN
   SELECT RAISE(ABORT, 'E_RULES');
 END;
@@ -24,6 +25,7 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER webhooks_limit BEFORE INSERT ON webhooks
 WHEN (SELECT COUNT(*) FROM webhooks WHERE tenant_id = NEW.tenant_id) >= 20
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
 BEGIN
   SELECT RAISE(ABORT, 'E_WEBHOOK_LIMIT');
 END;

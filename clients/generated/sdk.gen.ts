@@ -3579,7 +3579,7 @@ export const postAlertRules = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete an alert rule; its alerts stay
  *
- * Token: employee. Permission: device_manage. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. A repeat is harmless.
  */
 export const deleteAlertRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<DeleteAlertRulesRuleIdData, ThrowOnError>): RequestResult<DeleteAlertRulesRuleIdResponses, DeleteAlertRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAlertRulesRuleIdResponses, DeleteAlertRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -711,7 +711,7 @@ export type DeviceCommandRequest = {
     /**
      * of a `message`
      */
-    text?: string;
+    text?: string | null;
     /**
      * default: an hour
      */
@@ -5628,6 +5628,10 @@ export type RecordedEvent = {
     event_id: string;
     sequence: number;
     type: string;
+    at: string;
+    /**
+     * the same as at
+     */
     timestamp: string;
     subject_kind: string;
     subject_id: string;
@@ -6272,9 +6276,9 @@ export type Event = {
     type: string;
     at: string;
     /**
-     * the same as at; only in webhooks
+     * the same as at, as Standard Webhooks names it
      */
-    timestamp?: string;
+    timestamp: string;
     subject_kind: string;
     subject_id: string;
     store_id: string | null;
@@ -24934,12 +24938,6 @@ export type PostAlertRulesResponse = PostAlertRulesResponses[keyof PostAlertRule
 
 export type DeleteAlertRulesRuleIdData = {
     body?: never;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
     path: {
         rule_id: Id;
     };
@@ -24965,7 +24963,7 @@ export type DeleteAlertRulesRuleIdErrors = {
      */
     405: Error;
     /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     * E_VALIDATION
      */
     422: Error;
     /**

@@ -6,13 +6,13 @@ import { type Json, ref, type Schemas } from "./openapi-schemas.ts";
 /** The fields of every event around its data. */
 export const EVENT_SCHEMA: Json = {
   type: "object",
-  required: ["event_id", "sequence", "type", "at", "subject_kind", "subject_id", "store_id", "data"],
+  required: ["event_id", "sequence", "type", "at", "timestamp", "subject_kind", "subject_id", "store_id", "data"],
   properties: {
     event_id: { type: "string", description: "the same id when an event is delivered twice" },
     sequence: { type: "integer", description: "without a gap within a tenant" },
     type: { type: "string", description: "types may be added; ignore those that you do not know" },
     at: { type: "string", format: "date-time" },
-    timestamp: { type: "string", format: "date-time", description: "the same as at; only in webhooks" },
+    timestamp: { type: "string", format: "date-time", description: "the same as at, as Standard Webhooks names it" },
     subject_kind: { type: "string" },
     subject_id: { type: "string" },
     store_id: { type: ["string", "null"] },

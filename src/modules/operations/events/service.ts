@@ -19,11 +19,12 @@ interface FeedQuery {
   store_id?: string;
 }
 
-/** An event as integrators get it; `timestamp` is epoch ms, the data has the form of the wire. */
+/** An event as integrators get it; `at` and `timestamp` are one moment, epoch ms, the data has the form of the wire. */
 interface FeedEvent {
   event_id: string;
   sequence: number;
   type: string;
+  at: number;
   timestamp: number;
   subject_kind: string;
   subject_id: string;
@@ -117,7 +118,17 @@ async function readOn({ db }: Context, read: Read, after: number, newest: number
 }
 
 function feedEvent({ event_id, sequence, type, at, subject_kind, subject_id, store_id, data }: EventRow): FeedEvent {
-  return { event_id, sequence, type, timestamp: at, subject_kind, subject_id, store_id, data: wireData(type, data) };
+  return {
+    event_id,
+    sequence,
+    type,
+    at,
+    timestamp: at,
+    subject_kind,
+    subject_id,
+    store_id,
+    data: wireData(type, data),
+  };
 }
 
 /** Looks once a second until an event comes or the time is over; a bounded number of requests of a tenant wait at once. */

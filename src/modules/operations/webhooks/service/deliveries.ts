@@ -7,6 +7,7 @@ import type { Context, PublicContext } from "../../../../platform/http/context.t
 import { readCursor } from "../../../../platform/http/request.ts";
 import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { lastTurn } from "../../../../platform/queue/daily.ts";
+import { listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
@@ -153,8 +154,13 @@ const done = new Map<string, number>();
 /** Deletes deliveries whose events are no longer kept, from each tenant's minute of the day on, a portion a tick. */
 export async function forgetDeliveries(base: PublicContext): Promise<void> {
   const { env, arrived_at } = base;
-  const tenants = await tenantsWithDeliveries(env);
-  const undone = tenants.filter((tenant_id) => (done.get(tenant_id) ?? 0) < lastTurn(tenant_id, arrived_at));
+  const isUndone = (tenant_id: string) => (done.get(tenant_id) ?? 0) < lastTurn(tenant_id, arrived_at);
+  // A tenant that still has its first event has no delivery without its event.
+  const losing = (await listOutboxes(base)).filter(({ tenant_id, oldest }) => oldest > 1 && isUndone(tenant_id));
+  if (losing.length === 0) return;
+  const owing = new Set(await tenantsWithDeliveries(env));
+  for (const { tenant_id } of losing) if (!owing.has(tenant_id)) done.set(tenant_id, lastTurn(tenant_id, arrived_at));
+  const undone = losing.map(({ tenant_id }) => tenant_id).filter((tenant_id) => owing.has(tenant_id));
   await eachTenant(
     turnsOf(undone, TENANTS_PER_TICK, arrived_at),
     "old deliveries not deleted yet",
