@@ -12,7 +12,7 @@ let client: Client;
 let park: Park;
 
 beforeAll(async () => {
-  server = await startServer(folder.path, await freePort());
+  server = await startServer(folder.path, await freePort(), { OFFLINE_AFTER_S: "5" });
   client = openClient(server.url);
   park = readPark(folder.path);
 });
@@ -70,4 +70,35 @@ test("[E9] a screen in another process shows a sale of a till as it happens, wit
   await expect.poll(types, { timeout: 10_000 }).toContain("shift.opened");
   feed.close();
   expect(types()[0]).toBe("ready");
+});
+
+test("[D3] [D5] [E9] a gate whose plug is pulled is an alert on the screen of its fleet, which its next heartbeat resolves", async () => {
+  const { gate2 } = park.devices;
+  const { owner } = park.employees;
+  if (!gate2 || !owner) throw new Error("The demo park is not whole.");
+  const manager = await loginEmployee(client, owner, {});
+  const token = await loginDevice(client, gate2);
+  const beat = () => client.post("/provider/heartbeats", { sent_at: new Date().toISOString() }, { token });
+  const told: string[] = [];
+  const feed = openFeed({
+    base_url: server.url,
+    store_id: park.store_id,
+    topics: ["fleet"],
+    token: () => manager,
+    on: (news) => {
+      if (news.type !== "event") return;
+      const { type, data } = news.event;
+      if (data.device_id === gate2.device_id) told.push(`${type} ${data.type ?? ""}`.trim());
+    },
+  });
+  await expect.poll(() => feed.state).toBe("live");
+  await dataOf("a heartbeat", beat());
+  await expect.poll(() => told, { timeout: 60_000 }).toContain("alert.opened device.offline");
+  await dataOf("a heartbeat", beat());
+  await expect.poll(() => told, { timeout: 60_000 }).toContain("alert.resolved device.offline");
+  feed.close();
+  expect(told.filter((each) => each.startsWith("alert."))).toEqual([
+    "alert.opened device.offline",
+    "alert.resolved device.offline",
+  ]);
 });
