@@ -20,6 +20,7 @@ export async function bundle(entry: string, outfile: string, plugins: Plugin[] =
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
     sourcemap: "linked",
+    minify: true,
     keepNames: true,
     logLevel: "silent",
     plugins,

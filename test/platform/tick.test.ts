@@ -43,10 +43,18 @@ async function idleTenants(): Promise<string[]> {
   return tenants;
 }
 
-/** The queries of one tick, by their text, without those about `others`. */
-async function queriesOfTick(at: number, others: ReadonlySet<unknown>): Promise<Map<string, number>> {
+interface Tick {
+  /** The queries by their text, without those about other tenants. */
+  counted: Map<string, number>;
+  /** The tick recorded acts, of whatever tenants. */
+  acted: boolean;
+}
+
+async function queriesOfTick(at: number, others: ReadonlySet<unknown>): Promise<Tick> {
   const counted = new Map<string, number>();
+  let acted = false;
   const count = (text: string, values: unknown[]) => {
+    acted ||= text.startsWith("INSERT INTO audits");
     if (!values.some((value) => others.has(value))) counted.set(text, (counted.get(text) ?? 0) + 1);
   };
   const prototype = Object.getPrototypeOf(env.DB.withSession());
@@ -68,7 +76,7 @@ async function queriesOfTick(at: number, others: ReadonlySet<unknown>): Promise<
     prototype.prepare = prepare;
     vi.useRealTimers();
   }
-  return counted;
+  return { counted, acted };
 }
 
 test("[E1] [T9] one tick costs 500 idle tenants at most 15 queries of all jobs together, at noon and at midnight", async () => {
@@ -78,17 +86,15 @@ test("[E1] [T9] one tick costs 500 idle tenants at most 15 queries of all jobs t
   // Days that are over: a later moment would move the ids of the tests that follow.
   const noon = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS / 2;
   const sum = (counted: Map<string, number>) => [...counted.values()].reduce((all, one) => all + one, 0);
-  let counted = new Map<string, number>();
-  // The first ticks link the tenants' rows, deliver their events, and export their heads of this day.
-  for (let minute = 0; minute < 60; minute++) {
-    counted = await queriesOfTick(noon + minute * 60_000, others);
-    if (sum(counted) <= QUERIES_A_TICK) break;
-  }
+  let { counted, acted } = await queriesOfTick(noon, others);
+  // The first ticks link the tenants' rows, deliver their events, and export the heads of this day, also of other tests' tenants.
+  for (let minute = 1; minute < 60 && (acted || sum(counted) > QUERIES_A_TICK); minute++)
+    ({ counted, acted } = await queriesOfTick(noon + minute * 60_000, others));
   const told = () => [...counted].map(([text, times]) => `${times} × ${text}`).join("\n");
   expect(sum(counted), told()).toBeLessThanOrEqual(QUERIES_A_TICK);
   expect(counted.size).toBeGreaterThan(5);
   for (const minute of [0, 1, 7]) {
-    counted = await queriesOfTick(noon + DAY_MS / 2 + minute * 60_000, others);
+    ({ counted } = await queriesOfTick(noon + DAY_MS / 2 + minute * 60_000, others));
     expect(sum(counted), told()).toBeLessThanOrEqual(QUERIES_A_TICK);
   }
 });

@@ -55,7 +55,7 @@ export function listOverdueShifts(env: Env, type: string, now: number, limit: nu
         WHERE s.closed_at IS NULL AND t.status = 'active' AND ${after_min} > 0
           AND s.opened_at <= ${now} + t.clock_offset_s * 1000 - ${after_min} * 60000
           AND NOT ${hasLastingAlert(sql`s.tenant_id`, type, sql`s.shift_id`)}
-        LIMIT ${limit}`,
+        ORDER BY random() LIMIT ${limit}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The shapes of endpoints and deliveries on the wire. */
 
 import * as z from "zod";
-import { atLeastOneOf, clearableText, id, paging, time } from "../../../platform/http/fields.ts";
+import { atLeastOneOf, clearableText, id, optionalText, paging, time } from "../../../platform/http/fields.ts";
 import { DELIVERY_ID_PATTERN } from "./domain/delivery-ids.ts";
 import { MOST_FILTERS } from "./domain/filters.ts";
 import { BREAKER_STATES } from "./domain/health.ts";
@@ -75,7 +75,7 @@ export const RotatedSecret = z.object({ webhook_id: id, secret, previous_until: 
 
 export const TestRequest = z
   .strictObject({
-    type: z.string().max(100).optional().describe("the event whose example is sent; default: the first of its filters"),
+    type: optionalText(100).describe("the event whose example is sent; default: the first of its filters"),
   })
   .meta({ id: "WebhookTestRequest" });
 export const TestResult = z

@@ -2,17 +2,24 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { isCashException } from "../../../../src/modules/counter/shifts/domain/watch.ts";
+import { isCashException, LEFT_OPEN } from "../../../../src/modules/counter/shifts/domain/watch.ts";
 import { remindOfShifts } from "../../../../src/modules/counter/shifts/service/watch.ts";
+import { listOverdueShifts } from "../../../../src/modules/counter/shifts/store.ts";
 import { systemContext } from "../../../../src/platform/http/context.ts";
 import { countRows, newPark, type TestPark } from "../../../support/park.ts";
 
 const HOUR = 3_600_000;
 
-/** Runs the cron job as if so much time had passed. */
-function remind(after_ms: number): Promise<void> {
+/** Runs the cron job as if so much time had passed, until it has reminded of every open shift of all parks here. */
+async function remind(after_ms: number): Promise<void> {
   const base = systemContext(env, "cron", () => undefined);
-  return remindOfShifts({ ...base, arrived_at: base.arrived_at + after_ms });
+  const later = { ...base, arrived_at: base.arrived_at + after_ms };
+  for (let left = -1; left !== 0; ) {
+    await remindOfShifts(later);
+    const before = left;
+    left = (await listOverdueShifts(env, LEFT_OPEN, later.arrived_at, 1_000)).length;
+    if (left === before) return;
+  }
 }
 
 async function alertsOf(park: TestPark): Promise<Record<string, unknown>[]> {

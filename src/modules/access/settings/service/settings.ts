@@ -33,19 +33,26 @@ export async function readSettings(ctx: Context, store_id: string | null): Promi
 /** Keys whose values are numbers. */
 type NumberKey = { [Key in SettingKey]: Settings[Key] extends number ? Key : never }[SettingKey];
 
-/**
- * One number of each tenant, at the tenant's level, by one query: cron jobs find their tenants with it. A sandbox's moved
- * clock is ignored.
- */
+/** A number of every tenant, at the tenant's level, and the highest of them. */
+export interface NumberOfTenants {
+  of(tenant_id: string): number;
+  highest: number;
+}
+
+/** One number of each tenant, by one query: cron jobs find their tenants with it. A sandbox's moved clock is ignored. */
 export async function readNumberOfTenants(
   { env, arrived_at }: PublicContext,
   key: NumberKey,
-): Promise<(tenant_id: string) => number> {
+): Promise<NumberOfTenants> {
   const values = await listTenantValues(env, key, arrived_at);
   const inherited = mergedOf([])[key];
-  return (tenant_id) => {
-    const value = values.get(tenant_id);
-    return typeof value === "number" ? value : inherited;
+  const numbers = [...values.values()].filter((value) => typeof value === "number");
+  return {
+    of(tenant_id) {
+      const value = values.get(tenant_id);
+      return typeof value === "number" ? value : inherited;
+    },
+    highest: Math.max(inherited, ...numbers),
   };
 }
 

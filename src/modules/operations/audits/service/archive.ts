@@ -77,7 +77,7 @@ async function listDue(base: PublicContext) {
   );
   const days = old.length > 0 ? await readNumberOfTenants(base, "audit.raw_days") : undefined;
   const archivable = new Set(
-    old.filter(({ tenant_id, oldest_at }) => days && dateOf(oldest_at) < keptFrom(base.arrived_at, days(tenant_id))),
+    old.filter(({ tenant_id, oldest_at }) => days && dateOf(oldest_at) < keptFrom(base.arrived_at, days.of(tenant_id))),
   );
   return audited.filter((one) => archivable.has(one) || (one.oldest_day !== null && one.oldest_day < first_day));
 }

@@ -23,7 +23,7 @@ export async function forgetOldEvents(base: PublicContext, consumers: readonly C
   );
   if (old.length === 0) return;
   const days = await readNumberOfTenants(base, "events.kept_days");
-  const before = (tenant_id: string) => lastTurn(tenant_id, arrived_at) - days(tenant_id) * DAY_MS;
+  const before = (tenant_id: string) => lastTurn(tenant_id, arrived_at) - days.of(tenant_id) * DAY_MS;
   const due = turnsOf(
     old.filter(({ tenant_id, oldest_at }) => oldest_at < before(tenant_id)),
     TENANTS_PER_TICK,

@@ -98,8 +98,9 @@ const ERASED_AT_ONCE = 100;
 export async function eraseIdleGuests(base: PublicContext): Promise<void> {
   if (base.arrived_at % HOUR_MS >= MINUTE_MS) return;
   const days = await readNumberOfTenants(base, "privacy.customer_idle_days");
+  if (days.highest === 0) return;
   const tenants = (await tenantsWithCustomers(base.env)).flatMap((tenant_id) => {
-    const idle_before = idleBefore(base.arrived_at, days(tenant_id));
+    const idle_before = idleBefore(base.arrived_at, days.of(tenant_id));
     return idle_before === null ? [] : [{ tenant_id, idle_before }];
   });
   const due = await tenantsWithIdle(base.env, tenants, clockOffsetMs);
