@@ -9,7 +9,7 @@ import { LOOSENED } from "../../src/modules/access/settings/events.ts";
 import { REDEEMED, TICKET_CONFLICT } from "../../src/modules/admission/tickets/events.ts";
 import { APPROVAL_EVENTS } from "../../src/modules/offer/approvals/events.ts";
 import { commit } from "../../src/platform/db/commit.ts";
-import { defineEvent, eventTypes, SAMPLE, time } from "../../src/platform/events/define.ts";
+import { defineEvent, eventTypes, SAMPLE, time, wireData } from "../../src/platform/events/define.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { consumerOf, drainOutbox, type OutboxEvent } from "../../src/platform/queue/outbox.ts";
 import { OF_A_TEST } from "../support/events.ts";
@@ -72,7 +72,7 @@ async function writeOld(tenant_id: string, sequence: number, type: string, data:
     .run();
 }
 
-test("[E1] older rows are delivered with current data, and an unreadable row unchanged", async () => {
+test("[E1] older rows are delivered with current data, and an unreadable row unchanged to who reads any row", async () => {
   const tenant_id = newId(Date.now());
   const { id, device_id, ticket_id, employee_id } = SAMPLE;
   const act = { action: "refund", subject_id: id, amount: 5 };
@@ -102,7 +102,11 @@ test("[E1] older rows are delivered with current data, and an unreadable row unc
   for (const [index, [type, data]] of rows.entries()) await writeOld(tenant_id, index + 1, type, data);
   const seen: OutboxEvent[] = [];
   const types = [APPROVAL_EVENTS.approved, TICKET_CONFLICT, REDEEMED.fail, LOOSENED];
-  const consumer = consumerOf("reads-old-rows", types, async (_, event) => void seen.push(event));
+  const consumer = {
+    name: "reads-old-rows",
+    types,
+    consume: async (_: unknown, event: OutboxEvent) => void seen.push(event),
+  };
   await drainOutbox(seedContext(env), tenant_id, [consumer]);
   const untold = { package_id: null, remaining: 0, unit: "uses", direction: "entry", party: 1, forced: false };
   const { next, ...loosened } = act_loosened;
@@ -114,6 +118,21 @@ test("[E1] older rows are delivered with current data, and an unreadable row unc
     { ...loosened, key: null, value: null, next_value: next },
     { of: "another shape" },
   ]);
+});
+
+test("[E1] an event that nobody can read holds back no later event", async () => {
+  const Named = z.object({ names: z.array(z.string()), happened_at: time });
+  const example = { names: [], happened_at: SAMPLE.at };
+  const broken = (stored: Record<string, unknown>) => ({ ...stored, names: (stored.names as string[]).toSorted() });
+  const named = defineEvent("test.named", OF_A_TEST, Named, example, broken);
+  const tenant_id = newId(Date.now());
+  await writeOld(tenant_id, 1, named.type, { of: "another shape" });
+  await writeOld(tenant_id, 2, named.type, { names: ["B", "A"], happened_at: SAMPLE.at });
+  const seen: unknown[] = [];
+  const consumer = consumerOf("sorts-names", [named], async (_, { data }) => void seen.push(data.names.join()));
+  await drainOutbox(seedContext(env), tenant_id, [consumer]);
+  expect(seen).toEqual(["A,B"]);
+  expect(wireData(named.type, { of: "another shape" })).toEqual({ of: "another shape" });
 });
 
 test("[E1] times are ISO 8601 in the outbox, and epoch ms for consumers", async () => {

@@ -43,7 +43,7 @@ export interface EventType<Data = unknown, Type extends string = string> {
   readonly example: unknown;
   /** Makes an entry for a commit. Throws when the data does not fit the event's schema. */
   of(subject: EventEntry["subject"], data: Data, about?: Pick<EventEntry, "store_id" | "at">): EventEntry;
-  /** Reads stored data, also from rows older than ISO 8601 times; undefined when it does not fit the schema. */
+  /** Reads stored data, also from rows older than ISO 8601 times; undefined when it does not fit. Never throws. */
   read(stored: StoredData): Data | undefined;
 }
 
@@ -62,7 +62,17 @@ export function wireData(type: string, given: unknown): StoredData {
   const event = declared.get(type);
   const stored = given as StoredData;
   const data = event?.read(stored);
-  return event && data !== undefined ? z.encode(event.schema, data as z.output<typeof event.schema>) : stored;
+  if (!event || data === undefined) return stored;
+  return orUndefined(() => z.encode(event.schema, data as z.output<typeof event.schema>)) ?? stored;
+}
+
+/** A reader's value, or undefined if it throws: data of another shape must not stop the events after it. */
+function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -87,12 +97,14 @@ export function defineEvent<Type extends string, Schema extends z.ZodObject>(
       return entry as EventEntry;
     },
     read(stored) {
-      const kept = complete(stored);
-      const told = z.safeDecode(schema, kept as z.input<Schema>);
-      if (told.success) return told.data;
-      // Older rows have the data in internal form.
-      const inside = z.safeEncode(schema, kept as z.output<Schema>);
-      return inside.success ? z.decode(schema, inside.data) : undefined;
+      return orUndefined(() => {
+        const kept = complete(stored);
+        const told = z.safeDecode(schema, kept as z.input<Schema>);
+        if (told.success) return told.data;
+        // Older rows have the data in internal form.
+        const inside = z.safeEncode(schema, kept as z.output<Schema>);
+        return inside.success ? z.decode(schema, inside.data) : undefined;
+      });
     },
   };
   declared.set(type, event);

@@ -15,8 +15,8 @@ import { oncePerTick, type TickCache } from "./cron.ts";
 type Row = typeof outbox.$inferSelect;
 type StoredEvent = Omit<Row, "data"> & { data: string };
 
-/** An event for its consumers; times in its data are epoch ms. */
-export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data };
+/** An event for its consumers; times in its data are epoch ms. `unreadable`: the data is as stored, of another shape. */
+export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data; unreadable?: true };
 
 /** A reader of events. It may get an event twice, with the same `event_id`, and must handle that. */
 export interface Consumer {
@@ -32,13 +32,22 @@ export interface Consumer {
   consumeAll?(ctx: Context, events: readonly OutboxEvent[]): Promise<void>;
 }
 
-/** Makes a consumer that gets the parsed data of the events that it names. */
+/**
+ * Makes a consumer that gets the parsed data of the events that it names. An event of another shape passes it by: it would
+ * fail there at each drain, and hold back all that follow.
+ */
 export function consumerOf<Types extends readonly EventType[]>(
   name: string,
   types: Types,
   consume: (ctx: Context, event: OutboxEvent<DataOf<Types[number]>>) => Promise<void>,
 ): Consumer {
-  return { name, types, consume: (ctx, event) => consume(ctx, event as OutboxEvent<DataOf<Types[number]>>) };
+  return {
+    name,
+    types,
+    async consume(ctx, event) {
+      if (!event.unreadable) await consume(ctx, event as OutboxEvent<DataOf<Types[number]>>);
+    },
+  };
 }
 
 const DRAIN_PAGE = 100;
@@ -313,12 +322,13 @@ async function saveProgress(drain: Drain, moved: readonly Progress[]): Promise<v
   if (moves.length > 0) await bookkeep(db, moves);
 }
 
-/** A row with its data parsed by its event. A row of unknown shape is delivered unchanged, and logged. */
+/** A row with its data parsed by its event. A row of unknown shape is marked, delivered unchanged, and logged. */
 function readEvent(types: ReadonlyMap<string, EventType>, row: Row): OutboxEvent {
   const { tenant_id, sequence, type } = row;
   const data = types.get(type)?.read(row.data);
-  if (data === undefined) logTrouble("error", "event not readable", type, { tenant_id, sequence });
-  return { ...row, data: data ?? row.data };
+  if (data !== undefined) return { ...row, data };
+  logTrouble("error", "event not readable", type, { tenant_id, sequence });
+  return { ...row, unreadable: true };
 }
 
 /**

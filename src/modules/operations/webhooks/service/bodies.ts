@@ -1,8 +1,7 @@
 /** Bodies of deliveries: an event as its row, with the data's present shape, and other systems' names for events (rule E3). */
 
-import * as z from "zod";
 import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
-import { type EventType, eventTypes } from "../../../../platform/events/define.ts";
+import { type EventType, eventTypes, wireData } from "../../../../platform/events/define.ts";
 import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
 import { iso } from "../../../../shared/time.ts";
 import { REDEEMED } from "../../../admission/tickets/index.ts";
@@ -28,13 +27,6 @@ export function bodyOf(event: OutboxEvent<Record<string, unknown>>): string {
     ...{ type, timestamp: at, sequence, event_id, at, subject_kind, subject_id, store_id },
     data: wireData(type, data),
   });
-}
-
-/** Stored data in its event's present shape on the wire; data that does not fit the event stays as it is. */
-function wireData(type: string, stored: Record<string, unknown>): unknown {
-  const event = typeOf(type);
-  const data = event?.read(stored);
-  return event && data !== undefined ? z.encode(event.schema, data as Record<string, unknown>) : stored;
 }
 
 function typeOf(type: string): EventType | undefined {
