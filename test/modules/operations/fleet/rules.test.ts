@@ -2,9 +2,12 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
+import { DEVICE_EVENTS } from "../../../../src/modules/access/devices/events.ts";
 import { findRule, isRuleEvent } from "../../../../src/modules/operations/fleet/domain/rules.ts";
 import { alertRuleConsumers } from "../../../../src/modules/operations/fleet/jobs.ts";
-import { systemContext } from "../../../../src/platform/http/context.ts";
+import { commit } from "../../../../src/platform/db/commit.ts";
+import { asTenant, systemContext } from "../../../../src/platform/http/context.ts";
 import { drainOutbox } from "../../../../src/platform/queue/outbox.ts";
 import { countRows, newPark, type TestPark } from "../../../support/park.ts";
 
@@ -54,6 +57,26 @@ test("[D5] an event that meets a rule opens one alert, however often it is deliv
   await owner.call("DELETE", `/alert-rules/${rule.data.rule_id}`);
   await owner.post(`/devices/${gate}/resume`);
   expect((await owner.get("/alert-rules")).data).toEqual([]);
+});
+
+test("[D5] no rule opens a second alert of an event that has its own, which would last for ever", async () => {
+  const park = await newPark();
+  const owner = await park.person("owner");
+  for (const event of ["device.offline", "device.", "webhook."])
+    expect((await owner.post("/alert-rules", { event, channel: "live" })).status).toBe(201);
+  const at = Date.now();
+  const ctx = asTenant(seedContext(env), park.tenant_id);
+  const device = { device_id: park.devices.gate?.device_id ?? "", type: "GATE", name: "Gate" } as const;
+  const { offline } = DEVICE_EVENTS;
+  const subject = ["device", device.device_id] as const;
+  const { store_id } = park;
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: "test.noticed", subject }],
+    events: [offline.of(subject, { ...device, store_id, since: at }, { store_id })],
+  });
+  await drain(park);
+  expect(await countRows("alerts", park.tenant_id, "type = 'device.offline'")).toBe(0);
 });
 
 test("[D5] a tenant without rules has no event read for them, and at most fifty rules", async () => {

@@ -8,7 +8,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Page } from "../../../../shared/page.ts";
 import { recordAlertOf } from "../../../access/alerts/index.ts";
 import { requireEveryStore, requireStore } from "../../../access/tenants/index.ts";
-import { type CHANNELS, findRule, isRuleEvent, MOST_RULES } from "../domain/rules.ts";
+import { ALERTED_BY_THEMSELVES, type CHANNELS, findRule, isRuleEvent, MOST_RULES } from "../domain/rules.ts";
 import { deleteRule, insertRule, listRuleRows, type StoredRule } from "../store.ts";
 
 /** Requires the right to watch the store of a rule, or every store for null. */
@@ -80,9 +80,9 @@ export async function removeRule(ctx: Context, rule_id: string): Promise<StoredR
   return rule;
 }
 
-/** The events that a rule can have: all but those of alerts. */
+/** The events that a rule acts on: all but those of alerts, and those that have an alert without a rule. */
 export function ruleEvents(): EventType[] {
-  return eventTypes().filter(({ type }) => !type.startsWith("alert."));
+  return eventTypes().filter(({ type }) => !type.startsWith("alert.") && !ALERTED_BY_THEMSELVES.includes(type));
 }
 
 /** Whether the tenant has an enabled rule, so that its events are read. */
