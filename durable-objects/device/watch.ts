@@ -5,7 +5,7 @@
 
 import { type Env, settingsOf } from "../../src/env.ts";
 import { endDay } from "../../src/modules/access/devices/domain/days.ts";
-import { decideWatch, isWatched } from "../../src/modules/access/devices/domain/watch.ts";
+import { decideWatch, isExpected, isUnheard, isWatched } from "../../src/modules/access/devices/domain/watch.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
@@ -64,10 +64,13 @@ export class DeviceWatch {
     } else if (!this.armed) this.wake(now + this.offlineAfter());
   }
 
-  /** Looks at a device whose facts changed: it may have become watched, or may no longer be. */
+  /**
+   * Looks at a device whose facts changed: it may have become expected, or may no longer be. One that was not expected
+   * gets its whole time: a park whose maintenance ends early, whose hours or whose clock change, alarms for none.
+   */
   noteFacts(fresh: DeviceFacts, before: DeviceFacts | undefined, now: number): void {
     if (!before) return;
-    if (isWatched(fresh) && !isWatched(before) && this.life.sign_at !== null) {
+    if (isExpected(fresh, now) && !isExpected(before, now) && this.life.sign_at !== null) {
       this.life.watched_from = now;
       this.row.save();
     }
@@ -93,10 +96,16 @@ export class DeviceWatch {
     if (this.life.outage) return this.wakeInOutage(now);
     const { sign_at, watched_from } = this.life;
     const offline_after_ms = this.offlineAfter() + (this.fresh ? UNWRITTEN_MS : 0);
-    const verdict = decideWatch(facts, { sign_at, watched_from, offline_after_ms }, now);
+    const signs = { sign_at, watched_from, offline_after_ms };
+    const verdict = decideWatch(facts, signs, now);
     if (verdict.overdue_since === null) {
       if (verdict.next_at !== null) this.wake(verdict.next_at);
       return;
+    }
+    if (isUnheard(facts, signs, now)) {
+      this.life.watched_from = now;
+      this.row.save();
+      return this.wake(now + offline_after_ms + 1);
     }
     this.life.outage = { alert_id: newId(now), since: verdict.overdue_since, noticed_at: now, reported: false };
     this.row.save();

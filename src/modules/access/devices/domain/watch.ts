@@ -27,7 +27,7 @@ export interface WatchedFacts {
 interface Signs {
   /** The last sign of life; null: never seen. */
   sign_at: number | null;
-  /** When it was last allowed to work again; null: it always was. */
+  /** When a change of its facts last made somebody expect it again; null: none did. */
   watched_from: number | null;
   /** How long it may be silent. */
   offline_after_ms: number;
@@ -39,6 +39,12 @@ export type WatchVerdict = { overdue_since: number } | { overdue_since: null; ne
 /** Whether a device and its tenant are active, so that its silence is noticed. */
 export function isWatched({ status, tenant }: Pick<WatchedFacts, "status" | "tenant">): boolean {
   return status === "active" && tenant.status === "active";
+}
+
+/** Whether somebody expects a sign of a device at `now`: it is watched, and its store is open and not in maintenance. */
+export function isExpected(facts: WatchedFacts, now: number): boolean {
+  if (!isWatched(facts) || decideTenant(facts.tenant, now)) return false;
+  return openState(facts.opening_hours, facts.time_zone, tenantTime(now, facts.clock_offset_s)).open;
 }
 
 /** Whether a device is overdue at `now`. Silence while its store is closed or in maintenance does not count. */
@@ -58,6 +64,15 @@ export function decideWatch(facts: WatchedFacts, signs: Signs, now: number): Wat
   ];
   const due = Math.max(...expected_from) + offline_after_ms;
   return now > due ? { overdue_since: sign_at } : { overdue_since: null, next_at: due + 1 };
+}
+
+/** A look that comes this late had no server behind it in between, so that nobody could hear the device. */
+const LATE_MS = 15_000;
+
+/** Whether an overdue device is excused once, because the look at it comes too late. */
+export function isUnheard(facts: WatchedFacts, signs: Signs, now: number): boolean {
+  const excused = (signs.watched_from ?? 0) > (signs.sign_at ?? 0);
+  return !excused && decideWatch(facts, signs, now - LATE_MS).overdue_since !== null;
 }
 
 /** An outage that the device's object noticed; moments are epoch ms of the world's clock. */

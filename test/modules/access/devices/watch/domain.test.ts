@@ -2,7 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { type Opening, openState } from "../../../../../src/modules/access/devices/domain/opening.ts";
-import { decideWatch, SEVERITY_OF, type WatchedFacts } from "../../../../../src/modules/access/devices/domain/watch.ts";
+import {
+  decideWatch,
+  isExpected,
+  SEVERITY_OF,
+  type WatchedFacts,
+} from "../../../../../src/modules/access/devices/domain/watch.ts";
 import { DEVICE_TYPES } from "../../../../../src/shared/permissions.ts";
 import { DAY_MS, HOUR_MS } from "../../../../../src/shared/time.ts";
 
@@ -66,6 +71,20 @@ describe("a silent device", () => {
       expect(decideWatch({ ...FACTS, clock_offset_s }, SIGNS, NOW + 120_000)).toEqual(notBefore(NOW + 120_001));
       expect(decideWatch({ ...FACTS, clock_offset_s }, SIGNS, NOW + 120_001)).toEqual(overdue);
     }
+  });
+
+  test("[D3] a device is expected while it is watched, its store is open and no maintenance lasts, by the tenant's clock", () => {
+    const opening_hours = [{ weekday: 2, opens: "09:00", closes: "18:00" }];
+    const maintained = { ...SERVED, maintenance_from: NOW, maintenance_until: NOW + HOUR_MS };
+    const cases: [Partial<WatchedFacts>, boolean][] = [
+      [{}, true],
+      [{ status: "suspended" }, false],
+      [{ tenant: maintained }, false],
+      [{ opening_hours }, true],
+      [{ opening_hours, clock_offset_s: 9 * 3_600 }, false],
+    ];
+    for (const [facts, expected] of cases)
+      expect([facts, isExpected({ ...FACTS, ...facts }, NOW)]).toEqual([facts, expected]);
   });
 
   test("[D3] each type of device has a severity, and a gate is the most severe", () => {

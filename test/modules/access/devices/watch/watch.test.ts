@@ -172,6 +172,37 @@ test("[D3] [T3] a suspended gate is not watched; after it is resumed it has its 
   expect(await newsOf(park)).not.toContain("device.online");
 });
 
+test("[D3] a park whose maintenance ends early has no alert for the silence in it", async () => {
+  const park = await newPark();
+  await beat(park);
+  const maintain = (from: number | null, until: number | null) =>
+    env.DB.prepare(
+      "UPDATE tenants SET maintenance_from = ?, maintenance_until = ?, version = version + 1 WHERE tenant_id = ?",
+    )
+      .bind(from, until, park.tenant_id)
+      .run();
+  const reload = () => gateOf(park).reload({ tenant_id: park.tenant_id, device_id: idOf(park) });
+  await maintain(Date.now(), Date.now() + 3_600_000);
+  await reload();
+  await lookAfter(park, 121_000);
+  await maintain(null, null);
+  await later(600_000, reload);
+  await lookAfter(park, 719_000);
+  expect(await alertsOf(park)).toBe(0);
+  await lookAfter(park, 721_000);
+  expect(await alertsOf(park)).toBe(1);
+});
+
+test("[D3] after the server was away for minutes, each device has its time again, once", async () => {
+  const park = await newPark();
+  await beat(park);
+  await evictDurableObject(gateOf(park));
+  await lookAfter(park, 600_000);
+  expect(await alertsOf(park)).toBe(0);
+  await lookAfter(park, 722_500);
+  expect(await sorted(park)).toEqual(OFFLINE);
+});
+
 test("[D3] a gate that was never seen is not watched", async () => {
   const park = await newPark();
   await gateOf(park).reload({ tenant_id: park.tenant_id, device_id: idOf(park) });
