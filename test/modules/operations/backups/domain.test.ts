@@ -7,6 +7,7 @@ import {
   missingMaster,
   planRestore,
   rowsToKeep,
+  rowsToRestore,
   type TableShape,
   tablesToCopy,
 } from "../../../../src/modules/operations/backups/domain/manifest.ts";
@@ -168,4 +169,22 @@ describe("the daily backup", () => {
     ];
     expect(expiredBackups(all, NOW)).toEqual([all[2], all[4]]);
   });
+});
+
+test("[E4] [D3] a restored tenant sends nothing that waited in the lost one, and no device is silent before it was heard", () => {
+  const pending = { tenant_id: "T", sequence: 1, status: "pending", next_attempt_at: 0, ended_at: null, error: null };
+  const delivered = { ...pending, sequence: 2, status: "delivered", next_attempt_at: null, ended_at: 5 };
+  expect(rowsToRestore("webhook_deliveries", [pending, delivered], NOW)).toEqual([
+    { ...pending, status: "dead", next_attempt_at: null, ended_at: NOW, error: "restored" },
+    delivered,
+  ]);
+  const silent = { type: "device.offline", status: "open", resolved_at: null, resolved_by: null, cleared_at: null };
+  const seen = { ...silent, status: "resolved", resolved_at: 3, resolved_by: "E" };
+  const other = { ...silent, type: "webhook.disabled" };
+  expect(rowsToRestore("alerts", [silent, seen, other], NOW)).toEqual([
+    { ...silent, status: "resolved", resolved_at: NOW, resolved_by: "system", cleared_at: NOW },
+    { ...seen, cleared_at: NOW },
+    other,
+  ]);
+  expect(rowsToRestore("sales", [pending], NOW)).toEqual([pending]);
 });

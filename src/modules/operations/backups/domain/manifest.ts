@@ -144,6 +144,26 @@ export function rowsToKeep(table: string, rows: readonly Row[], head: Head | nul
   return rows.map((row) => (Number(row.sequence) > sealed_through ? { ...row, prev_hash: null, hash: null } : row));
 }
 
+/**
+ * Rows as a restored tenant gets them: a delivery that waited becomes a dead letter, because the lost tenant may have sent
+ * it since, and no device counts as silent before it was heard here.
+ */
+export function rowsToRestore(table: string, rows: readonly Row[], now: number): Row[] {
+  if (table === "webhook_deliveries")
+    return rows.map((row) =>
+      row.status === "pending"
+        ? { ...row, status: "dead", next_attempt_at: null, ended_at: now, error: "restored" }
+        : row,
+    );
+  if (table !== "alerts") return [...rows];
+  return rows.map((row) => {
+    if (row.type !== "device.offline" || row.cleared_at !== null) return row;
+    const { resolved_at, resolved_by } = row;
+    const resolved = { resolved_at: resolved_at ?? now, resolved_by: resolved_by ?? "system" };
+    return { ...row, status: "resolved", ...resolved, cleared_at: now };
+  });
+}
+
 /** The number of rows of each table in the files. */
 export function rowsOfTables(files: readonly BackupFile[]): Record<string, number> {
   const rows: Record<string, number> = {};

@@ -25,6 +25,7 @@ import {
   planRestore,
   type RestorePlan,
   type Row,
+  rowsToRestore,
   type Sums,
   type TableShape,
   tablesToCopy,
@@ -163,10 +164,10 @@ async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: B
   return rows;
 }
 
-function statementsFor({ db }: Context, plan: RestorePlan, { table }: BackupFile, rows: readonly Row[]) {
+function statementsFor({ db, arrived_at }: Context, plan: RestorePlan, { table }: BackupFile, rows: readonly Row[]) {
   const shape = plan.shapes.get(table);
   if (!shape) return [];
-  const { chunks, large } = chunksOf(rows, shape.columns);
+  const { chunks, large } = chunksOf(rowsToRestore(table, rows, arrived_at), shape.columns);
   return [
     ...chunks.map((chunk) => putRows(db, shape, chunk)),
     ...large.map((row) => putLargeRow(db, shape, row)),
