@@ -116,18 +116,24 @@ async function deliverPage(run: Run, due: readonly Delivery[]): Promise<void> {
   const here = due.filter(({ sequence }) => bodies.has(sequence));
   const subjects = [...Map.groupBy(here, ({ subject_kind, subject_id }) => `${subject_kind}:${subject_id}`).values()];
   const probing = run.room === 1;
+  // An end that could not be written stops the other lanes, which are awaited: the next run must not meet them.
+  const stop = (error: unknown) => {
+    run.room = 0;
+    throw error;
+  };
   const lanes = Array.from({ length: probing ? 1 : run.room }, async () => {
     for (let chain = subjects.shift(); chain; chain = subjects.shift()) {
       for (const delivery of chain.toSorted((a, b) => a.sequence - b.sequence)) {
         if (run.room === 0 || run.now >= run.ends_at) return;
-        const delivered = await attempt(run, delivery, bodies.get(delivery.sequence) ?? "");
+        const delivered = await attempt(run, delivery, bodies.get(delivery.sequence) ?? "").catch(stop);
         // After a probe the breaker is closed or open, and a new page begins with the new room.
         if (probing) return;
         if (!delivered) break;
       }
     }
   });
-  await Promise.all(lanes);
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** Makes one attempt and writes its end; true: it was delivered. */
