@@ -2,8 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { FAILURES_TO_OPEN } from "../../../../src/modules/operations/webhooks/domain/health.ts";
 import { RETRY_WAITS_MS } from "../../../../src/modules/operations/webhooks/domain/retries.ts";
+import { buryDeliveries } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import { bookkeep } from "../../../../src/platform/db/commit.ts";
+import { asTenant } from "../../../../src/platform/http/context.ts";
+import { dieAtWrite } from "../../../support/faults.ts";
 import { auditRows, type Client, countRows, newPark, type TestPark, until } from "../../../support/park.ts";
 import { HOSTILE_URLS } from "./hostile.ts";
 import {
@@ -193,6 +198,9 @@ test("[E4] 410 disables the endpoint with an alert, and what is pending becomes 
   expect((await scene.owner.post(`/dlq/${dead.delivery_id}/requeue`)).error?.code).toBe("E_WEBHOOK_DISABLED");
   const enabled = { url: scene.receiver.url, events: ["test.*"], status: "enabled" };
   expect((await scene.owner.call("PUT", `/webhooks/${scene.webhook_id}`, enabled)).status).toBe(200);
+  const [alert] = (await scene.owner.get("/provider/alerts")).data;
+  expect(alert).toMatchObject({ status: "resolved", resolved_by: scene.park.employees.owner?.employee_id });
+  expect(alert.cleared_at).not.toBeNull();
   scene.receiver.answer(succeed);
   expect((await scene.owner.post(`/dlq/${dead.delivery_id}/requeue`)).data).toMatchObject({ status: "pending" });
   await until(async () => (await rows(scene))[0]?.status === "delivered");
@@ -279,6 +287,41 @@ test("[E5] at most four requests of an endpoint are in flight, and only one run 
   await Promise.all(Array.from({ length: 5 }, () => run(scene.park.tenant_id, scene.webhook_id)));
   await until(async () => (await rows(scene)).every(({ status }) => status === "delivered"));
   expect([most, scene.receiver.calls.length]).toEqual([4, 30]);
+});
+
+test("[E6] a run whose end of an attempt cannot be written lasts until its other attempts end", async () => {
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const scene = await newScene(({ body }) => (body.data.index === 0 ? first : second).promise.then(succeed));
+  const { park, webhook_id, receiver } = scene;
+  const object = env.ENDPOINT.getByName(`${park.tenant_id}:${webhook_id}`);
+  await emit(park.tenant_id, [newSubject(), newSubject()]);
+  await fanOut(park.tenant_id);
+  await until(async () => receiver.calls.length === 2);
+  await dieAtWrite({ n: 0, lands: false, tables: ["webhook_deliveries"] }, async () => {
+    const log = vi.spyOn(console, "error");
+    first.resolve();
+    await until(async () => log.mock.calls.some(([line]) => String(line).includes("database unavailable")));
+    log.mockRestore();
+    for (let look = 0; look < 30; look++) expect((await object.begin(`other ${look}`)).ok).toBe(false);
+    second.resolve();
+    await until(async () => (await object.begin("the next")).ok);
+    await object.end("the next");
+  });
+  await run(park.tenant_id, webhook_id);
+  await idle(scene);
+  expect((await rows(scene)).map(({ status }) => status)).toEqual(["delivered", "delivered"]);
+});
+
+test("[E5] what is owed to an endpoint that was enabled again in the meantime does not become dead", async () => {
+  const scene = await newScene(() => fail());
+  await send(scene, [newSubject()]);
+  const { db } = asTenant(seedContext(env), scene.park.tenant_id);
+  const bury = () => bookkeep(db, [buryDeliveries(db, scene.webhook_id, { error: "disabled", now: 1, limit: 9 })]);
+  expect(await bury()).toEqual([0]);
+  await env.DB.prepare("UPDATE webhooks SET status = 'disabled', version = version + 1 WHERE webhook_id = ?")
+    .bind(scene.webhook_id)
+    .run();
+  expect(await bury()).toEqual([1]);
 });
 
 test("[E5] an endpoint that never answers delays no other", async () => {

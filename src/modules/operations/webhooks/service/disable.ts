@@ -1,9 +1,9 @@
 /** Disables an endpoint that answered 410 or failed for five days, with an alert (rules E4, E5). */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { recordAlert } from "../../../access/alerts/index.ts";
+import { findLasting, recordAlert, resolveAlert } from "../../../access/alerts/index.ts";
 import { WEBHOOK_ACTS, WEBHOOK_DISABLED } from "../events.ts";
 import { type Endpoint, updateEndpoint } from "../store/endpoints.ts";
 import { wakeEndpoints } from "./wake.ts";
@@ -35,6 +35,15 @@ export async function disableEndpoint(ctx: Context, endpoint: Endpoint, reason: 
   }
   // The next run ends what is pending.
   await wakeEndpoints(ctx.env, [{ tenant_id, webhook_id }], 1);
+}
+
+/** The end of the alert of an endpoint that is enabled again or deleted, so that the next disabling has its own alert. */
+export async function endAlert(ctx: Context, webhook_id: string): Promise<CommitPart[]> {
+  const subject = ["webhook", webhook_id] as const;
+  const alert = await findLasting(ctx.db, WEBHOOK_DISABLED.type, subject);
+  if (!alert) return [];
+  const { alert_id, type, severity } = alert;
+  return [resolveAlert(ctx, { alert_id, type, severity, store_id: null, subject, at: ctx.now })];
 }
 
 /** What only the audit says of an act on an endpoint. */

@@ -21,7 +21,7 @@ import {
 } from "../store/endpoints.ts";
 import { ALIASES, bodyOf, exampleOf, listEventTypes, wantedTypes } from "./bodies.ts";
 import { callEndpoint, inspectUrl } from "./call.ts";
-import { actOn } from "./disable.ts";
+import { actOn, endAlert } from "./disable.ts";
 import { endpointObject } from "./object.ts";
 import { newSecret, olderMasters, openSecrets, resealSecrets } from "./secrets.ts";
 import { wakeEndpoints } from "./wake.ts";
@@ -93,6 +93,7 @@ export async function updateWebhook(
     writes: [updateEndpoint(after, { anew })],
     audit: [actOn(webhook_id, "updated", { ...audited(checked), status, url_changed: after.url !== before.url })],
     reply,
+    parts: anew ? await endAlert(ctx, webhook_id) : [],
     refusals: [CHANGED_FASTER],
   });
   if (anew || after.url !== before.url) await endpointObject(ctx.env, before).reset();
@@ -107,6 +108,7 @@ export async function deleteWebhook(ctx: Context, webhook_id: string): Promise<{
     writes: [deleteEndpoint(ctx.tenant_id, webhook_id)],
     audit: [actOn(webhook_id, "deleted", { host: hostOf(endpoint.url) })],
     reply: { webhook_id },
+    parts: await endAlert(ctx, webhook_id),
   });
   await endpointObject(ctx.env, endpoint).reset();
   await wakeEndpoints(ctx.env, [endpoint]);

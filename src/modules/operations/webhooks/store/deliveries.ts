@@ -114,7 +114,10 @@ export function insertAttempt(row: Attempt): Statement {
   return sql`${insertMany(webhook_attempts, [row])} WHERE 1 ON CONFLICT DO NOTHING`;
 }
 
-/** Ends pending deliveries without an attempt, and says why. At most `limit` of the endpoint's oldest. */
+/**
+ * Ends pending deliveries of an endpoint that is not enabled at this moment, without an attempt, and says why. At most
+ * `limit` of the oldest.
+ */
 export function buryDeliveries(
   db: Database,
   webhook_id: string,
@@ -123,7 +126,9 @@ export function buryDeliveries(
   return sql`UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL, ended_at = ${now}, error = ${error}
     WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence IN (
       SELECT sequence FROM webhook_deliveries WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id}
-        AND next_attempt_at IS NOT NULL ORDER BY next_attempt_at, sequence LIMIT ${limit})`;
+        AND next_attempt_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM webhooks WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND status = 'enabled')
+      ORDER BY next_attempt_at, sequence LIMIT ${limit})`;
 }
 
 /** Ends one pending delivery without an attempt. */
