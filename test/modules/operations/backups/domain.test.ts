@@ -172,19 +172,20 @@ describe("the daily backup", () => {
 });
 
 test("[E4] [D3] a restored tenant sends nothing that waited in the lost one, and no device is silent before it was heard", () => {
+  const about = { silence: "device.offline", now: NOW };
   const pending = { tenant_id: "T", sequence: 1, status: "pending", next_attempt_at: 0, ended_at: null, error: null };
   const delivered = { ...pending, sequence: 2, status: "delivered", next_attempt_at: null, ended_at: 5 };
-  expect(rowsToRestore("webhook_deliveries", [pending, delivered], NOW)).toEqual([
+  expect(rowsToRestore("webhook_deliveries", [pending, delivered], about)).toEqual([
     { ...pending, status: "dead", next_attempt_at: null, ended_at: NOW, error: "restored" },
     delivered,
   ]);
   const silent = { type: "device.offline", status: "open", resolved_at: null, resolved_by: null, cleared_at: null };
   const seen = { ...silent, status: "resolved", resolved_at: 3, resolved_by: "E" };
   const other = { ...silent, type: "webhook.disabled" };
-  expect(rowsToRestore("alerts", [silent, seen, other], NOW)).toEqual([
+  expect(rowsToRestore("alerts", [silent, seen, other], about)).toEqual([
     { ...silent, status: "resolved", resolved_at: NOW, resolved_by: "system", cleared_at: NOW },
     { ...seen, cleared_at: NOW },
     other,
   ]);
-  expect(rowsToRestore("sales", [pending], NOW)).toEqual([pending]);
+  expect(rowsToRestore("sales", [pending], about)).toEqual([pending]);
 });

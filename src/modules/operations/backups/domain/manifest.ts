@@ -146,9 +146,13 @@ export function rowsToKeep(table: string, rows: readonly Row[], head: Head | nul
 
 /**
  * Rows as a restored tenant gets them: a delivery that waited becomes a dead letter, because the lost tenant may have sent
- * it since, and no device counts as silent before it was heard here.
+ * it since, and no device counts as silent before it was heard here. `silence` is the type of alerts of silent devices.
  */
-export function rowsToRestore(table: string, rows: readonly Row[], now: number): Row[] {
+export function rowsToRestore(
+  table: string,
+  rows: readonly Row[],
+  { silence, now }: { silence: string; now: number },
+): Row[] {
   if (table === "webhook_deliveries")
     return rows.map((row) =>
       row.status === "pending"
@@ -157,7 +161,7 @@ export function rowsToRestore(table: string, rows: readonly Row[], now: number):
     );
   if (table !== "alerts") return [...rows];
   return rows.map((row) => {
-    if (row.type !== "device.offline" || row.cleared_at !== null) return row;
+    if (row.type !== silence || row.cleared_at !== null) return row;
     const { resolved_at, resolved_by } = row;
     const resolved = { resolved_at: resolved_at ?? now, resolved_by: resolved_by ?? "system" };
     return { ...row, status: "resolved", ...resolved, cleared_at: now };

@@ -7,7 +7,7 @@ import { unpackRows } from "../../../../platform/db/ndjson.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
 import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { reloadDevices } from "../../../access/devices/index.ts";
+import { DEVICE_EVENTS, reloadDevices } from "../../../access/devices/index.ts";
 import { findForeignEmail, reloadEmployees } from "../../../access/employees/index.ts";
 import { findTenant, TENANT_EVENTS } from "../../../access/tenants/index.ts";
 import { countByStatus } from "../../../admission/tickets/index.ts";
@@ -167,7 +167,8 @@ async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: B
 function statementsFor({ db, arrived_at }: Context, plan: RestorePlan, { table }: BackupFile, rows: readonly Row[]) {
   const shape = plan.shapes.get(table);
   if (!shape) return [];
-  const { chunks, large } = chunksOf(rowsToRestore(table, rows, arrived_at), shape.columns);
+  const about = { silence: DEVICE_EVENTS.offline.type, now: arrived_at };
+  const { chunks, large } = chunksOf(rowsToRestore(table, rows, about), shape.columns);
   return [
     ...chunks.map((chunk) => putRows(db, shape, chunk)),
     ...large.map((row) => putLargeRow(db, shape, row)),

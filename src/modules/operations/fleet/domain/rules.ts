@@ -17,12 +17,6 @@ export interface AlertRule {
   enabled: boolean;
 }
 
-/**
- * Events whose cause has an alert of the same name already, which ends with its cause. A second one by a rule, opened
- * after the first ended, would last for ever.
- */
-export const ALERTED_BY_THEMSELVES = ["device.offline", "webhook.disabled"];
-
 /** Whether a rule's event is a name of ours or the beginning of one; alerts about alerts would never end. */
 export function isRuleEvent(event: string, known: readonly string[]): boolean {
   if (event.startsWith("alert.")) return false;

@@ -7,8 +7,9 @@ import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Page } from "../../../../shared/page.ts";
 import { recordAlertOf } from "../../../access/alerts/index.ts";
+import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
 import { requireEveryStore, requireStore } from "../../../access/tenants/index.ts";
-import { ALERTED_BY_THEMSELVES, type CHANNELS, findRule, isRuleEvent, MOST_RULES } from "../domain/rules.ts";
+import { type CHANNELS, findRule, isRuleEvent, MOST_RULES } from "../domain/rules.ts";
 import { deleteRule, insertRule, listRuleRows, type StoredRule } from "../store.ts";
 
 /** Requires the right to watch the store of a rule, or every store for null. */
@@ -80,9 +81,15 @@ export async function removeRule(ctx: Context, rule_id: string): Promise<StoredR
   return rule;
 }
 
-/** The events that a rule acts on: all but those of alerts, and those that have an alert without a rule. */
+/**
+ * The event whose cause has an alert of the same name already, which ends with its cause. A second one by a rule, opened
+ * after the first ended, would last for ever, and the device would count as silent.
+ */
+const ALERTED_BY_ITSELF = DEVICE_EVENTS.offline.type;
+
+/** The events that a rule acts on: all but those of alerts, and the one that has an alert without a rule. */
 export function ruleEvents(): EventType[] {
-  return eventTypes().filter(({ type }) => !type.startsWith("alert.") && !ALERTED_BY_THEMSELVES.includes(type));
+  return eventTypes().filter(({ type }) => !type.startsWith("alert.") && type !== ALERTED_BY_ITSELF);
 }
 
 /** Whether the tenant has an enabled rule, so that its events are read. */
