@@ -1644,6 +1644,7 @@ export const examples: Record<string, Example> = {
   },
   "POST /webhooks/:webhook_id/rotate-secret": ofWebhook({ overlap_hours: 48 }),
   "POST /webhooks/:webhook_id/test": ofWebhook({}),
+  "POST /webhooks/test": { make: () => ({ body: { url: hook.url } }) },
   "GET /webhooks/:webhook_id/deliveries": {
     make: async (_, manager) => ({
       params: { webhook_id: await someWebhook(manager) },

@@ -290,6 +290,7 @@ export const examples: Examples = {
   "DELETE /webhooks/:webhook_id": {"params": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /webhooks/:webhook_id/rotate-secret": {"params": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"overlap_hours": 48}},
   "POST /webhooks/:webhook_id/test": {"params": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {}},
+  "POST /webhooks/test": {"body": {"url": "https://hooks.example.com/playpark"}},
   "GET /webhooks/:webhook_id/deliveries": {"params": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "query": {"status": "dead", "limit": "5"}},
   "POST /webhooks/:webhook_id/replay": {"params": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"from": "2026-12-01T03:00:00.000Z", "after_sequence": 0}},
   "GET /deliveries/:delivery_id": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},

@@ -20,6 +20,7 @@ import {
   listTypes,
   listWebhooks,
   rotateSecret,
+  testUrl,
   testWebhook,
   updateWebhook,
 } from "./service/endpoints.ts";
@@ -129,6 +130,19 @@ export const routes = [
     body: wire.TestRequest,
     reply: wire.TestResult,
     handle: ({ ctx, params, body }) => testWebhook(ctx, params.webhook_id, body),
+  }),
+  contract({
+    method: "post",
+    path: "/webhooks/test",
+    tag,
+    permission,
+    idempotency: "key",
+    rate: "sensitive",
+    summary: "Send an event's example to any URL",
+    description: "It makes no endpoint. The reply has the answer, and the secret that signed this one call.",
+    body: wire.UrlTestRequest,
+    reply: wire.UrlTestResult,
+    handle: ({ ctx, body }) => testUrl(ctx, body),
   }),
   contract({
     method: "get",

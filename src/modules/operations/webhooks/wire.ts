@@ -78,9 +78,15 @@ export const TestRequest = z
     type: optionalText(100).describe("the event whose example is sent; default: the first of its filters"),
   })
   .meta({ id: "WebhookTestRequest" });
-export const TestResult = z
-  .object({ webhook_id: id, type: z.string(), succeeded: z.boolean(), response_status, latency_ms, excerpt, error })
-  .meta({ id: "WebhookTestResult" });
+const seen = { type: z.string(), succeeded: z.boolean(), response_status, latency_ms, excerpt, error };
+export const TestResult = z.object({ webhook_id: id, ...seen }).meta({ id: "WebhookTestResult" });
+export const UrlTestRequest = z
+  .strictObject({
+    url,
+    type: z.string().max(100).optional().describe("the event whose example is sent; default: `sale.created`"),
+  })
+  .meta({ id: "WebhookUrlTestRequest" });
+export const UrlTestResult = z.object({ ...seen, secret }).meta({ id: "WebhookUrlTestResult" });
 
 const deliveryStatus = z.enum(["pending", "delivered", "dead", "discarded"]);
 

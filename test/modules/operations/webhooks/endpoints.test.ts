@@ -21,7 +21,17 @@ import {
   rowsAdded,
   until,
 } from "../../../support/park.ts";
-import { emit, fanOut, newEndpoint, newReceiver, newSubject, run, withReceivers } from "./support.ts";
+import {
+  emit,
+  fanOut,
+  newEndpoint,
+  newReceiver,
+  newSubject,
+  run,
+  strayCalls,
+  verify,
+  withReceivers,
+} from "./support.ts";
 
 withReceivers();
 
@@ -129,6 +139,45 @@ test("[E8] a test delivery shows the answer and its time at once, and changes ne
   expect((await owner.get(`/webhooks/${webhook_id}`)).data).toMatchObject({ failures: 0, breaker: "closed" });
   expect(await countRows("webhook_deliveries", park.tenant_id)).toBe(0);
   expect((await owner.post(`/webhooks/${webhook_id}/test`, { type: "no.such" })).status).toBe(422);
+});
+
+test("[E8] [E3] a URL without an endpoint gets an example that the secret of the reply verifies, and nothing is saved", async () => {
+  const park = await newPark();
+  const owner = await park.visitor("owner");
+  const receiver = newReceiver(() => new Response("hello", { status: 202 }));
+  const sent = await owner.post("/webhooks/test", { url: `${receiver.url}?T0KEN`, type: "shift.closed" }, "t1");
+  expect(sent.data).toMatchObject({
+    ...{ type: "shift.closed", succeeded: true, response_status: 202, excerpt: "hello", error: null },
+    latency_ms: expect.any(Number),
+  });
+  const [call] = receiver.calls;
+  if (!call) throw new Error("nothing came");
+  expect(verify(sent.data.secret, call)).toMatchObject({ type: "shift.closed", sequence: 0 });
+  expect((await owner.post("/webhooks/test", { url: `${receiver.url}?T0KEN`, type: "shift.closed" }, "t1")).text).toBe(
+    sent.text,
+  );
+  expect(receiver.calls).toHaveLength(1);
+  expect((await owner.post("/webhooks/test", { url: receiver.url })).data.type).toBe("sale.created");
+  expect(await countRows("webhooks", park.tenant_id)).toBe(0);
+  expect(await countRows("webhook_deliveries", park.tenant_id)).toBe(0);
+  const kept = await env.DB.prepare("SELECT body FROM replies WHERE tenant_id = ?").bind(park.tenant_id).all();
+  const stored = JSON.stringify([await auditRows(park.tenant_id), kept.results]);
+  expect(stored).toContain("webhook.tested");
+  for (const hidden of [sent.data.secret.slice(6), "T0KEN"]) expect(stored).not.toContain(hidden);
+});
+
+test("[E7] [T7] a test calls no URL that an endpoint may not have, and only a person who may manage webhooks sends it", async () => {
+  const park = await newPark();
+  const owner = await park.person("owner");
+  for (const url of ["https://127.0.0.1/", "http://hooks.example.com/", "https://metadata.goog/", "https://a.local/"]) {
+    const { status, error } = await owner.post("/webhooks/test", { url });
+    expect([url, status, JSON.stringify(error?.details).includes('"url"')]).toEqual([url, 422, true]);
+  }
+  const receiver = newReceiver();
+  expect((await owner.post("/webhooks/test", { url: receiver.url, type: "no.such" })).status).toBe(422);
+  const cashier = await park.person("cashier");
+  expect((await cashier.post("/webhooks/test", { url: receiver.url })).error?.code).toBe("E_PERMISSION");
+  expect([receiver.calls.length, strayCalls()]).toEqual([0, []]);
 });
 
 test("[E5] a disabled endpoint gets nothing: what is pending becomes dead, and enabling begins with the next event", async () => {

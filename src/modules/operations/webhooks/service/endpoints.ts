@@ -1,6 +1,7 @@
 /** Use-cases of endpoints: make, read, change, delete, rotate the secret, and test (rules E3, E5, E7, E8). */
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
+import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { eachTenant } from "../../../../platform/queue/cron.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -10,6 +11,7 @@ import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { webhookErrors } from "../domain/errors.ts";
 import { isFilter, MOST_ENDPOINTS, namesSome } from "../domain/filters.ts";
 import { isSuccess } from "../domain/retries.ts";
+import { WEBHOOK_ACTS } from "../events.ts";
 import {
   deleteEndpoint,
   type Endpoint,
@@ -23,7 +25,7 @@ import { ALIASES, bodyOf, exampleOf, listEventTypes, wantedTypes } from "./bodie
 import { callEndpoint, inspectUrl } from "./call.ts";
 import { actOn, endAlert } from "./disable.ts";
 import { endpointObject } from "./object.ts";
-import { newSecret, olderMasters, openSecrets, resealSecrets } from "./secrets.ts";
+import { drawSecret, newSecret, olderMasters, openSecrets, resealSecrets } from "./secrets.ts";
 import { wakeEndpoints } from "./wake.ts";
 
 /** The most endpoints whose secrets one tick seals again. */
@@ -140,20 +142,56 @@ export async function rotateSecret(ctx: Context, webhook_id: string, { overlap_h
  */
 export async function testWebhook(ctx: Context, webhook_id: string, { type: named }: { type?: string }) {
   const endpoint = await getEndpoint(ctx, webhook_id);
-  const type = named ?? wantedTypes(endpoint)[0] ?? "";
-  const example = exampleOf(type);
-  if (!example) throw refused("type", "is not the name of an event; GET /event-types lists them");
-  const { arrived_at: now } = ctx;
-  const id = ctx.newId();
-  const subject = { subject_kind: "webhook", subject_id: webhook_id, store_id: null };
-  const event = { tenant_id: ctx.tenant_id, sequence: 0, event_id: id, type, at: now, ...subject, data: example };
-  const [inspected, secrets] = await Promise.all([inspectUrl(ctx, endpoint.url), openSecrets(ctx, endpoint, now)]);
-  const answer = await callEndpoint(inspected, secrets, { id, body: bodyOf(event), now });
-  const { status: response_status, latency_ms, excerpt, error } = answer;
-  const seen = { type, succeeded: isSuccess(response_status), response_status, latency_ms, error };
+  const sample = newSample(ctx, named ?? wantedTypes(endpoint)[0] ?? "", webhook_id);
+  const [inspected, secrets] = await Promise.all([
+    inspectUrl(ctx, endpoint.url),
+    openSecrets(ctx, endpoint, ctx.arrived_at),
+  ]);
+  const { excerpt, ...seen } = await sendSample(ctx, sample, inspected, secrets);
   const reply = { webhook_id, ...seen, excerpt };
   await commit(ctx, { writes: [], audit: [actOn(webhook_id, "tested", seen)], reply });
   return reply;
+}
+
+/**
+ * Sends the example of an event to a URL that is not saved, signed with a secret that only this reply has, and returns
+ * the answer. Errors: E_PERMISSION, E_VALIDATION for a URL that may not be called or an unknown type.
+ */
+export async function testUrl(ctx: Context, { url, type }: { url: string; type?: string }) {
+  await requireEveryStore(ctx, PERMISSION);
+  const sample = newSample(ctx, type ?? SALE_CREATED.type, ctx.newId());
+  const inspected = await inspectUrl(ctx, url);
+  if (!inspected.ok) throw refused("url", inspected.message);
+  const secret = drawSecret();
+  const { excerpt, ...seen } = await sendSample(ctx, sample, inspected, [secret]);
+  const reply = { ...seen, excerpt, secret };
+  const subject = ["host", hostOf(inspected.url)] as const;
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: WEBHOOK_ACTS.tested, subject, store_id: null, changes: seen }],
+    reply,
+  });
+  return reply;
+}
+
+/** An event of a type with its example as data. `subject_id`: the endpoint, or an id of no endpoint. */
+function newSample(ctx: Context, type: string, subject_id: string) {
+  const data = exampleOf(type);
+  if (!data) throw refused("type", "is not the name of an event; GET /event-types lists them");
+  const subject = { subject_kind: "webhook", subject_id, store_id: null };
+  return { tenant_id: ctx.tenant_id, sequence: 0, event_id: ctx.newId(), type, at: ctx.arrived_at, ...subject, data };
+}
+
+/** Calls a URL once with a sample. */
+async function sendSample(
+  ctx: Context,
+  sample: ReturnType<typeof newSample>,
+  inspected: Awaited<ReturnType<typeof inspectUrl>>,
+  secrets: readonly string[],
+) {
+  const sent = { id: sample.event_id, body: bodyOf(sample), now: ctx.arrived_at };
+  const { status: response_status, latency_ms, excerpt, error } = await callEndpoint(inspected, secrets, sent);
+  return { type: sample.type, succeeded: isSuccess(response_status), response_status, latency_ms, error, excerpt };
 }
 
 /** Every event that an endpoint may get, in the order of names. */

@@ -8,9 +8,14 @@ import { secretOf } from "./signature.ts";
 
 const PURPOSE = "webhooks";
 
+/** A new secret that is nowhere stored. */
+export function drawSecret(): string {
+  return secretOf(btoa(String.fromCharCode(...randomBytes(32))));
+}
+
 /** A new secret, as it is shown and as it is stored. */
 export async function newSecret(ctx: Context): Promise<{ secret: string; sealed_secret: string }> {
-  const secret = secretOf(btoa(String.fromCharCode(...randomBytes(32))));
+  const secret = drawSecret();
   return { secret, sealed_secret: await sealSecret(ctx, secret, ctx.tenant_id) };
 }
 
