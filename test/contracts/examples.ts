@@ -1659,6 +1659,11 @@ export const examples: Record<string, Example> = {
     make: async (_, manager) => ({ body: { webhook_id: await someWebhook(manager) } }),
     foreign: { "body.webhook_id": "404 E_NOT_FOUND" },
   },
+  "GET /admin/dlq": { as: "provider", make: ({ tenant_id }) => ({ query: { tenant_id, limit: "5" } }) },
+  "POST /admin/dlq/replay": {
+    as: "provider",
+    make: async ({ tenant_id }, manager) => ({ body: { tenant_id, webhook_id: await someWebhook(manager) } }),
+  },
   "POST /dlq/:delivery_id/requeue": ofDeadLetter,
   "DELETE /dlq/:delivery_id": ofDeadLetter,
 };

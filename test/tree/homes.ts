@@ -135,4 +135,9 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
     why: "the provider reads the reports of all tenants' pages",
     routes: ["GET /admin/csp/reports"],
   },
+  {
+    module: "webhooks",
+    why: "the provider sees the dead letters of all tenants",
+    routes: ["GET /admin/dlq", "POST /admin/dlq/replay"],
+  },
 ];

@@ -297,6 +297,8 @@ export const examples: Examples = {
   "POST /deliveries/:delivery_id/retry": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},
   "GET /dlq": {"query": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "limit": "5"}},
   "POST /dlq/replay": {"body": {"webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
+  "GET /admin/dlq": {"query": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "limit": "5"}},
+  "POST /admin/dlq/replay": {"body": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /dlq/:delivery_id/requeue": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},
   "DELETE /dlq/:delivery_id": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},
 };

@@ -2,7 +2,9 @@
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
+import { tenantErrors } from "../../access/tenants/index.ts";
 import { webhookErrors } from "./domain/errors.ts";
+import { listDeadOfAll, replayDeadOf } from "./service/all-tenants.ts";
 import {
   discardDelivery,
   getDelivery,
@@ -239,5 +241,30 @@ export const routes = [
     reply: wire.Delivery,
     errors: [not_dead],
     handle: ({ ctx, params }) => discardDelivery(ctx, params.delivery_id),
+  }),
+  contract({
+    method: "get",
+    path: "/admin/dlq",
+    tag: "provider",
+    permission: "provider",
+    summary: "List tenants with dead letters",
+    query: wire.TenantDeadQuery,
+    reply: wire.TenantDeadLetters,
+    list: true,
+    handle: ({ ctx, query }) => listDeadOfAll(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/admin/dlq/replay",
+    tag: "provider",
+    permission: "provider",
+    step_up: true,
+    idempotency: "key",
+    summary: "Start a tenant's dead letters again",
+    description: "The audits of the provider and of the tenant show it.",
+    body: wire.TenantReplayRequest,
+    reply: wire.TenantReplay,
+    errors: [disabled, tenantErrors.tenant_status],
+    handle: ({ ctx, body }) => replayDeadOf(ctx, body),
   }),
 ];

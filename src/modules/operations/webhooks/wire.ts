@@ -2,6 +2,8 @@
 
 import * as z from "zod";
 import { atLeastOneOf, clearableText, id, optionalText, paging, time } from "../../../platform/http/fields.ts";
+import { atLeastOneOf, clearableText, id, paging, time } from "../../../platform/http/fields.ts";
+import { TENANT_STATUSES } from "../../../shared/standing.ts";
 import { DELIVERY_ID_PATTERN } from "./domain/delivery-ids.ts";
 import { MOST_FILTERS } from "./domain/filters.ts";
 import { BREAKER_STATES } from "./domain/health.ts";
@@ -141,6 +143,30 @@ export const Replay = z
   .meta({ id: "Replay" });
 export const DeadReplayRequest = z.strictObject({ webhook_id: id }).meta({ id: "DeadReplayRequest" });
 export const DeadReplay = z.object({ webhook_id: id, restarted, more }).meta({ id: "DeadReplay" });
+
+export const TenantDeadQuery = z.strictObject({ ...paging, tenant_id: id.optional() });
+export const TenantDeadLetters = z
+  .object({
+    tenant_id: id,
+    name: z.string(),
+    status: z.enum(TENANT_STATUSES).describe("only those of an active tenant are started again"),
+    dead_letters: z.number().int().describe("at most 1,000 are counted"),
+    latest: z
+      .array(
+        z
+          .object({
+            ...{ delivery_id: z.string(), webhook_id: id, type: z.string(), ended_at: time.nullable() },
+            ...{ response_status, error },
+          })
+          .meta({ id: "DeadLetter" }),
+      )
+      .describe("five, the latest end first"),
+  })
+  .meta({ id: "TenantDeadLetters" });
+export const TenantReplayRequest = z
+  .strictObject({ tenant_id: id, webhook_id: id.optional().describe("default: every enabled endpoint") })
+  .meta({ id: "TenantReplayRequest" });
+export const TenantReplay = z.object({ tenant_id: id, restarted, more }).meta({ id: "TenantReplay" });
 
 export const EventTypeInfo = z
   .object({

@@ -32,7 +32,7 @@ import { getEndpoint } from "./endpoints.ts";
 import { wakeEndpoints } from "./wake.ts";
 
 /** The most deliveries that one request starts again. */
-const RESTARTED_AT_ONCE = 1_000;
+export const RESTARTED_AT_ONCE = 1_000;
 /** The most tenants whose deliveries one tick looks through; the next tick continues with others. */
 const TENANTS_PER_TICK = 50;
 /** The most deliveries of one endpoint that a tick deletes. */

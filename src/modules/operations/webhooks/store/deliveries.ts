@@ -4,6 +4,8 @@ import type { Env } from "../../../../env.ts";
 import { tenantsWith } from "../../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
+import type { TenantStatus } from "../../../../shared/standing.ts";
+import { joinTenant } from "../../../access/tenants/fragments.ts";
 import { webhook_attempts, webhook_deliveries } from "../tables.ts";
 
 export type Delivery = typeof webhook_deliveries.$inferSelect;
@@ -193,6 +195,58 @@ export function listDead(
       webhook_id === undefined ? undefined : sql`webhook_id = ${webhook_id}`,
     ])} ORDER BY ended_at, webhook_id, sequence LIMIT ${limit}`,
   );
+}
+
+/** Dead deliveries of these endpoints, the oldest end first. */
+export function listDeadOf(db: Database, webhook_ids: readonly string[], limit: number): Promise<Delivery[]> {
+  return db.rowsOf(
+    webhook_deliveries,
+    sql`SELECT * FROM webhook_deliveries WHERE tenant_id = ${db.tenant_id} AND status = 'dead'
+          AND webhook_id IN (SELECT value FROM json_each(${webhook_ids}))
+        ORDER BY ended_at, webhook_id, sequence LIMIT ${limit}`,
+  );
+}
+
+/** So many dead deliveries of a tenant are counted, and so many are shown. */
+export const MOST_COUNTED = 1_000;
+const LATEST = 5;
+
+/** A dead delivery as the provider sees it, without its subject and its answer. */
+type DeadLetter = Pick<Delivery, "webhook_id" | "sequence" | "type" | "ended_at" | "response_status" | "error">;
+
+interface TenantWithDead {
+  tenant_id: string;
+  name: string;
+  status: TenantStatus;
+  /** At most MOST_COUNTED. */
+  dead_letters: number;
+  latest: DeadLetter[];
+}
+
+/**
+ * The tenants with dead deliveries in the order of their ids, or one of them: one query, which leaps from tenant to tenant
+ * in the index of the dead.
+ */
+export async function listTenantsWithDead(
+  env: Env,
+  { tenant_id, after, limit }: { tenant_id?: string; after: string; limit: number },
+): Promise<TenantWithDead[]> {
+  const first = tenant_id === undefined ? sql`tenant_id > ${after}` : sql`tenant_id = ${tenant_id}`;
+  const dead = sql`FROM webhook_deliveries WHERE tenant_id = leap.tenant_id AND status = 'dead'`;
+  const rows = await openDatabase(env, EVERY_TENANT).all<Omit<TenantWithDead, "latest"> & { latest: string }>(
+    sql`WITH RECURSIVE leap (tenant_id) AS (
+          SELECT MIN(tenant_id) FROM webhook_deliveries WHERE status = 'dead' AND ${first}
+          UNION ALL
+          SELECT (SELECT MIN(tenant_id) FROM webhook_deliveries WHERE status = 'dead' AND tenant_id > leap.tenant_id)
+          FROM leap WHERE leap.tenant_id IS NOT NULL LIMIT ${tenant_id === undefined ? limit : 1})
+        SELECT leap.tenant_id, t.name, t.status,
+          (SELECT COUNT(*) FROM (SELECT 1 ${dead} LIMIT ${MOST_COUNTED})) AS dead_letters,
+          (SELECT json_group_array(json_object('webhook_id', webhook_id, 'sequence', sequence, 'type', type,
+             'ended_at', ended_at, 'response_status', response_status, 'error', error))
+           FROM (SELECT * ${dead} ORDER BY ended_at DESC, webhook_id DESC, sequence DESC LIMIT ${LATEST})) AS latest
+        FROM leap ${joinTenant(sql`leap`)} ORDER BY leap.tenant_id`,
+  );
+  return rows.map((row) => ({ ...row, latest: JSON.parse(row.latest) as DeadLetter[] }));
 }
 
 /** Deletes an endpoint's deliveries below a sequence with their attempts, a portion of each. */
