@@ -21,6 +21,7 @@ export interface BenchPark {
   cashier: { email: string; pin: string };
   /** The manager at the same till. */
   manager: Client;
+  owner: { email: string; pin: string };
   /** The package of single-use tickets. */
   single: string;
   /** The package of tickets with more passes than the bench can make. */
@@ -45,8 +46,8 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
   const year = { name: "Year", type: "single", quota_or_minutes: 1, valid_for_days: 365 } as const;
   const lasting = await createPackage(ctx, { ...offer, ...year });
   const { pos, gate } = park.devices;
-  const { cashier, manager } = park.employees;
-  if (!pos || !gate || !cashier || !manager) throw new Error("the park has no till, gate, cashier or manager");
+  const { cashier, manager, owner } = park.employees;
+  if (!pos || !gate || !cashier || !manager || !owner) throw new Error("the park has no till, gate or staff");
   const outside = new Client(port);
   const counter = await outside.loginDevice(pos);
   const till = await counter.loginPerson(cashier);
@@ -59,6 +60,7 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
     till,
     cashier,
     manager: await outside.loginPerson(manager),
+    owner,
     single: single.package_id,
     multi: multi.package_id,
     lasting: lasting.package_id,

@@ -25,6 +25,11 @@ export class Client {
     return this.send("GET", path, undefined, name);
   }
 
+  /** Throws unless the answer is 2xx. */
+  delete(path: string): Promise<Reply> {
+    return this.send("DELETE", path, undefined, undefined);
+  }
+
   private async send(method: string, path: string, body: unknown, name: string | undefined): Promise<Reply> {
     const response = await fetch(`http://127.0.0.1:${this.port}/v1${path}`, {
       method,

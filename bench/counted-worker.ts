@@ -3,6 +3,7 @@
 import product, * as objects from "../local/worker.ts";
 import type { Env } from "../src/env.ts";
 import { countDatabase, countSharedStorage, countStorage, type Place, takeCounts } from "./counters.ts";
+import { asDeployed } from "./queues.ts";
 
 // Objects that are not counted below are exported as they are.
 export * from "../local/worker.ts";
@@ -45,6 +46,18 @@ export class TicketCopierObject extends objects.TicketCopierObject {
   }
 }
 
+export class EndpointObject extends objects.EndpointObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
+export class LiveObject extends objects.LiveObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
 export class ThrottleObject extends objects.ThrottleObject {
   constructor(state: DurableObjectState, env: Env) {
     super(countStorage(state), ofObject(env));
@@ -62,5 +75,5 @@ export default {
     if (new URL(request.url).pathname === "/counts") return Response.json(takeCounts());
     return product.fetch(request, ofRequest(env), execution);
   },
-  queue: (batch, env, execution) => product.queue(batch, ofQueue(env), execution),
-} satisfies ExportedHandler<Env, { tenant_id: string }>;
+  queue: (batch, env, execution) => product.queue(asDeployed(batch), ofQueue(env), execution),
+} satisfies ExportedHandler<Env, { tenant_id: string; webhook_id?: string }>;

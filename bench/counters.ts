@@ -5,6 +5,8 @@ export type Place = "request" | "object" | "queue" | "chain";
 export interface PlaceCount {
   rows_read: number;
   rows_written: number;
+  /** The part of them that are entries of indexes. */
+  index_rows_written: number;
   /** Batches that write; each is one commit. */
   commits: number;
   /** Round trips that read. */
@@ -19,7 +21,7 @@ export interface Counts {
   shared_rows_written: number;
 }
 
-const none = (): PlaceCount => ({ rows_read: 0, rows_written: 0, commits: 0, queries: 0 });
+const none = (): PlaceCount => ({ rows_read: 0, rows_written: 0, index_rows_written: 0, commits: 0, queries: 0 });
 const nothing = (): Counts => ({
   d1: { request: none(), object: none(), queue: none(), chain: none() },
   object_rows_written: 0,
@@ -53,6 +55,7 @@ export function countDatabase(database: D1Database, place: Place): D1Database {
     }
     count.rows_read += results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
     count.rows_written += written;
+    count.index_rows_written += written - results.reduce((sum, { meta }) => sum + meta.changes, 0);
     if (written > 0) count.commits += 1;
     else count.queries += 1;
   }

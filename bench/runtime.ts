@@ -40,6 +40,8 @@ export interface Runtime {
   unsealed: Env;
   /** Counted Workers, each with its own database. */
   grown: Record<Size, { port: number; env: Env }>;
+  /** A counted Worker with its own database, whose endpoints may be on loopback. */
+  news: { port: number; env: Env };
   /** Log lines of requests whose id starts with `rows-`. */
   printed: PrintedLine[];
   /** The Workers' last error lines. */
@@ -74,13 +76,17 @@ export async function startRuntime(): Promise<Runtime> {
     modules: [{ type: "ESModule" as const, path: files[entry] ?? "" }],
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   });
-  const consumer = Object.values(product.queueConsumers ?? {})[0];
+  const [drains, deliveries] = ["playpark-outbox", "playpark-webhooks"].map((queue) => {
+    const consumer = (product.queueConsumers as Record<string, object> | undefined)?.[queue];
+    if (!consumer) throw new Error(`wrangler.toml has no consumer of ${queue}`);
+    return consumer;
+  });
   const beside = (name: string, entry: WorkerName) => ({
     ...product,
     ...worker(name, entry),
     bindings: secrets,
-    queueProducers: { OUTBOX: { queueName: name } },
-    queueConsumers: { [name]: consumer as object },
+    queueProducers: { OUTBOX: { queueName: name }, WEBHOOKS: { queueName: `${name}-webhooks` } },
+    queueConsumers: { [name]: drains as object, [`${name}-webhooks`]: deliveries as object },
   });
   const printed: PrintedLine[] = [];
   const complaints: string[] = [];
@@ -93,6 +99,11 @@ export async function startRuntime(): Promise<Runtime> {
       beside("counted", "counted"),
       ...SIZES.map((size) => ({ ...beside(grownName(size), "counted"), d1Databases: { DB: grownName(size) } })),
       { ...beside("unsealed", "unsealed"), d1Databases: { DB: "unsealed" } },
+      {
+        ...beside("news", "counted"),
+        d1Databases: { DB: "news" },
+        bindings: { ...secrets, ENVIRONMENT: "development", RESOLVER_URL: "" },
+      },
       {
         ...worker("auth", "auth"),
         bindings: secrets,
@@ -143,6 +154,7 @@ export async function startRuntime(): Promise<Runtime> {
     env: await envOf("product"),
     unsealed: await envOf("unsealed"),
     grown: { 1000: await grow(1_000), 100000: await grow(100_000), 1000000: await grow(1_000_000) },
+    news: { port: await port("news"), env: await envOf("news") },
     printed,
     complaints,
   };

@@ -4,6 +4,7 @@ import type { Env } from "../src/env.ts";
 import { readChain } from "../src/platform/db/chain.ts";
 import { openDatabase } from "../src/platform/db/session.ts";
 import product from "../src/worker.ts";
+import { asDeployed } from "./queues.ts";
 
 export * from "../src/worker.ts";
 
@@ -29,5 +30,5 @@ export default {
     if (pathname !== "/hash-rows") return product.fetch(request, withoutSealer(env), execution);
     return Response.json({ ok: true, data: { checked: await hashRows(env, searchParams.get("tenant_id") ?? "") } });
   },
-  queue: (batch, env, execution) => product.queue(batch, withoutSealer(env), execution),
-} satisfies ExportedHandler<Env, { tenant_id: string }>;
+  queue: (batch, env, execution) => product.queue(asDeployed(batch), withoutSealer(env), execution),
+} satisfies ExportedHandler<Env, { tenant_id: string; webhook_id?: string }>;

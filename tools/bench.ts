@@ -13,10 +13,13 @@ import { measureGrowth } from "../bench/measures/growth.ts";
 import type { Bench } from "../bench/measures/harness.ts";
 import { measureList } from "../bench/measures/list.ts";
 import { measureMorning } from "../bench/measures/morning.ts";
+import { measureNewsRows } from "../bench/measures/news-rows.ts";
 import { measureHotTicket, measureRedeemLatency, measureRedeemRate } from "../bench/measures/redeem.ts";
 import { measureRows } from "../bench/measures/rows.ts";
 import { measureSales } from "../bench/measures/sale.ts";
+import { measureScreens } from "../bench/measures/screens.ts";
 import { measureSync } from "../bench/measures/sync.ts";
+import { measureWebhooks } from "../bench/measures/webhooks.ts";
 import { type Row, tableOf, writeResults } from "../bench/report.ts";
 import { type Runtime, startRuntime } from "../bench/runtime.ts";
 import { root } from "../local/build.ts";
@@ -76,6 +79,9 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["B16 reading codes", async () => measureCodes()],
     ["B14 knowing the caller", () => measureAuth(bench)],
     ["B15 rows", () => measureRows(bench.runtime)],
+    ["B20 rows of news", () => measureNewsRows(bench.runtime)],
+    ["B19 webhooks", () => measureWebhooks(bench.runtime)],
+    ["B21 screens", () => measureScreens(bench.runtime)],
   ];
 }
 

@@ -8,7 +8,7 @@ import type { Runtime } from "../runtime.ts";
 import { pause } from "./harness.ts";
 import { batchOf } from "./sync.ts";
 
-const ROUNDS = 2;
+export const ROUNDS = 2;
 /** The operations of the counted batch. */
 const SYNCED = 10;
 /** A scan's copy reaches D1 after half a second, and its audit row is linked after a second. Counted sooner, both would count for the next operation. */
@@ -160,6 +160,8 @@ function totalOf(counts: Counts) {
   return {
     written: d1_written + counts.object_rows_written,
     read: places.reduce((sum, { rows_read }) => sum + rows_read, 0),
+    /** Index entries that were written after the reply, from the queue. */
+    in_indexes_beside_reply: counts.d1.queue.index_rows_written,
     object_rows_written: counts.object_rows_written,
     /** Rows that the sealer wrote, in the table and in its index. */
     linked: chain.rows_written,
