@@ -5871,7 +5871,7 @@ export type WebhookTestRequest = {
     /**
      * the event whose example is sent; default: the first of its filters
      */
-    type?: string;
+    type?: string | null;
 };
 
 export type WebhookTestResult = {
@@ -5893,22 +5893,20 @@ export type WebhookTestResult = {
     error: string | null;
 };
 
-export type Delivery = {
-    delivery_id: string;
-    webhook_id: Id;
+export type WebhookUrlTestRequest = {
     /**
-     * the event's
+     * https, with a public host name
      */
-    sequence: number;
-    event_id: Id;
+    url: string;
+    /**
+     * the event whose example is sent; default: `sale.created`
+     */
+    type?: string;
+};
+
+export type WebhookUrlTestResult = {
     type: string;
-    subject_kind: string;
-    subject_id: string;
-    status: 'pending' | 'delivered' | 'dead' | 'discarded';
-    attempts: number;
-    next_attempt_at: string | null;
-    created_at: string;
-    ended_at: string | null;
+    succeeded: boolean;
     /**
      * null: no answer came
      */
@@ -5922,6 +5920,29 @@ export type Delivery = {
      * timeout, unreachable, or another reason
      */
     error: string | null;
+    /**
+     * shown once; it verifies the signatures
+     */
+    secret: string;
+};
+
+export type Delivery = DeadLetter & {
+    /**
+     * the event's
+     */
+    sequence: number;
+    event_id: Id;
+    subject_kind: string;
+    subject_id: string;
+    status: 'pending' | 'delivered' | 'dead' | 'discarded';
+    attempts: number;
+    next_attempt_at: string | null;
+    created_at: string;
+    latency_ms: number | null;
+    /**
+     * the start of the answer, at most 1 kB
+     */
+    excerpt: string | null;
 };
 
 export type ReplayRequest = {
@@ -5977,6 +5998,58 @@ export type DeadReplayRequest = {
 
 export type DeadReplay = {
     webhook_id: Id;
+    /**
+     * deliveries that were started again, at most 1,000
+     */
+    restarted: number;
+    /**
+     * true: repeat the request for the rest
+     */
+    more: boolean;
+};
+
+export type TenantDeadLetters = {
+    tenant_id: Id;
+    name: string;
+    /**
+     * only those of an active tenant are started again
+     */
+    status: 'active' | 'suspended' | 'closed' | 'purged';
+    /**
+     * at most 1,000 are counted
+     */
+    dead_letters: number;
+    /**
+     * five, the latest end first
+     */
+    latest: Array<DeadLetter>;
+};
+
+export type DeadLetter = {
+    delivery_id: string;
+    webhook_id: Id;
+    type: string;
+    ended_at: string | null;
+    /**
+     * null: no answer came
+     */
+    response_status: number | null;
+    /**
+     * timeout, unreachable, or another reason
+     */
+    error: string | null;
+};
+
+export type TenantReplayRequest = {
+    tenant_id: Id;
+    /**
+     * default: every enabled endpoint
+     */
+    webhook_id?: Id;
+};
+
+export type TenantReplay = {
+    tenant_id: Id;
     /**
      * deliveries that were started again, at most 1,000
      */
@@ -25515,6 +25588,75 @@ export type PostWebhooksWebhookIdTestResponses = {
 
 export type PostWebhooksWebhookIdTestResponse = PostWebhooksWebhookIdTestResponses[keyof PostWebhooksWebhookIdTestResponses];
 
+export type PostWebhooksTestData = {
+    body: WebhookUrlTestRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks/test';
+};
+
+export type PostWebhooksTestErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostWebhooksTestError = PostWebhooksTestErrors[keyof PostWebhooksTestErrors];
+
+export type PostWebhooksTestResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: WebhookUrlTestResult;
+    };
+};
+
+export type PostWebhooksTestResponse = PostWebhooksTestResponses[keyof PostWebhooksTestResponses];
+
 export type GetWebhooksWebhookIdDeliveriesData = {
     body?: never;
     path: {
@@ -26070,6 +26212,142 @@ export type DeleteDlqDeliveryIdResponses = {
 };
 
 export type DeleteDlqDeliveryIdResponse = DeleteDlqDeliveryIdResponses[keyof DeleteDlqDeliveryIdResponses];
+
+export type GetAdminDlqData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        tenant_id?: Id;
+    };
+    url: '/v1/admin/dlq';
+};
+
+export type GetAdminDlqErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAdminDlqError = GetAdminDlqErrors[keyof GetAdminDlqErrors];
+
+export type GetAdminDlqResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<TenantDeadLetters>;
+    };
+};
+
+export type GetAdminDlqResponse = GetAdminDlqResponses[keyof GetAdminDlqResponses];
+
+export type PostAdminDlqReplayData = {
+    body: TenantReplayRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/dlq/replay';
+};
+
+export type PostAdminDlqReplayErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_WEBHOOK_DISABLED, E_TENANT_STATUS
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostAdminDlqReplayError = PostAdminDlqReplayErrors[keyof PostAdminDlqReplayErrors];
+
+export type PostAdminDlqReplayResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: TenantReplay;
+    };
+};
+
+export type PostAdminDlqReplayResponse = PostAdminDlqReplayResponses[keyof PostAdminDlqReplayResponses];
 
 export type GetLiveData = {
     body?: never;

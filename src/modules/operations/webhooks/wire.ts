@@ -2,7 +2,6 @@
 
 import * as z from "zod";
 import { atLeastOneOf, clearableText, id, optionalText, paging, time } from "../../../platform/http/fields.ts";
-import { atLeastOneOf, clearableText, id, paging, time } from "../../../platform/http/fields.ts";
 import { TENANT_STATUSES } from "../../../shared/standing.ts";
 import { DELIVERY_ID_PATTERN } from "./domain/delivery-ids.ts";
 import { MOST_FILTERS } from "./domain/filters.ts";
