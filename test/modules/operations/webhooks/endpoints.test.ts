@@ -1,12 +1,16 @@
 /** Tests of endpoints: who may make them, what they show, and what is written for each event (rules E2 to E8, T5). */
 
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { MOST_ENDPOINTS } from "../../../../src/modules/operations/webhooks/domain/filters.ts";
 import { jobs } from "../../../../src/modules/operations/webhooks/jobs.ts";
 import { inspectUrl } from "../../../../src/modules/operations/webhooks/service/call.ts";
+import { LOOKED_AT } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import { sql } from "../../../../src/platform/db/sql.ts";
 import { eventTypes } from "../../../../src/platform/events/define.ts";
+import { asTenant } from "../../../../src/platform/http/context.ts";
 import { dailyTurn } from "../../../../src/platform/queue/daily.ts";
 import { OF_A_TEST } from "../../../support/events.ts";
 import {
@@ -269,6 +273,28 @@ test("[E4] a deleted endpoint's deliveries leave, and it gets nothing more", asy
   await run(park.tenant_id, webhook_id);
   await until(async () => (await countRows("webhook_deliveries", park.tenant_id)) === 0);
   expect(await countRows("webhook_attempts", park.tenant_id)).toBe(0);
+  const object = env.ENDPOINT.getByName(`${park.tenant_id}:${webhook_id}`);
+  const health = () => runInDurableObject(object, (_, { storage }) => storage.kv.get("health"));
+  await until(async () => (await health()) === undefined);
+});
+
+test("[E8] a list of deliveries with a rare status looks at a bounded number of them, and continues", async () => {
+  const park = await newPark();
+  const owner = await park.person("owner");
+  const { webhook_id } = await newEndpoint(owner, newReceiver().url);
+  const { db, tenant_id } = asTenant(seedContext(env), park.tenant_id);
+  await db.all(
+    sql`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= ${LOOKED_AT})
+        INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
+          attempts, tries, created_at)
+        SELECT ${tenant_id}, ${webhook_id}, i, ${newSubject()}, 'test.a', 'test', i,
+          iif(i = 1, 'discarded', 'delivered'), 1, 1, 0 FROM n`,
+  );
+  const list = (cursor = "") => owner.get(`/webhooks/${webhook_id}/deliveries?status=discarded${cursor}`);
+  const first = await list();
+  expect([first.data, first.page?.has_more]).toEqual([[], true]);
+  const second = await list(`&cursor=${first.page?.next_cursor}`);
+  expect([second.data.length, second.page?.has_more]).toEqual([1, false]);
 });
 
 test("[E4] deliveries leave with their events", async () => {

@@ -74,7 +74,12 @@ async function deliverDue(
   { run_id, now, room }: { run_id: string; now: number; room: number },
 ): Promise<boolean> {
   const endpoint = await findEndpoint(ctx.db, webhook_id);
-  if (endpoint?.status !== "enabled") return endDeliveries(ctx, webhook_id, endpoint, now);
+  if (endpoint?.status !== "enabled") {
+    const left = await endDeliveries(ctx, webhook_id, endpoint, now);
+    // No row names the object of a deleted endpoint, so that nobody else could clear it.
+    if (!endpoint && !left) await object.forget();
+    return left;
+  }
   const inspected = await inspectUrl(ctx, endpoint.url);
   const secrets = await openSecrets(ctx, endpoint, now);
   const run: Run = { ctx, run_id, object, endpoint, inspected, secrets, room, now, ends_at: now + RUN_MS };

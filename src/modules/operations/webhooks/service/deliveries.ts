@@ -9,7 +9,7 @@ import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { lastTurn } from "../../../../platform/queue/daily.ts";
 import { listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { type Page, pageOf } from "../../../../shared/page.ts";
+import { encodeCursor, type Page, pageOf } from "../../../../shared/page.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { deliveryIdOf, readDeliveryId } from "../domain/delivery-ids.ts";
 import { webhookErrors } from "../domain/errors.ts";
@@ -43,7 +43,7 @@ interface Paging {
   cursor?: string;
 }
 
-/** An endpoint's deliveries, newest event first. Errors: E_NOT_FOUND, E_PERMISSION. */
+/** An endpoint's deliveries, newest event first; a page of one status may be short and have more. Errors: E_NOT_FOUND, E_PERMISSION. */
 export async function listDeliveriesOf(
   ctx: Context,
   webhook_id: string,
@@ -51,8 +51,10 @@ export async function listDeliveriesOf(
 ): Promise<Page<ReturnType<typeof present>>> {
   await getEndpoint(ctx, webhook_id);
   const [below = Number.MAX_SAFE_INTEGER] = readCursor(cursor, 1) ?? [];
-  const rows = await listDeliveries(ctx.db, webhook_id, { below: Number(below), status, limit: limit + 1 });
-  return pageOf(rows.map(present), limit, ({ sequence }) => [sequence]);
+  const found = await listDeliveries(ctx.db, webhook_id, { below: Number(below), status, limit: limit + 1 });
+  const page = pageOf(found.rows.map(present), limit, ({ sequence }) => [sequence]);
+  if (page.has_more || found.reached === null) return page;
+  return { ...page, has_more: true, next_cursor: encodeCursor([found.reached]) };
 }
 
 /** A delivery with its failed attempts, latest first. Errors: E_NOT_FOUND, E_PERMISSION. */

@@ -166,19 +166,35 @@ export function listAttempts(db: Database, { webhook_id, sequence }: Delivery): 
   );
 }
 
-/** An endpoint's deliveries, newest event first, below a sequence. */
-export function listDeliveries(
+/** The most deliveries that one request for those of a status looks at, however few of them have it. */
+export const LOOKED_AT = 5_000;
+
+/**
+ * An endpoint's deliveries, newest event first, below a sequence. With a status it looks at a bounded number of them:
+ * `reached` is the last of these when more follow, else null.
+ */
+export async function listDeliveries(
   db: Database,
   webhook_id: string,
   { below, status, limit }: { below: number; status?: Delivery["status"]; limit: number },
-): Promise<Delivery[]> {
-  return db.rowsOf(
+): Promise<{ rows: Delivery[]; reached: number | null }> {
+  const of_endpoint = sql`tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence < ${below}`;
+  const [last] = status
+    ? await db.all<{ sequence: number }>(
+        sql`SELECT sequence FROM webhook_deliveries WHERE ${of_endpoint} ORDER BY sequence DESC
+            LIMIT 1 OFFSET ${LOOKED_AT - 1}`,
+      )
+    : [];
+  const reached = last?.sequence ?? null;
+  const rows = await db.rowsOf(
     webhook_deliveries,
     sql`SELECT * FROM webhook_deliveries WHERE ${and([
-      sql`tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND sequence < ${below}`,
+      of_endpoint,
+      reached === null ? undefined : sql`sequence >= ${reached}`,
       status && sql`status = ${status}`,
     ])} ORDER BY sequence DESC LIMIT ${limit}`,
   );
+  return { rows, reached };
 }
 
 /** Dead deliveries, the oldest end first, after a place. */
