@@ -84,7 +84,7 @@ export const TestResult = z.object({ webhook_id: id, ...seen }).meta({ id: "Webh
 export const UrlTestRequest = z
   .strictObject({
     url,
-    type: z.string().max(100).optional().describe("the event whose example is sent; default: `sale.created`"),
+    type: optionalText(100).describe("the event whose example is sent; default: `sale.created`"),
   })
   .meta({ id: "WebhookUrlTestRequest" });
 export const UrlTestResult = z.object({ ...seen, secret }).meta({ id: "WebhookUrlTestResult" });

@@ -2,7 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { listTenantsWithDead, MOST_COUNTED } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import {
+  listDead,
+  listDeadOf,
+  listTenantsWithDead,
+  MOST_COUNTED,
+} from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../src/platform/db/session.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { auditRows, type Client, countRows, newPark, newProvider, until } from "../../../support/park.ts";
 import { emit, fanOut, newEndpoint, newReceiver, newSubject, withReceivers } from "./support.ts";
@@ -27,6 +33,18 @@ async function die(tenant_id: string): Promise<void> {
     `UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL, ended_at = 1000 + sequence WHERE tenant_id = ?`,
   )
     .bind(tenant_id)
+    .run();
+}
+
+/** Adds so many ended deliveries to an endpoint. */
+async function addDeliveries(tenant_id: string, webhook_id: string, status: string, count: number): Promise<void> {
+  await env.DB.prepare(
+    `WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?)
+     INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
+       attempts, tries, created_at, ended_at)
+     SELECT ?, ?, 10000 + value, ?, 'test.a', 'test', 's', ?, 1, 1, 1, value FROM n`,
+  )
+    .bind(count, tenant_id, webhook_id, newId(Date.now()), status)
     .run();
 }
 
@@ -69,16 +87,32 @@ test("[E4] the provider lists each tenant with dead letters once, with their num
 
 test(`[E4] at most ${MOST_COUNTED} dead letters of a tenant are counted`, async () => {
   const { park, webhook_id } = await parkWithDead(1);
-  await env.DB.prepare(
-    `WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${MOST_COUNTED})
-     INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
-       attempts, tries, created_at, ended_at)
-     SELECT ?, ?, 10000 + value, ?, 'test.a', 'test', 's', 'dead', 1, 1, 1, value FROM n`,
-  )
-    .bind(park.tenant_id, webhook_id, newId(Date.now()))
-    .run();
-  const [row] = await listTenantsWithDead(env, { tenant_id: park.tenant_id, after: "", limit: 1 });
+  await addDeliveries(park.tenant_id, webhook_id, "dead", MOST_COUNTED);
+  const [row] = await listTenantsWithDead(openDatabase(env, EVERY_TENANT), {
+    tenant_id: park.tenant_id,
+    after: "",
+    limit: 1,
+  });
   expect(row).toMatchObject({ dead_letters: MOST_COUNTED });
+});
+
+test("[T9] lists of dead letters read no row of a delivery that is not dead", async () => {
+  const { park, webhook_id } = await parkWithDead(2);
+  const { tenant_id } = park;
+  const readBy = async (of: string, list: (db: Database) => Promise<unknown>) => {
+    const db = openDatabase(env, of);
+    await list(db);
+    return db.rows.read;
+  };
+  const read = async () => [
+    await readBy(EVERY_TENANT, (db) => listTenantsWithDead(db, { tenant_id, after: "", limit: 5 })),
+    await readBy(tenant_id, (db) => listDeadOf(db, [webhook_id], 10)),
+    await readBy(tenant_id, (db) => listDead(db, { after: [0, "", 0], webhook_id, limit: 10 })),
+  ];
+  const before = await read();
+  expect(before).not.toContain(0);
+  await addDeliveries(tenant_id, webhook_id, "delivered", 500);
+  expect(await read()).toEqual(before);
 });
 
 test("[E4] [U1] the provider starts a tenant's dead letters again; the audits of both have it, and no other tenant's move", async () => {

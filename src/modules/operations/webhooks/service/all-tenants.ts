@@ -1,6 +1,7 @@
 /** The provider's dead letters: those of every tenant, and a restart that both sides audit (rules E4, U1). */
 
 import { commit } from "../../../../platform/db/commit.ts";
+import { EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -25,7 +26,11 @@ export async function listDeadOfAll(
 ) {
   providerOnly(ctx);
   const [after = ""] = readCursor(cursor, 1) ?? [];
-  const rows = await listTenantsWithDead(ctx.env, { tenant_id, after: String(after), limit: limit + 1 });
+  const rows = await listTenantsWithDead(openDatabase(ctx.env, EVERY_TENANT), {
+    tenant_id,
+    after: String(after),
+    limit: limit + 1,
+  });
   const items = rows.map(({ latest, ...row }) => ({
     ...row,
     latest: latest.map(({ sequence, ...letter }) => ({

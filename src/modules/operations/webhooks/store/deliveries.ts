@@ -205,7 +205,7 @@ export function listDead(
   const [ended_at, endpoint, sequence] = after;
   return db.rowsOf(
     webhook_deliveries,
-    sql`SELECT * FROM webhook_deliveries WHERE ${and([
+    sql`SELECT * FROM webhook_deliveries INDEXED BY webhook_deliveries_dead WHERE ${and([
       sql`tenant_id = ${db.tenant_id} AND status = 'dead'`,
       sql`(ended_at, webhook_id, sequence) > (${ended_at}, ${endpoint}, ${sequence})`,
       webhook_id === undefined ? undefined : sql`webhook_id = ${webhook_id}`,
@@ -217,7 +217,8 @@ export function listDead(
 export function listDeadOf(db: Database, webhook_ids: readonly string[], limit: number): Promise<Delivery[]> {
   return db.rowsOf(
     webhook_deliveries,
-    sql`SELECT * FROM webhook_deliveries WHERE tenant_id = ${db.tenant_id} AND status = 'dead'
+    sql`SELECT * FROM webhook_deliveries INDEXED BY webhook_deliveries_dead
+        WHERE tenant_id = ${db.tenant_id} AND status = 'dead'
           AND webhook_id IN (SELECT value FROM json_each(${webhook_ids}))
         ORDER BY ended_at, webhook_id, sequence LIMIT ${limit}`,
   );
@@ -241,15 +242,15 @@ interface TenantWithDead {
 
 /**
  * The tenants with dead deliveries in the order of their ids, or one of them: one query, which leaps from tenant to tenant
- * in the index of the dead.
+ * in the index of the dead. `db` is that of every tenant.
  */
 export async function listTenantsWithDead(
-  env: Env,
+  db: Database,
   { tenant_id, after, limit }: { tenant_id?: string; after: string; limit: number },
 ): Promise<TenantWithDead[]> {
   const first = tenant_id === undefined ? sql`tenant_id > ${after}` : sql`tenant_id = ${tenant_id}`;
-  const dead = sql`FROM webhook_deliveries WHERE tenant_id = leap.tenant_id AND status = 'dead'`;
-  const rows = await openDatabase(env, EVERY_TENANT).all<Omit<TenantWithDead, "latest"> & { latest: string }>(
+  const dead = sql`FROM webhook_deliveries INDEXED BY webhook_deliveries_dead WHERE tenant_id = leap.tenant_id AND status = 'dead'`;
+  const rows = await db.all<Omit<TenantWithDead, "latest"> & { latest: string }>(
     sql`WITH RECURSIVE leap (tenant_id) AS (
           SELECT MIN(tenant_id) FROM webhook_deliveries WHERE status = 'dead' AND ${first}
           UNION ALL
