@@ -38,11 +38,11 @@ export async function measureNewsRows(runtime: Runtime): Promise<Row[]> {
       const owed = ((await deliveries()) - owed_before) / ROUNDS;
       const limit = BEFORE[kind] + owed;
       const figure = found.written - (owed > 0 ? found.in_indexes_beside_reply : 0);
-      const parts = owed > 0 ? ` (${owed} deliveries; ${found.in_indexes_beside_reply} more in indexes)` : "";
+      const parts = owed > 0 ? ` (${owed} owed; ${found.in_indexes_beside_reply} more in indexes)` : "";
       rows.push(
         row({
           id: "B20",
-          name: `${name}${while_text}: rows written${parts}`,
+          name: `${name}${while_text}${parts}: rows written`,
           unit: "rows",
           figure,
           target: `≤ ${limit}`,
