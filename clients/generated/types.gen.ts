@@ -5901,7 +5901,7 @@ export type WebhookUrlTestRequest = {
     /**
      * the event whose example is sent; default: `sale.created`
      */
-    type?: string;
+    type?: string | null;
 };
 
 export type WebhookUrlTestResult = {
