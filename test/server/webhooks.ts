@@ -40,7 +40,12 @@ export async function listen(
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     let body = "";
-    for await (const chunk of request) body += chunk;
+    try {
+      for await (const chunk of request) body += chunk;
+    } catch {
+      // The sender ended in the middle, so nothing arrived.
+      return;
+    }
     answer(body, request, response);
   });
   server.listen(port);
