@@ -28,6 +28,7 @@ function inWorkerd({ name, include, exclude }: Project) {
             PIN_PEPPER: "dGVzdC1wZXBwZXItdGVzdC1wZXBwZXItdGVzdC1wZXA=",
             SECRET_KEYS: JSON.stringify({ s1: "dGVzdC1zZWNyZXQta2V5LXRlc3Qtc2VjcmV0LWtleS10ZXM=" }),
             BOOTSTRAP_TOKEN: "test-bootstrap-token",
+            METRICS_TOKEN: "test-metrics-token-of-32-letters",
             TEST_MIGRATIONS: migrations,
           },
         },

@@ -120,6 +120,7 @@ function createMiniflare(
               ENVIRONMENT: "development",
               RESOLVER_URL: "",
               BOOTSTRAP_TOKEN: process.env.BOOTSTRAP_TOKEN ?? "",
+              METRICS_TOKEN: process.env.METRICS_TOKEN ?? "",
               OFFLINE_AFTER_S: process.env.OFFLINE_AFTER_S ?? "120",
               ...folder.secrets,
             },

@@ -36,6 +36,7 @@ import { routes as events } from "./modules/operations/events/routes.ts";
 import { routes as fleet } from "./modules/operations/fleet/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as live } from "./modules/operations/live/routes.ts";
+import { routes as metrics } from "./modules/operations/metrics/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
 import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
@@ -94,6 +95,7 @@ export const contracts: readonly Contract[] = [
   ...fleet,
   ...webhooks,
   ...live,
+  ...metrics,
 ];
 
 /** The OpenAPI document of the whole API. */

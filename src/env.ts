@@ -25,6 +25,8 @@ export interface Env {
   RESOLVER_URL?: string;
   /** Set only while the first provider is created; without it nobody can create one from outside. */
   BOOTSTRAP_TOKEN?: string;
+  /** A bearer token that reads `/metrics`, at least 32 characters; without it only the provider reads them. */
+  METRICS_TOKEN?: string;
 }
 
 export interface Settings {
@@ -38,6 +40,8 @@ export interface Settings {
   secret_masters: ReadonlyMap<string, Uint8Array>;
   maintenance: boolean;
   offline_after_ms: number;
+  /** Null: nobody but the provider reads the metrics. */
+  metrics_token: string | null;
 }
 
 let parsed: { env: Env; settings: Settings } | undefined;
@@ -58,6 +62,7 @@ export function settingsOf(env: Env): Settings {
     secret_masters: parseKeys("SECRET_KEYS", env.SECRET_KEYS),
     maintenance: env.MAINTENANCE === "1",
     offline_after_ms: Number(env.OFFLINE_AFTER_S ?? 120) * 1_000,
+    metrics_token: parseToken("METRICS_TOKEN", env.METRICS_TOKEN),
   };
   parsed = { env, settings };
   return settings;
@@ -80,4 +85,10 @@ function parseKey(name: string, text: unknown): Uint8Array {
   const bytes = typeof text === "string" ? Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) : undefined;
   if (!bytes || bytes.length < 32) throw new Error(`${name} must be base64 of at least 32 random bytes`);
   return bytes;
+}
+
+function parseToken(name: string, text: string | undefined): string | null {
+  if (!text) return null;
+  if (!/^[\w.~+/=-]{32,}$/.test(text)) throw new Error(`${name} must be at least 32 letters, digits or any of ._~+/=-`);
+  return text;
 }

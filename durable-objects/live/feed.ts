@@ -3,7 +3,7 @@
 import type { Env } from "../../src/env.ts";
 import * as listening from "../../src/modules/operations/live/domain/listener.ts";
 import { type ClientMessage, countMessage, readMessage } from "../../src/modules/operations/live/domain/messages.ts";
-import type { FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
+import type { FeedCounts, FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
 import { extendRing, type Ring } from "../../src/modules/operations/live/domain/ring.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
@@ -51,6 +51,7 @@ export class Feed {
   async take(socket: WebSocket, raw: string | ArrayBuffer, now: number): Promise<void> {
     const listener = this.sockets.find(socket);
     if (!listener) return;
+    this.sockets.counts.received += 1;
     const counted = countMessage(this.sockets.messagesOf(socket), now);
     if (!counted) return this.sockets.close(socket, "flood");
     this.sockets.noteMessages(socket, counted);
@@ -80,6 +81,11 @@ export class Feed {
     for (const [socket] of proven) this.pump(socket, now);
     if (asks === null || asks.length > 0) this.askSoon(asks, now);
     await this.schedule(now);
+  }
+
+  /** The open sockets now, and the messages since the object woke. */
+  count(): FeedCounts {
+    return { sockets: this.sockets.all().length, ...this.sockets.counts };
   }
 
   /** Ends the sockets whose time is over, asks about holders that are due, and renews the lease. */

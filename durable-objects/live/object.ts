@@ -2,7 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import type { FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
+import type { FeedCounts, FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { Feed } from "./feed.ts";
 
@@ -29,6 +29,10 @@ export class LiveObject extends DurableObject<Env> {
   /** Gives events to the screens. A page that comes again adds nothing. */
   push(page: FeedPage): Promise<void> {
     return this.feed.push(page, Date.now());
+  }
+
+  count(): FeedCounts {
+    return this.feed.count();
   }
 
   override async webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {

@@ -8,6 +8,8 @@ export type ProvenListener = Listener & { proven: Proven };
 export class Sockets {
   private readonly state: DurableObjectState;
   private readonly known = new Map<WebSocket, Listener>();
+  /** Messages to and from screens since the object woke. */
+  readonly counts = { sent: 0, received: 0 };
   /** When each socket sent its last message; pings are counted by the platform. */
   private readonly messages = new WeakMap<WebSocket, number[]>();
 
@@ -71,6 +73,7 @@ export class Sockets {
   send(socket: WebSocket, text: string): void {
     try {
       socket.send(text);
+      this.counts.sent += 1;
     } catch {
       this.drop(socket);
     }

@@ -23,5 +23,6 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["webhooks"],
     ["csp"],
     ["live"],
+    ["metrics"],
   ],
 };

@@ -1666,6 +1666,8 @@ export const examples: Record<string, Example> = {
   },
   "POST /dlq/:delivery_id/requeue": ofDeadLetter,
   "DELETE /dlq/:delivery_id": ofDeadLetter,
+
+  "GET /metrics": { as: "provider", make: () => ({}) },
 };
 
 /**

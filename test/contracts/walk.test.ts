@@ -327,6 +327,10 @@ function expectAsDeclared({ contract }: Route, reply: Awaited<ReturnType<typeof 
     return;
   }
   expect([reply.status, reply.error]).toEqual([contract.status, null]);
+  if (!reply.text.startsWith("{")) {
+    expect(contract.files).toContain(reply.headers.get("content-type"));
+    return;
+  }
   const body = JSON.parse(reply.text);
   const fields = ["ok", "data", "error", ...(contract.list ? ["page"] : []), "request_id", "server_time"];
   expect(Object.keys(body)).toEqual(fields);

@@ -36,6 +36,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   csp: ["csp"],
   webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
   live: ["live"],
+  metrics: ["metrics"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */

@@ -35,9 +35,11 @@ interface Modules {
   "offer/pricing": typeof import("../../src/modules/offer/pricing/index.ts");
   "operations/audits": typeof import("../../src/modules/operations/audits/index.ts");
   "operations/backups": typeof import("../../src/modules/operations/backups/index.ts");
+  "operations/live": typeof import("../../src/modules/operations/live/index.ts");
   "operations/provider": typeof import("../../src/modules/operations/provider/index.ts");
   "operations/ticket-history": typeof import("../../src/modules/operations/ticket-history/index.ts");
   "operations/usage": typeof import("../../src/modules/operations/usage/index.ts");
+  "operations/webhooks": typeof import("../../src/modules/operations/webhooks/index.ts");
 }
 
 /** What a caller must join to its commit by hand. */

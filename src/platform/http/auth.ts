@@ -1,11 +1,12 @@
 /** Admission of callers: the token names the caller, and the caller's objects decide whether it is still served (rules T3, T4, D2). */
 
-import type { Env } from "../../env.ts";
+import { type Env, settingsOf } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import type { ScanBinding } from "../../shared/principals.ts";
 import { type Load, type RateClass, shareCount, UNBOUNDED } from "../../shared/rates.ts";
 import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
+import { equalSecrets, hashSecret } from "../crypto/secrets.ts";
 import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
@@ -30,9 +31,21 @@ export const CALLER_ERRORS = [
 
 /** Reads and verifies the bearer token; no I/O. Errors: E_UNAUTHENTICATED, E_TOKEN_EXPIRED. */
 export function authenticate(env: Env, header: string | undefined, now: number): Promise<Claims> {
-  const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? "")?.[1];
+  const token = bearerOf(header);
   if (!token) throw new AppError(errors.unauthenticated);
   return verifyToken(env, token, ["device", "employee"], now);
+}
+
+/** Whether a header has the deployment's METRICS_TOKEN; the comparison takes the same time whatever it finds. */
+export async function hasMetricsToken(env: Env, header: string | undefined): Promise<boolean> {
+  const { metrics_token } = settingsOf(env);
+  const token = bearerOf(header);
+  if (!metrics_token || !token) return false;
+  return equalSecrets(await hashSecret(token), await hashSecret(metrics_token));
+}
+
+function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? "")?.[1];
 }
 
 /**

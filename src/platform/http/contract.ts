@@ -37,6 +37,8 @@ export interface Contract {
         own_records: boolean;
         people_only: boolean;
         device_only: boolean;
+        /** Also open to the deployment's METRICS_TOKEN; its bearer is no person, and the handler gets no caller. */
+        metrics_token: boolean;
       };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
@@ -58,7 +60,7 @@ export interface Contract {
   readonly etag: boolean;
   /** For a list that is also available as CSV (`format=csv`): its columns, as dotted paths into an item. */
   readonly csv: readonly string[] | null;
-  /** The content types of files that it may return instead of JSON. */
+  /** The content types of files that it may return instead of JSON; with a reply of `z.never()` it returns only these. */
   readonly files: readonly string[];
   /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;
@@ -161,6 +163,7 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       people_only?: true;
       /** A person is refused, also at a device: the handler replies to the device itself. */
       device_only?: true;
+      metrics_token?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error of a reuse. */
       binding?: (body: unknown) => ScanBinding | null;
       binding_error?: ErrorSpec;
@@ -215,6 +218,7 @@ export function contract<
           own_records: route.own_records ?? false,
           people_only: route.people_only ?? false,
           device_only: route.device_only ?? false,
+          metrics_token: route.metrics_token ?? false,
         },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,

@@ -301,4 +301,5 @@ export const examples: Examples = {
   "POST /admin/dlq/replay": {"body": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "webhook_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /dlq/:delivery_id/requeue": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},
   "DELETE /dlq/:delivery_id": {"params": {"delivery_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-900042"}},
+  "GET /metrics": {},
 };

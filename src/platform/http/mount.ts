@@ -10,11 +10,12 @@ import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
-import { LateError, openDatabase } from "../db/session.ts";
+import { EVERY_TENANT, LateError, openDatabase } from "../db/session.ts";
 import { logFailure, logRequest, logTrouble, type RequestLine } from "../log/log.ts";
-import { admit, authenticate, keyHolder, partOfRequest } from "./auth.ts";
+import { admit, authenticate, hasMetricsToken, keyHolder, partOfRequest } from "./auth.ts";
 import {
   type Actor,
+  asTenant,
   type Context,
   isSteppedUp,
   mayHere,
@@ -121,7 +122,8 @@ async function answer(
   const { access } = contract;
   if (settingsOf(env).maintenance && !servedInMaintenance(contract))
     throw new AppError(errors.maintenance, undefined, MAINTENANCE_RETRY_S);
-  const claims = access.public ? null : await authenticate(env, base.authorization, now);
+  const by_machine = !access.public && access.metrics_token && (await hasMetricsToken(env, base.authorization));
+  const claims = access.public || by_machine ? null : await authenticate(env, base.authorization, now);
   if (access.public && access.rate) await countCall(base, access.rate);
 
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
@@ -132,7 +134,7 @@ async function answer(
     return { body, bytes, key: honoured ? await sentKey(env, request, asks, body) : null };
   });
   const sent_key = read.ok && read.value.key ? { ...read.value.key, sealed: contract.secret } : null;
-  let ctx: PublicContext = { ...base, sent_key };
+  let ctx: PublicContext = by_machine ? asTenant(base, EVERY_TENANT) : { ...base, sent_key };
   if (claims && !access.public) {
     const { tenant_id } = claims;
     const reply_key: ReplyKey | null = sent_key && { ...sent_key, caller_id: keyHolder(claims, contract) };

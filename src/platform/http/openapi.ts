@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document: made from the contracts and their examples, and from nothing else. */
 
+import * as z from "zod";
 import { inPascalCase } from "../../shared/names.ts";
 import type { Contract } from "./contract.ts";
 import { BASES } from "./fields.ts";
@@ -175,6 +176,7 @@ function describe(contract: Contract): string {
         `Token: ${tokens}. Permission: ${access.permission}.`,
         access.own_records && "With `sell` alone, a device reads only its own records of the last 15 minutes.",
         access.step_up && "Needs a step-up within five minutes.",
+        access.metrics_token && "The deployment's `METRICS_TOKEN` as bearer token also opens it.",
       ];
   const rate = access.rate && access.rate !== "general" && `Rate: ${access.rate}.`;
   return [contract.description, ...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
@@ -194,7 +196,7 @@ function requireOwnIds(contracts: readonly Contract[]): void {
 
 /** A success; `name` is the name of its shared response, if its shape has one. */
 function success(contract: Contract, { schemas, replies }: DocumentState): { name: string | null; answer: Json } {
-  const reply = schemas.shapeOf(contract.reply);
+  const reply = repliesFile(contract) ? {} : schemas.shapeOf(contract.reply);
   replies.push(reply);
   const data = contract.list ? { type: "array", items: reply } : reply;
   const envelope = ref(contract.list ? "ListAnswer" : "Answer");
@@ -203,7 +205,7 @@ function success(contract: Contract, { schemas, replies }: DocumentState): { nam
     description: contract.upgrade ? "The socket is open; each message is JSON of this shape" : "Success",
     ...(headersOf(contract).length > 0 && { headers: headers(...headersOf(contract)) }),
     content: {
-      "application/json": { schema: contract.upgrade ? reply : schema },
+      ...(!repliesFile(contract) && { "application/json": { schema: contract.upgrade ? reply : schema } }),
       ...Object.fromEntries(fileTypes(contract).map((type) => [type, FILE])),
     },
   };
@@ -226,16 +228,22 @@ function shared({ name, answer }: { name: string | null; answer: Json }, { succe
 }
 
 /** The headers of a success, besides those of every response. */
-function headersOf({ idempotency, etag, files }: Contract): string[] {
+function headersOf(contract: Contract): string[] {
+  const { idempotency, etag, files } = contract;
   return [
     ...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]),
     ...(etag ? ["ETag"] : []),
-    ...(files.length > 0 ? ["X-Pages"] : []),
+    ...(files.length > 0 && !repliesFile(contract) ? ["X-Pages"] : []),
   ];
 }
 
 const NOT_MODIFIED: Json = { description: "Your copy is current.", headers: headers("X-Request-Id", "ETag") };
 const FILE = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
+
+/** Whether its success is always a file. */
+function repliesFile({ reply }: Contract): boolean {
+  return reply instanceof z.ZodNever;
+}
 
 function fileTypes({ csv, files }: Contract): string[] {
   return [...(csv ? ["text/csv"] : []), ...files];

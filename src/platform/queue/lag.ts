@@ -1,10 +1,11 @@
-/** The lag of a tenant's outbox: how far the slowest consumer is behind the newest event. */
+/** The lag of outboxes: how far the slowest consumer is behind the newest event, of one tenant and of all. */
 
 import { decodeTime, isValid } from "ulid";
 import { newestSequence } from "../db/outbox.ts";
+import { EVERY_TENANT, openDatabase } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
-import type { Context } from "../http/context.ts";
-import { ALL, type Consumer } from "./outbox.ts";
+import type { Context, PublicContext } from "../http/context.ts";
+import { ALL, type Consumer, listOutboxes } from "./outbox.ts";
 
 /** How far the slowest consumer is behind: its name and events with the first that it has not got, and that one's age. */
 export interface OutboxLag {
@@ -52,6 +53,40 @@ export async function readLag(ctx: Context, consumers: readonly Consumer[] = wat
   );
   if (!slowest) return { consumer: null, events: 0, seconds: 0 };
   const { name, sequence, event_id, newest } = slowest;
-  const age_ms = isValid(event_id) ? Math.max(0, ctx.arrived_at - decodeTime(event_id)) : 0;
-  return { consumer: name, events: newest - sequence + 1, seconds: Math.floor(age_ms / 1_000) };
+  return { consumer: name, events: newest - sequence + 1, seconds: secondsSince(event_id, ctx.arrived_at) };
+}
+
+/** The tenants whose slowest consumer is behind, the most events that one of them waits for, and the age of the oldest. */
+export interface Backlog {
+  tenants: number;
+  most_events: number;
+  oldest_s: number;
+}
+
+/** The most waiting tenants whose oldest event is read. */
+const WAITING_READ = 1_000;
+
+/**
+ * How far the outboxes of all tenants are behind: two queries. Events that nobody wants count until the sweep of the
+ * next minute passes them.
+ */
+export async function readBacklog(base: PublicContext): Promise<Backlog> {
+  const behind = (await listOutboxes(base))
+    .map(({ tenant_id, newest, swept }) => ({ tenant_id, swept, events: newest - swept }))
+    .filter(({ events }) => events > 0)
+    .toSorted((one, other) => other.events - one.events);
+  if (behind.length === 0) return { tenants: 0, most_events: 0, oldest_s: 0 };
+  const [first] = await openDatabase(base.env, EVERY_TENANT).all<{ event_id: string | null }>(
+    sql`SELECT MIN(event.event_id) AS event_id FROM json_each(${behind.slice(0, WAITING_READ)}) waiting
+        CROSS JOIN outbox event ON event.tenant_id = waiting.value ->> '$.tenant_id' AND event.sequence = (
+          SELECT MIN(sequence) FROM outbox WHERE tenant_id = waiting.value ->> '$.tenant_id'
+            AND sequence > waiting.value ->> '$.swept')`,
+  );
+  const oldest_s = secondsSince(first?.event_id ?? "", base.arrived_at);
+  return { tenants: behind.length, most_events: behind[0]?.events ?? 0, oldest_s };
+}
+
+/** The age of an event by its id; 0 for an id without a time. */
+function secondsSince(event_id: string, now: number): number {
+  return isValid(event_id) ? Math.floor(Math.max(0, now - decodeTime(event_id)) / 1_000) : 0;
 }

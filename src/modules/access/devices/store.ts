@@ -66,6 +66,13 @@ export function countDevices(
   );
 }
 
+/** The number of devices of all tenants in each status; at most `limit` are counted. */
+export function countAllDevices(env: Env, limit: number): Promise<{ status: DeviceStatus; count: number }[]> {
+  return openDatabase(env, EVERY_TENANT).all(
+    sql`SELECT status, COUNT(*) AS count FROM (SELECT status FROM devices LIMIT ${limit}) GROUP BY status`,
+  );
+}
+
 /** A device's heartbeats of past days. */
 interface BeatsOfDay {
   date: string;

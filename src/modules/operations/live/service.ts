@@ -2,11 +2,13 @@
 
 import { type EventType, eventTypes, wireData } from "../../../platform/events/define.ts";
 import type { Context, PublicContext } from "../../../platform/http/context.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
 import type { OutboxEvent } from "../../../platform/queue/outbox.ts";
 import { networkOf } from "../../../shared/addresses.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { pagesOf } from "./domain/pages.ts";
-import { listListening } from "./store.ts";
+import type { FeedCounts } from "./domain/requests.ts";
+import { listAllListening, listListening } from "./store.ts";
 
 const FULL_RETRY_S = 30;
 /** The most objects that are called at once. */
@@ -41,4 +43,27 @@ export async function pushToStores(ctx: Context, events: readonly OutboxEvent[])
   const pages = pagesOf(tenant_id, await listListening(db, arrived_at), run);
   for (let at = 0; at < pages.length; at += AT_ONCE)
     await Promise.all(pages.slice(at, at + AT_ONCE).map((page) => env.LIVE.getByName(page.store_id).push(page)));
+}
+
+/** The sockets of a store now, and its messages since its object woke. */
+type StoreSockets = FeedCounts & { store_id: string };
+
+/** The sockets of at most `limit` stores with screens, of all tenants; a silent object is left out. One query and a call a store. */
+export async function countSockets({ env, arrived_at }: PublicContext, limit: number): Promise<StoreSockets[]> {
+  const store_ids = await listAllListening(env, arrived_at, limit);
+  const found: StoreSockets[][] = [];
+  for (let at = 0; at < store_ids.length; at += AT_ONCE)
+    found.push(
+      ...(await Promise.all(
+        store_ids.slice(at, at + AT_ONCE).map(async (store_id) => {
+          try {
+            return [{ store_id, ...(await env.LIVE.getByName(store_id).count()) }];
+          } catch (error) {
+            logTrouble("warn", "sockets not counted", error, { store_id });
+            return [];
+          }
+        }),
+      )),
+    );
+  return found.flat();
 }

@@ -1,6 +1,7 @@
 /** Reads and statements of alerts. */
 
-import type { Database } from "../../../../platform/db/session.ts";
+import type { Env } from "../../../../env.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { AlertStatus, Severity } from "../domain.ts";
@@ -162,4 +163,13 @@ export function findUnresolved(
     sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND type = ${type} AND subject_kind = ${kind}
         AND subject_id = ${id} AND status <> 'resolved'`,
   );
+}
+
+/** The number of alerts of all tenants, of a type, whose cause lasts; at most `limit` are counted. */
+export async function countLasting(env: Env, type: string, limit: number): Promise<number> {
+  const [row] = await openDatabase(env, EVERY_TENANT).all<{ count: number }>(
+    sql`SELECT COUNT(*) AS count FROM (SELECT 1 FROM alerts INDEXED BY alerts_lasting
+          WHERE cleared_at IS NULL AND type = ${type} LIMIT ${limit})`,
+  );
+  return row?.count ?? 0;
 }

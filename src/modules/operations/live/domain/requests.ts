@@ -8,3 +8,10 @@ export interface FeedPage extends FeedSpan {
   store_id: string;
   asks: readonly string[] | null;
 }
+
+/** The open sockets of a store now, and its messages since its object woke. */
+export interface FeedCounts {
+  sockets: number;
+  sent: number;
+  received: number;
+}

@@ -26,7 +26,7 @@ export interface Health {
 export const HEALTHY: Health = { failures: 0, failing_since: null, last_failure_at: null, open_until: null };
 
 export const BREAKER_STATES = ["closed", "open", "half_open"] as const;
-type BreakerState = (typeof BREAKER_STATES)[number];
+export type BreakerState = (typeof BREAKER_STATES)[number];
 
 export function breakerOf({ open_until }: Health, now: number): BreakerState {
   if (open_until === null) return "closed";
@@ -58,4 +58,12 @@ export function afterAttempt(health: Health, succeeded: boolean, now: number): H
 /** Whether an endpoint failed continuously for so long that it is disabled. */
 export function hasFailedTooLong({ failing_since, last_failure_at }: Health): boolean {
   return failing_since !== null && last_failure_at !== null && last_failure_at - failing_since >= DISABLED_AFTER_MS;
+}
+
+/** From the best to the worst. */
+const BY_HARM: readonly BreakerState[] = ["closed", "half_open", "open"];
+
+/** The worst of these states; null for none. */
+export function worstOf(states: readonly BreakerState[]): BreakerState | null {
+  return BY_HARM.findLast((state) => states.includes(state)) ?? null;
 }

@@ -1,0 +1,1 @@
+export { countSockets } from "./service.ts";

@@ -1,0 +1,2 @@
+export type { BreakerState } from "./domain/health.ts";
+export { readHealth } from "./service/metrics.ts";
