@@ -16,7 +16,7 @@ import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";
 import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.ts";
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
-import { alertRuleConsumers } from "./modules/operations/fleet/jobs.ts";
+import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/fleet/jobs.ts";
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
@@ -85,6 +85,7 @@ export default {
       ...deviceJobs,
       ...webhookJobs,
       ...shiftJobs,
+      ...fleetJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

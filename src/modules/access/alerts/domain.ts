@@ -12,6 +12,9 @@ export const UNRESOLVED_ALERTS = 2_000;
 /** The most of them when a rule opens another one, so that a rule with many events leaves room for the rest. */
 export const UNRESOLVED_FOR_RULES = 1_000;
 
+/** A resolved alert leaves so many days later. */
+export const ALERT_LIFE_DAYS = 90;
+
 export type AlertAct = "acknowledge" | "resolve";
 
 /** The status after each act. An act that is missing for a status was done before. */

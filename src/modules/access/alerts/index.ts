@@ -1,4 +1,4 @@
 export type { NewAlert } from "./domain.ts";
-export { changeAlert, listAlerts } from "./service.ts";
+export { changeAlert, forgetAlerts, listAlerts } from "./service.ts";
 export { recordAlert, recordAlertOf, resolveAlert } from "./store/acts.ts";
 export { type Alert, countLasting, countOpen, findLasting, listLastingRows } from "./store/rows.ts";

@@ -1,15 +1,26 @@
-/** Use-cases of alerts: list, acknowledge and resolve them (rule D5). */
+/** Use-cases of alerts: list, acknowledge and resolve them, and delete those that ended long ago (rule D5). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
+import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
+import { DAY_MS } from "../../../shared/time.ts";
 import { requireEveryStore, requireStores } from "../tenants/index.ts";
-import { type AlertAct, decideAlert } from "./domain.ts";
+import { ALERT_LIFE_DAYS, type AlertAct, decideAlert } from "./domain.ts";
 import { ALERT_EVENTS } from "./events.ts";
-import { type Alert, type AlertFilter, type AlertScope, findAlert, listAlertRows, updateAlert } from "./store/rows.ts";
+import {
+  type Alert,
+  type AlertFilter,
+  type AlertScope,
+  deleteEnded,
+  findAlert,
+  listAlertRows,
+  tenantsWithEnded,
+  updateAlert,
+} from "./store/rows.ts";
 
 const ALERT_CHANGED = defineRace("an alert is changed", errors.conflict);
 
@@ -80,4 +91,21 @@ async function getWatched(ctx: Context, alert_id: string): Promise<Alert> {
   if (alert.store_id === null) await requireEveryStore(ctx, "device_manage");
   else storeFor(ctx, "device_manage", alert.store_id);
   return alert;
+}
+
+/** The most alerts that one tick deletes, and the most tenants of them; the next tick continues. */
+const FORGOTTEN_AT_ONCE = 2_000;
+const TENANTS_AT_ONCE = 50;
+
+/**
+ * Deletes the alerts of all tenants that were resolved long ago; of the types `kept_while_lasting` only when their cause
+ * ended. One query while there are none.
+ */
+export async function forgetAlerts({ env, arrived_at }: PublicContext, kept_while_lasting: readonly string[]) {
+  const before = arrived_at - ALERT_LIFE_DAYS * DAY_MS;
+  const due = (await tenantsWithEnded(env, before, kept_while_lasting)).slice(0, TENANTS_AT_ONCE);
+  if (due.length === 0) return;
+  await bookkeep(openDatabase(env, EVERY_TENANT), [
+    deleteEnded(due, { before, kept_while_lasting, limit: FORGOTTEN_AT_ONCE }),
+  ]);
 }

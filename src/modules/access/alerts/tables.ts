@@ -36,5 +36,6 @@ export const alerts = sqliteTable(
       .where(sql`status <> 'resolved'`),
     index("alerts_lasting").on(table.tenant_id, table.type, table.alert_id).where(sql`cleared_at IS NULL`),
     index("alerts_status").on(table.tenant_id, table.status, table.alert_id),
+    index("alerts_store").on(table.tenant_id, table.store_id, table.alert_id),
   ],
 );

@@ -1,6 +1,7 @@
 /** Tests of alerts: one for each cause, with who acknowledged and resolved it, also when two people act at once. */
 
 import { env } from "cloudflare:workers";
+import { ulid } from "ulid";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import {
@@ -10,7 +11,10 @@ import {
   resolveAlert,
 } from "../../../../src/modules/access/alerts/index.ts";
 import { type KnownAlert, recordKnownAlert } from "../../../../src/modules/access/alerts/store/acts.ts";
+import { listAlertRows } from "../../../../src/modules/access/alerts/store/rows.ts";
+import { jobs } from "../../../../src/modules/operations/fleet/jobs.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
+import { openDatabase } from "../../../../src/platform/db/session.ts";
 import { sql } from "../../../../src/platform/db/sql.ts";
 import { asTenant, type Context, newId } from "../../../../src/platform/http/context.ts";
 import { countRows, newPark, type TestPark } from "../../../support/park.ts";
@@ -175,4 +179,106 @@ test("[D5] a tenant with too many unresolved alerts gets no further one", async 
   await open(park, silentGate(park, { subject: ["device", "one too many"] }));
   expect(await countRows("alerts", tenant_id)).toBe(2_000);
   expect(await eventsOf(park, "alert.opened")).toBe(1);
+});
+
+const DAY_MS = 86_400_000;
+
+/** Inserts an alert of these many days ago, with any columns as given. */
+async function oldAlert(park: TestPark, days: number, change: Record<string, unknown> = {}): Promise<string> {
+  const at = Date.now() - days * DAY_MS;
+  const row = {
+    ...{ tenant_id: park.tenant_id, alert_id: ulid(at), type: "test.a", severity: "info", status: "resolved" },
+    ...{ store_id: park.store_id, subject_kind: "test", subject_id: ulid(at), details: "{}", opened_at: at },
+    ...{ resolved_at: at, cleared_at: null, request_id: "r", version: 1, ...change },
+  };
+  const names = Object.keys(row);
+  await env.DB.prepare(`INSERT INTO alerts (${names}) VALUES (${names.map(() => "?")})`)
+    .bind(...Object.values(row))
+    .run();
+  return row.alert_id;
+}
+
+const forget = () => jobs.find(({ name }) => name === "forget-alerts")?.run(seedContext(env));
+
+test("[D5] an alert leaves 90 days after it was resolved, and never before; a silent device's not before it is back", async () => {
+  const [park, other] = [await newPark(), await newPark()];
+  const kept = [
+    await oldAlert(park, 89),
+    await oldAlert(park, 200, { status: "open", resolved_at: null }),
+    await oldAlert(park, 200, { status: "acknowledged", resolved_at: null }),
+    await oldAlert(park, 200, { resolved_at: Date.now() - DAY_MS }),
+    await oldAlert(park, 200, { type: "device.offline" }),
+  ];
+  for (const of of [park, other]) {
+    await oldAlert(of, 91);
+    await oldAlert(of, 200, { type: "device.offline", cleared_at: 1 });
+    await oldAlert(of, 200, { type: "shift.left_open" });
+  }
+  await forget();
+  const { results } = await env.DB.prepare("SELECT alert_id FROM alerts WHERE tenant_id = ?")
+    .bind(park.tenant_id)
+    .all();
+  expect(new Set(results.map(({ alert_id }) => alert_id))).toEqual(new Set(kept));
+  expect(await countRows("alerts", other.tenant_id)).toBe(0);
+});
+
+test("[T9] the search for tenants whose alerts leave reads no alert that stays", async () => {
+  const park = await newPark();
+  const read = async () => {
+    const prototype = Object.getPrototypeOf(env.DB.withSession());
+    const { prepare } = prototype;
+    const sent: { text: string; params: unknown[] }[] = [];
+    prototype.prepare = function (this: D1DatabaseSession, text: string) {
+      const prepared = prepare.call(this, text);
+      const { bind } = prepared;
+      prepared.bind = (...params: unknown[]) => {
+        if (text.includes("alerts")) sent.push({ text, params });
+        return bind.apply(prepared, params);
+      };
+      return prepared;
+    };
+    try {
+      await forget();
+    } finally {
+      prototype.prepare = prepare;
+    }
+    expect(sent).toHaveLength(1);
+    const { meta } = await env.DB.prepare(sent[0]?.text ?? "")
+      .bind(...(sent[0]?.params ?? []))
+      .all();
+    return meta.rows_read;
+  };
+  await forget();
+  const before = await read();
+  await env.DB.prepare(
+    `WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 500)
+     INSERT INTO alerts (tenant_id, alert_id, type, severity, status, subject_kind, subject_id, details, opened_at,
+       resolved_at, request_id, version)
+     SELECT ?, ? || printf('%04d', value), 'test.a', 'info', 'resolved', 'test', value, '{}', 1, 1, 'r', 1 FROM n`,
+  )
+    .bind(park.tenant_id, newId(Date.now()).slice(0, 22))
+    .run();
+  expect((await read()) - before).toBeLessThan(10);
+  expect(await countRows("alerts", park.tenant_id)).toBe(500);
+});
+
+test("[T9] a list of one store reads the rows of that store only, however many alerts other stores have", async () => {
+  const park = await newPark();
+  const { tenant_id, store_id } = park;
+  for (let n = 0; n < 3; n++) await oldAlert(park, 5 + n);
+  await env.DB.prepare(
+    `WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 2000)
+     INSERT INTO alerts (tenant_id, alert_id, type, severity, status, store_id, subject_kind, subject_id, details, opened_at,
+       request_id, version)
+     SELECT ?, ? || printf('%04d', value), 'test.a', 'info', iif(value % 2, 'open', 'resolved'), 'elsewhere', 'test', value,
+       '{}', 1, 'r', 1 FROM n`,
+  )
+    .bind(tenant_id, newId(Date.now()).slice(0, 22))
+    .run();
+  for (const status of [undefined, "resolved"] as const) {
+    const db = openDatabase(env, tenant_id);
+    const found = await listAlertRows(db, { store_ids: [store_id], storeless: false }, { status, limit: 50 });
+    expect(found).toHaveLength(3);
+    expect(db.rows.read, status).toBeLessThan(20);
+  }
 });

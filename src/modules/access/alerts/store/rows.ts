@@ -1,6 +1,8 @@
 /** Reads and statements of alerts. */
 
+import { encodeTime } from "ulid";
 import type { Env } from "../../../../env.ts";
+import { LEAPT, tenantsWith } from "../../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -26,8 +28,21 @@ export interface AlertFilter {
   device_id?: string;
 }
 
+const isOneStore = ({ store_ids, storeless }: AlertScope) => store_ids.length === 1 && !storeless;
+
+/**
+ * The index of a list: a store's own, in the list's order. Unresolved alerts are few, so that the index of their status
+ * is shorter.
+ */
+function indexOf(scope: AlertScope, status: AlertStatus | undefined): Statement {
+  return isOneStore(scope) && (!status || status === "resolved") ? sql`INDEXED BY alerts_store` : sql``;
+}
+
 function conditionsOf(db: Database, scope: AlertScope, { status, severity, type, device_id }: AlertFilter): Statement {
-  const of_stores = sql`store_id IN (SELECT value FROM json_each(${scope.store_ids}))`;
+  const [store_id] = scope.store_ids;
+  const of_stores = isOneStore(scope)
+    ? sql`store_id = ${store_id}`
+    : sql`store_id IN (SELECT value FROM json_each(${scope.store_ids}))`;
   return and([
     sql`tenant_id = ${db.tenant_id}`,
     status && sql`status = ${status}`,
@@ -47,7 +62,7 @@ export function listAlertRows(
   const older = before === undefined ? sql`1` : sql`alert_id < ${before}`;
   return db.rowsOf(
     alerts,
-    sql`SELECT * FROM alerts WHERE ${conditionsOf(db, scope, filter)} AND ${older}
+    sql`SELECT * FROM alerts ${indexOf(scope, filter.status)} WHERE ${conditionsOf(db, scope, filter)} AND ${older}
         ORDER BY alert_id DESC LIMIT ${limit + 1}`,
   );
 }
@@ -172,4 +187,34 @@ export async function countLasting(env: Env, type: string, limit: number): Promi
           WHERE cleared_at IS NULL AND type = ${type} LIMIT ${limit})`,
   );
   return row?.count ?? 0;
+}
+
+/**
+ * The alerts that leave, as rows of `alerts`: resolved before a moment (epoch ms) and opened before it, but those of a type
+ * of `kept_while_lasting` whose cause lasts.
+ */
+function endedBefore(before: number, kept_while_lasting: readonly string[]): Statement {
+  return sql`status = 'resolved' AND alert_id < ${encodeTime(before)} AND resolved_at < ${before}
+    AND (cleared_at IS NOT NULL OR alerts.type NOT IN (SELECT value FROM json_each(${kept_while_lasting})))`;
+}
+
+/** Every tenant with an alert that leaves: one query, which leaps from tenant to tenant. */
+export function tenantsWithEnded(env: Env, before: number, kept_while_lasting: readonly string[]): Promise<string[]> {
+  return tenantsWith(
+    env,
+    sql`alerts WHERE 1`,
+    sql`EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_status WHERE tenant_id = ${LEAPT}
+      AND ${endedBefore(before, kept_while_lasting)})`,
+  );
+}
+
+/** Deletes at most `limit` of the alerts that leave, of these tenants. */
+export function deleteEnded(
+  tenant_ids: readonly string[],
+  { before, kept_while_lasting, limit }: { before: number; kept_while_lasting: readonly string[]; limit: number },
+): Statement {
+  return sql`DELETE FROM alerts WHERE (tenant_id, alert_id) IN (
+    SELECT tenant_id, alert_id FROM json_each(${tenant_ids}) due
+    CROSS JOIN alerts INDEXED BY alerts_status ON tenant_id = due.value AND ${endedBefore(before, kept_while_lasting)}
+    LIMIT ${limit})`;
 }
