@@ -37,6 +37,7 @@ import { routes as fleet } from "./modules/operations/fleet/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as live } from "./modules/operations/live/routes.ts";
 import { routes as metrics } from "./modules/operations/metrics/routes.ts";
+import { routes as names } from "./modules/operations/names/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
 import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
@@ -76,6 +77,7 @@ export const contracts: readonly Contract[] = [
   ...scans,
   ...lots,
   ...ticketHistory,
+  ...names,
   ...gateStats,
   ...payments,
   ...sales,

@@ -1156,6 +1156,16 @@ export const examples: Record<string, Example> = {
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
+  "GET /shifts/sums": {
+    make: async ({ store_id, devices, employees }, manager) => {
+      const { business_date } = await openShift(manager);
+      const device_id = devices.pos?.device_id ?? "";
+      const employee_id = employees.manager?.employee_id ?? "";
+      const when = { from_date: business_date, to_date: business_date, status: "open" };
+      return { query: { store_id, device_id, employee_id, ...when } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /shifts/:shift_id": {
     make: async (_, manager) => ({ params: { shift_id: (await openShift(manager)).shift_id } }),
   },
@@ -1187,6 +1197,14 @@ export const examples: Record<string, Example> = {
       const business_date = await closedDay(manager);
       await manager.post("/day_closes", { store_id, business_date });
       return { params: { store_id, business_date } };
+    },
+  },
+
+  "GET /day_closes/:store_id/:business_date/paper": {
+    make: async ({ store_id }, manager) => {
+      const business_date = await closedDay(manager);
+      await manager.post("/day_closes", { store_id, business_date });
+      return { params: { store_id, business_date }, query: { format: "json", lang: "th", width: "58" } };
     },
   },
 
@@ -1347,6 +1365,7 @@ export const examples: Record<string, Example> = {
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /zones/inside": ofStore,
+  "GET /names": ofStore,
   "POST /lots": {
     make: ({ packages }) => ({ body: { count: 20, package_ids: [packages.single] } }),
     other: { count: 21 },

@@ -37,6 +37,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
   live: ["live"],
   metrics: ["metrics"],
+  names: ["names"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */
@@ -114,7 +115,7 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
   {
     module: "receipts",
     why: "`receipts` draws the slip of a refund",
-    routes: ["GET /refunds/:refund_id/slip"],
+    routes: ["GET /day_closes/:store_id/:business_date/paper", "GET /refunds/:refund_id/slip"],
   },
   {
     module: "ticket-history",

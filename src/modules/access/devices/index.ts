@@ -18,4 +18,4 @@ export { openLive } from "./service/live.ts";
 export { pushToDevice, pushToGates, recordUnreadScan, reloadDevice, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";
 export { nameOfDevice, storesOfDevices } from "./service/standing.ts";
-export { countAllDevices, countDevices, findGatePolicy, listNamedDevices } from "./store.ts";
+export { countAllDevices, countDevices, findGatePolicy, listDeviceNames, listNamedDevices } from "./store.ts";

@@ -15,4 +15,10 @@ export {
 } from "./service/people.ts";
 export { recordPinReset, settlePinReset } from "./service/pin-resets.ts";
 export { recordRoles } from "./service/roles.ts";
-export { findEmployeeByEmail, findForeignEmail, findLogin } from "./store/people.ts";
+export {
+  findEmployeeByEmail,
+  findForeignEmail,
+  findLogin,
+  listEmployeeNames,
+  listNamedEmployees,
+} from "./store/people.ts";

@@ -7,6 +7,7 @@ import * as printers from "./service/printers.ts";
 import { countPrint, drawReceipt, getReceipt } from "./service/receipt.ts";
 import { drawRefundSlip, getRefundSlip } from "./service/refund-slip.ts";
 import * as templates from "./service/templates.ts";
+import { drawZReport, getZReport } from "./service/z-report.ts";
 import * as wire from "./wire.ts";
 
 const ACTIVE = { true: true, false: false, all: undefined };
@@ -47,6 +48,23 @@ export const routes = [
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getRefundSlip(ctx, params.refund_id, query);
       const { content_type, body, filename } = await drawRefundSlip(ctx, params.refund_id, query);
+      return new FileReply(content_type, body, filename);
+    },
+  }),
+  contract({
+    method: "get",
+    path: "/day_closes/:store_id/:business_date/paper",
+    tag: "day closes",
+    summary: "Read the paper of a Z report",
+    description: "The reply is a document, HTML, PDF or ESC/POS bytes.",
+    permission: "approve",
+    params: wire.ZReportParams,
+    query: wire.RefundSlipQuery,
+    reply: wire.ZReport,
+    files: ["text/html", "application/pdf", "application/octet-stream"],
+    handle: async ({ ctx, params, query }) => {
+      if (query.format === "json") return getZReport(ctx, params, query);
+      const { content_type, body, filename } = await drawZReport(ctx, params, query);
       return new FileReply(content_type, body, filename);
     },
   }),

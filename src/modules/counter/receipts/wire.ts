@@ -1,7 +1,7 @@
 /** The shapes of receipts, templates and printers on the wire. */
 
 import * as z from "zod";
-import { clearableText, digits, id, text, time } from "../../../platform/http/fields.ts";
+import { clearableText, date, digits, id, text, time } from "../../../platform/http/fields.ts";
 import { TICKETS_A_PAGE } from "./domain/document.ts";
 import {
   BLOCKS,
@@ -172,6 +172,18 @@ export const RefundSlipQuery = z.strictObject({
   lang: z.enum(LANGUAGES).optional(),
   width: sent_width_mm.optional(),
 });
+
+export const ZReport = z
+  .object({
+    store_id: id,
+    business_date: date,
+    paper_width_mm: z.number().int(),
+    logo_url: z.string().nullable(),
+    rows: z.array(row),
+  })
+  .meta({ id: "ZReport" });
+
+export const ZReportParams = z.object({ store_id: id, business_date: date });
 
 export const PrintRequest = z.strictObject({ printer_id: id.optional() }).meta({ id: "PrintRequest" });
 export const Print = z

@@ -3,6 +3,7 @@ export { SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
 export { blindShifts, hiddenIn, requireSums } from "./service/blind.ts";
 export { recordMovement } from "./service/by-hand.ts";
 export { closeShift } from "./service/close.ts";
+export { getDayClose } from "./service/day.ts";
 export { ENTRY_RACES, findShiftEntry, isLate, recordEntry, SHIFT_MADE } from "./service/entries.ts";
 export { openShift } from "./service/open.ts";
 export { openShiftOf, shiftOf } from "./service/read.ts";

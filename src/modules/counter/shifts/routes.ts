@@ -15,6 +15,7 @@ import {
   listMovements,
   listShifts,
   summarizeShift,
+  sumShifts,
 } from "./service/read.ts";
 import { TAX_COLUMNS } from "./wire/taxes.ts";
 import * as wire from "./wire.ts";
@@ -169,6 +170,17 @@ export const routes = [
     list: true,
     csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listShifts(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/shifts/sums",
+    tag: "shifts",
+    summary: "Sum the cash of a list of shifts",
+    description: "It has at most 366 business dates, by default the last ones.",
+    permission: "shift_close",
+    query: wire.ShiftSumsQuery,
+    reply: wire.ShiftSums,
+    handle: ({ ctx, query }) => sumShifts(ctx, query),
   }),
   contract({
     method: "get",

@@ -161,13 +161,33 @@ export const ShiftParams = z.object({ shift_id: id });
 export const DrawerQuery = z.strictObject({ device_id });
 export const NamedShiftQuery = z.strictObject({ shift_id: id.optional(), device_id });
 
-export const ShiftQuery = z.strictObject({
-  ...paging,
+const shiftFilters = {
   store_id: id.optional(),
   device_id,
   employee_id: id.optional().describe("the employee who opened it"),
   status: z.enum(["open", "closed"]).optional(),
   business_date: date.optional(),
+  from_date: date.optional().describe("business dates, both inclusive"),
+  to_date: date.optional(),
+  difference: z.enum(["none", "any", "short", "over"]).optional().describe("counted cash against the expected cash"),
   from: time.optional().describe("opened at or after"),
   to: time.optional(),
-});
+};
+
+export const ShiftQuery = z.strictObject({ ...paging, ...shiftFilters });
+export const ShiftSumsQuery = z.strictObject(shiftFilters);
+
+/** Sums over the closed shifts of a filter, late records included; satang. */
+export const ShiftSums = z
+  .object({
+    shifts_count: count,
+    open_count: count.describe("shifts that are still open; the sums leave them out"),
+    short_count: count,
+    over_count: count,
+    cash_expected: signedMoney,
+    cash_counted: signedMoney,
+    cash_diff: signedMoney,
+    cash_short: signedMoney.describe("the sum of all shorts"),
+    cash_over: signedMoney.describe("the sum of all overs"),
+  })
+  .meta({ id: "ShiftSums" });

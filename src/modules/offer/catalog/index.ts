@@ -6,4 +6,5 @@ export { createCategory } from "./service/categories.ts";
 export { createPackage, packagesById } from "./service/packages.ts";
 export { giveBackPlaces, remainingOf, takePlaces } from "./service/slots.ts";
 export { createZone, listZones } from "./service/zones.ts";
-export type { Package } from "./store/packages.ts";
+export { listPackageNames, type Package } from "./store/packages.ts";
+export { listZoneNames } from "./store/zones.ts";

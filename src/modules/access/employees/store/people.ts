@@ -34,6 +34,31 @@ export async function listEmployeeIds(db: Database): Promise<string[]> {
   return rows.map(({ employee_id }) => employee_id);
 }
 
+/** The names of people by their ids; unknown ids are left out. */
+export function listNamedEmployees(
+  db: Database,
+  employee_ids: readonly string[],
+): Promise<Pick<Employee, "employee_id" | "name">[]> {
+  return db.all(
+    sql`SELECT employee_id, name FROM employees WHERE tenant_id = ${db.tenant_id}
+          AND employee_id IN (SELECT value FROM json_each(${employee_ids}))`,
+  );
+}
+
+/** The names of people who work or worked at stores, the newest first, one more than `limit`. */
+export function listEmployeeNames(
+  db: Database,
+  store_ids: readonly string[],
+  limit: number,
+): Promise<Pick<Employee, "employee_id" | "name">[]> {
+  return db.all(
+    sql`SELECT employee_id, name FROM employees e WHERE tenant_id = ${db.tenant_id} AND EXISTS (
+          SELECT 1 FROM memberships m WHERE m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id
+            AND m.store_id IN (SELECT value FROM json_each(${store_ids})))
+        ORDER BY employee_id DESC LIMIT ${limit + 1}`,
+  );
+}
+
 export interface EmployeeFilter {
   /** The list has people who work at one of these stores. */
   store_ids: readonly string[];

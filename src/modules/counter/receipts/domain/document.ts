@@ -26,6 +26,9 @@ export interface ReceiptDocument {
   rows: Row[];
 }
 
+/** What any paper is drawn from; `receipt_no` is its title. */
+export type Paper = Omit<ReceiptDocument, "sale_id">;
+
 export interface Names {
   en: string;
   th: string;

@@ -4,7 +4,7 @@ import { PDFDocument, type PDFFont, type PDFPage, rgb } from "@cantoo/pdf-lib";
 import * as fontkit from "fontkit";
 import { encode } from "uqr";
 import { wrap } from "../domain/columns.ts";
-import type { ReceiptDocument, Row } from "../domain/document.ts";
+import type { Paper, Row } from "../domain/document.ts";
 import { PRINTED_WIDTH_MM } from "../domain/words.ts";
 import { spelled } from "./letters.ts";
 
@@ -36,7 +36,7 @@ interface Piece {
   draw(page: PDFPage, y: number): void;
 }
 
-export async function renderPdf(document: ReceiptDocument, files: FontFiles): Promise<Uint8Array<ArrayBuffer>> {
+export async function renderPdf(document: Paper, files: FontFiles): Promise<Uint8Array<ArrayBuffer>> {
   const pdf = await PDFDocument.create();
   pdf.registerFontkit(fontkit as Parameters<typeof pdf.registerFontkit>[0]);
   pdf.setTitle(document.receipt_no);

@@ -13,7 +13,7 @@ import { thaiNamesOf } from "../../../offer/pricing/index.ts";
 import { laterSurcharges, listPaymentTypes, paymentsOf, ROUNDING } from "../../payments/index.ts";
 import { completedRefunds, refundTotal } from "../../refunds/index.ts";
 import { readSale } from "../../sales/index.ts";
-import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
+import { countPages, type Paper, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
 import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
@@ -59,7 +59,7 @@ export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQ
 /** Draws a document as HTML, PDF or ESC/POS bytes. */
 export async function drawDocument(
   ctx: Context,
-  document: ReceiptDocument,
+  document: Paper,
   printer: PrinterProfile,
   format: ReceiptFormat,
 ): Promise<ReceiptFile> {

@@ -6,6 +6,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
+import { DAY_MS, iso } from "../../../../shared/time.ts";
 import { requireStores } from "../../../access/tenants/index.ts";
 import { leftBy, openingDiff } from "../domain/count.ts";
 import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
@@ -21,6 +22,8 @@ import {
   listLateEntries,
   type Shift,
   type ShiftFilter,
+  type ShiftSums,
+  sumFilteredShifts,
 } from "../store.ts";
 import { showsExpectation } from "./blind.ts";
 import { drawerOf } from "./drawer.ts";
@@ -100,7 +103,8 @@ export async function getNextOpening(ctx: Context, named?: string) {
   };
 }
 
-export type ShiftQuery = Omit<ShiftFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+type NamedFilter = Omit<ShiftFilter, "store_ids"> & { store_id?: string };
+export type ShiftQuery = NamedFilter & { cursor?: string; limit: number };
 
 /** Lists shifts of the caller's stores, latest first; closed shifts have the sums of their late entries. */
 export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
@@ -109,6 +113,27 @@ export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: 
   const rows = await listFilteredShifts(ctx.db, { ...filter, store_ids, before });
   const page = pageOf(rows, filter.limit, ({ shift_id }) => [shift_id]);
   return { ...page, items: await withLate(ctx, page.items) };
+}
+
+/** The longest time of sums, in days; the rows read grow with it. */
+const MOST_DAYS = 366;
+
+/**
+ * Sums the shifts of a filter, late entries included, over at most 366 business dates; by default over the last ones.
+ * Error: E_VALIDATION for more.
+ */
+export async function sumShifts(ctx: Context, { store_id, ...filter }: NamedFilter): Promise<ShiftSums> {
+  const store_ids = await requireStores(ctx, "shift_close", store_id);
+  const to_date = filter.to_date ?? filter.business_date ?? iso(ctx.now + DAY_MS).slice(0, 10);
+  const from_date =
+    filter.from_date ?? filter.business_date ?? iso(Date.parse(to_date) - (MOST_DAYS - 1) * DAY_MS).slice(0, 10);
+  if (Date.parse(to_date) - Date.parse(from_date) >= MOST_DAYS * DAY_MS) {
+    const message = `must be at most ${MOST_DAYS} days before to_date`;
+    throw new AppError(errors.validation, { fields: [{ path: "from_date", message }] });
+  }
+  const sums = await sumFilteredShifts(ctx.db, { ...filter, store_ids, from_date, to_date });
+  if (!sums) throw new AppError(errors.not_found);
+  return sums;
 }
 
 /** Adds the sums of late entries to shifts. */

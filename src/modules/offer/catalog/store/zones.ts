@@ -16,6 +16,18 @@ export function listZoneRows(db: Database, store_id: string | null, active?: boo
   return db.rowsOf(zones, sql`SELECT * FROM zones WHERE ${where} ORDER BY zone_id`);
 }
 
+/** The names of the zones of stores, the newest first, one more than `limit`. */
+export function listZoneNames(
+  db: Database,
+  store_ids: readonly string[],
+  limit: number,
+): Promise<Pick<Zone, "zone_id" | "store_id" | "name" | "name_th">[]> {
+  return db.all(
+    sql`SELECT zone_id, store_id, name, name_th FROM zones WHERE tenant_id = ${db.tenant_id}
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) ORDER BY zone_id DESC LIMIT ${limit + 1}`,
+  );
+}
+
 export function findZone(db: Database, zone_id: string): Promise<Zone | undefined> {
   return db.rowOf(zones, sql`SELECT * FROM zones WHERE tenant_id = ${db.tenant_id} AND zone_id = ${zone_id}`);
 }
