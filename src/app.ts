@@ -42,6 +42,7 @@ import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
 import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
 import { routes as provider } from "./modules/operations/provider/routes.ts";
+import { routes as search } from "./modules/operations/search/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
 import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
@@ -98,6 +99,7 @@ export const contracts: readonly Contract[] = [
   ...webhooks,
   ...live,
   ...metrics,
+  ...search,
 ];
 
 /** The OpenAPI document of the whole API. */

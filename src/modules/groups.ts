@@ -13,7 +13,7 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   counter: [["open-tickets"], ["shifts", "timecards"], ["payments"], ["sales"], ["refunds"], ["reprints", "receipts"]],
   /** Sync after an outage, audit, backups, and the work of the provider. */
   operations: [
-    ["health", "ticket-history", "names"],
+    ["health", "ticket-history", "names", "search"],
     ["sync"],
     ["audits", "usage"],
     ["privacy", "backups"],

@@ -851,6 +851,12 @@ export const examples: Record<string, Example> = {
       return { query: { q: "มศรี", limit: "5" } };
     },
   },
+  "GET /search": {
+    make: async (park, manager) => {
+      await someCustomer(park, manager);
+      return { query: { q: "มศรี", limit: "5" } };
+    },
+  },
   "GET /customers/top/spenders": { make: () => ({ query: { limit: "5" } }) },
   "GET /customers/:customer_id": {
     make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params }),

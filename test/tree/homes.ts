@@ -38,6 +38,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   live: ["live"],
   metrics: ["metrics"],
   names: ["names"],
+  search: ["search"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */

@@ -285,6 +285,7 @@ export const examples: Examples = {
   "POST /provider/tenants/:tenant_id/owners/:employee_id/reset-pin": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "employee_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"reason": "she came to our office", "pin": "482193"}},
   "POST /provider/tenants/:tenant_id/close": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"confirm": "Some Park"}},
   "GET /live": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
+  "GET /search": {"query": {"q": "มศรี", "limit": "5"}},
   "GET /event-types": {},
   "POST /webhooks": {"body": {"url": "https://hooks.example.com/playpark", "events": ["sale.*", "ticket.redeemed.*"]}},
   "GET /webhooks": {},

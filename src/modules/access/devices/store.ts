@@ -27,18 +27,6 @@ export function listDeviceStores(
   );
 }
 
-/** The names of the devices of stores, the newest first, one more than `limit`. */
-export function listDeviceNames(
-  db: Database,
-  store_ids: readonly string[],
-  limit: number,
-): Promise<Pick<Device, "device_id" | "store_id" | "type" | "name">[]> {
-  return db.all(
-    sql`SELECT device_id, store_id, type, name FROM devices WHERE tenant_id = ${db.tenant_id}
-          AND store_id IN (SELECT value FROM json_each(${store_ids})) ORDER BY device_id DESC LIMIT ${limit + 1}`,
-  );
-}
-
 /** The ids of the devices of a store, or of the tenant for null. */
 export async function listDeviceIds(db: Database, store_id: string | null): Promise<string[]> {
   const rows = await db.all<{ device_id: string }>(
@@ -64,6 +52,18 @@ export function listNamedDevices(db: Database, device_ids: readonly string[]): P
     devices,
     sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id}
         AND device_id IN (SELECT value FROM json_each(${device_ids}))`,
+  );
+}
+
+/** The names of some stores' devices, the newest first, one more than `limit`. */
+export function listDeviceNames(
+  db: Database,
+  store_ids: readonly string[],
+  limit: number,
+): Promise<Pick<Device, "device_id" | "store_id" | "type" | "name" | "status">[]> {
+  return db.all(
+    sql`SELECT device_id, store_id, type, name, status FROM devices WHERE tenant_id = ${db.tenant_id}
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) ORDER BY device_id DESC LIMIT ${limit + 1}`,
   );
 }
 

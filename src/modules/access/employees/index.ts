@@ -21,4 +21,5 @@ export {
   findLogin,
   listEmployeeNames,
   listNamedEmployees,
+  listPlacedEmployees,
 } from "./store/people.ts";

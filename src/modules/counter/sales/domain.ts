@@ -152,6 +152,18 @@ export function receiptNo(sale: { receipt_prefix: string; receipt_seq: number; r
   return `${receipt_prefix}-${receipt_seq}${receipt_copy > 1 ? `/${receipt_copy}` : ""}`;
 }
 
+/** A sale's status in one word: the strongest of those that hold. */
+export function statusOfSale(sale: {
+  voided_at: number | null;
+  held_at: number | null;
+  released_at: number | null;
+  refunded_total: number;
+}): SaleStatus {
+  if (sale.voided_at !== null) return "voided";
+  if (sale.held_at !== null && sale.released_at === null) return "held";
+  return sale.refunded_total > 0 ? "refunded" : "paid";
+}
+
 /** The parts of a receipt number; without a copy it is the number on the paper. */
 export interface ReceiptName {
   prefix: string;

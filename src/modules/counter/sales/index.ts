@@ -1,5 +1,6 @@
 export { saleErrors } from "./domain.ts";
 export { ticketsSoldTo } from "./fragments.ts";
+export { findNamedSales } from "./service/find-sales.ts";
 export { forgetSaleNotes, salesOfCustomers } from "./service/guests.ts";
 export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";
 export { getSale, readSale, requireSale, requireSaleRead } from "./service/read.ts";

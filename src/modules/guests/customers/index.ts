@@ -9,4 +9,7 @@ export {
   recordRefund,
   unburnPoints,
 } from "./service/ledger.ts";
+export { searchCustomers } from "./service/search.ts";
+export { shownTo } from "./service/shown.ts";
+export { findCustomer } from "./store/customers.ts";
 export { tenantsWithCustomers, tenantsWithIdle } from "./store/forget.ts";

@@ -23,9 +23,9 @@ export async function listNames(ctx: Context, store_id?: string) {
   ]);
   return {
     stores: stores.map(({ store_id, name, time_zone, cutoff_hour }) => ({ store_id, name, time_zone, cutoff_hour })),
-    devices: devices.slice(0, MOST_NAMES),
+    devices: devices.slice(0, MOST_NAMES).map(({ status: _, ...named }) => named),
     employees: employees.slice(0, MOST_NAMES),
-    packages: packages.slice(0, MOST_NAMES),
+    packages: packages.slice(0, MOST_NAMES).map(({ active: _, ...named }) => named),
     zones: zones.slice(0, MOST_NAMES),
     complete: [devices, employees, packages, zones].every(({ length }) => length <= MOST_NAMES),
   };

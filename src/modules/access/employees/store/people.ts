@@ -70,18 +70,35 @@ export interface EmployeeFilter {
   q?: string;
 }
 
+/** The condition that an employee `e` works at one of the filter's stores, or may work nowhere. */
+function isPlaced({ store_ids, with_unplaced, role }: EmployeeFilter): Statement {
+  const own = sql`m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1`;
+  const in_role = role && sql`EXISTS (SELECT 1 FROM json_each(m.roles) r WHERE r.value = ${role})`;
+  const here = and([own, sql`m.store_id IN (SELECT value FROM json_each(${store_ids}))`, in_role || undefined]);
+  const unplaced = with_unplaced ? sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE ${own})` : sql`0`;
+  return sql`(EXISTS (SELECT 1 FROM memberships m WHERE ${here}) OR ${unplaced})`;
+}
+
+/** The names of employees, the latest ids first. */
+export function listPlacedEmployees(
+  db: Database,
+  placed: Pick<EmployeeFilter, "store_ids" | "with_unplaced">,
+  limit: number,
+): Promise<Pick<Employee, "employee_id" | "name" | "email" | "status">[]> {
+  return db.all(
+    sql`SELECT e.employee_id, e.name, e.email, e.status FROM employees e
+        WHERE e.tenant_id = ${db.tenant_id} AND ${isPlaced(placed)} ORDER BY e.employee_id DESC LIMIT ${limit}`,
+  );
+}
+
 /** Employees after a cursor, one more than `limit`. */
 export function listEmployeeRows(
   db: Database,
   filter: EmployeeFilter & { after?: string; limit: number },
 ): Promise<Employee[]> {
-  const own = sql`m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1`;
-  const role = filter.role && sql`EXISTS (SELECT 1 FROM json_each(m.roles) r WHERE r.value = ${filter.role})`;
-  const here = and([own, sql`m.store_id IN (SELECT value FROM json_each(${filter.store_ids}))`, role || undefined]);
-  const unplaced = filter.with_unplaced ? sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE ${own})` : sql`0`;
   const where = and([
     sql`e.tenant_id = ${db.tenant_id}`,
-    sql`(EXISTS (SELECT 1 FROM memberships m WHERE ${here}) OR ${unplaced})`,
+    isPlaced(filter),
     filter.status && sql`e.status = ${filter.status}`,
     filter.q === undefined ? undefined : sql`instr(lower(e.name) || ' ' || e.email, lower(${filter.q})) > 0`,
     filter.after === undefined ? undefined : sql`e.employee_id > ${filter.after}`,

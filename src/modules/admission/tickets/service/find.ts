@@ -1,6 +1,7 @@
 /** Finds tickets: by code, id or short code, or by filter. */
 
 import type { Context } from "../../../../platform/http/context.ts";
+import { throttle } from "../../../../platform/http/rates.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { isUlid } from "../../../../shared/ids.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
@@ -14,16 +15,25 @@ export interface NamedTicket {
   matched_by: "qr_token" | "ticket_id" | "short_code";
 }
 
-/** Finds the ticket with this code, id or short code, however it was scanned or typed. */
+/**
+ * Finds the ticket with this code, id or short code, however it was scanned or typed. Short codes are guessable, so those of
+ * a device, or of a person in the console, are limited per minute (rule G15). Error: E_RATE_LIMIT.
+ */
 export async function findNamedTicket(ctx: Context, text: string): Promise<NamedTicket | undefined> {
   const { text: bare } = readCode(text);
   if (isUlid(bare)) return { ticket_id: bare, matched_by: "ticket_id" };
   const signed = await readTicketCode(ctx.env, ctx.tenant_id, text);
   if (signed) return { ticket_id: signed.ticket_id, matched_by: "qr_token" };
   const short_code = normalizeShortCode(text);
-  const typed =
-    short_code === undefined ? undefined : await findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
+  if (short_code === undefined) return undefined;
+  await throttle(ctx.env, tryerOf(ctx), "short_code", ctx.arrived_at);
+  const typed = await findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
   return typed && { ticket_id: typed.ticket_id, matched_by: "short_code" };
+}
+
+/** The counter of short codes that a caller tries: a device has the one of its scans. */
+function tryerOf({ tenant_id, device, actor }: Context): string {
+  return device ? `device:${tenant_id}:${device.device_id}` : `${actor.kind}:${tenant_id}:${actor.id}`;
 }
 
 export type TicketQuery = Omit<TicketFilter, "store_ids" | "ticket_ids" | "before"> & { cursor?: string };

@@ -4,6 +4,9 @@ import type { Context } from "../../../../platform/http/context.ts";
 import type { PhonePart } from "../../../../platform/text/phones.ts";
 import { countryOf } from "../../../access/tenants/index.ts";
 
+/** A digit of any script; a text without one is no part of a number, and needs no country. */
+const HAS_DIGIT = /\p{Nd}/u;
+
 /** A number in its stored form; undefined if the text cannot be a number. */
 export async function phoneOf(ctx: Context, text: string): Promise<string | undefined> {
   const { normalizePhone } = await import("../../../../platform/text/phones.ts");
@@ -12,6 +15,7 @@ export async function phoneOf(ctx: Context, text: string): Promise<string | unde
 
 /** The stored forms that a part of a number may match. */
 export async function phonePartOf(ctx: Context, text: string): Promise<PhonePart> {
+  if (!HAS_DIGIT.test(text)) return { prefixes: [], tail: undefined };
   const { readPhonePart } = await import("../../../../platform/text/phones.ts");
   return readPhonePart(text, await countryOf(ctx));
 }

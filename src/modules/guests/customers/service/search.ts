@@ -28,7 +28,7 @@ export async function searchCustomers(
   const grams = gramsOf(sought);
   const { prefixes, tail } = await phonePartOf(ctx, q);
   const [by_email, by_tail, by_part, ...by_prefix] = await Promise.all([
-    listCustomersByEmail(db, sought, limit),
+    sought.includes("@") ? listCustomersByEmail(db, sought, limit) : [],
     tail === undefined ? [] : listCustomersByKeys(db, [keyOfTail(tail)], CANDIDATES * limit),
     grams.length > 0 ? listCustomersByKeys(db, grams, CANDIDATES * limit) : listLatestCustomers(db),
     ...prefixes.map((prefix) => listCustomersByPhonePrefix(db, prefix, limit)),

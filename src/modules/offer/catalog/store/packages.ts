@@ -24,14 +24,14 @@ export async function findPackages(db: Database, package_ids: readonly string[])
   );
 }
 
-/** The names of the packages of stores and of the whole tenant, the newest first, one more than `limit`. */
+/** The names of the packages, active or not, of stores and of the whole tenant, the newest first, one more than `limit`. */
 export function listPackageNames(
   db: Database,
   store_ids: readonly string[],
   limit: number,
-): Promise<Pick<Package, "package_id" | "store_id" | "name" | "name_th">[]> {
+): Promise<{ package_id: string; store_id: string | null; name: string; name_th: string; active: 0 | 1 }[]> {
   return db.all(
-    sql`SELECT package_id, store_id, name, name_th FROM packages WHERE tenant_id = ${db.tenant_id}
+    sql`SELECT package_id, store_id, name, name_th, active FROM packages WHERE tenant_id = ${db.tenant_id}
           AND (store_id IS NULL OR store_id IN (SELECT value FROM json_each(${store_ids})))
         ORDER BY package_id DESC LIMIT ${limit + 1}`,
   );
