@@ -44,6 +44,7 @@ CREATE TABLE `alerts` (
 CREATE UNIQUE INDEX `alerts_unresolved` ON `alerts` (`tenant_id`,`type`,`subject_kind`,`subject_id`) WHERE status <> 'resolved';
 CREATE INDEX `alerts_lasting` ON `alerts` (`tenant_id`,`type`,`alert_id`) WHERE cleared_at IS NULL;
 CREATE INDEX `alerts_status` ON `alerts` (`tenant_id`,`status`,`alert_id`);
+CREATE INDEX `alerts_store` ON `alerts` (`tenant_id`,`store_id`,`alert_id`);
 CREATE TRIGGER alerts_version BEFORE UPDATE ON alerts
 WHEN NEW.version IS NOT OLD.version + 1
 BEGIN

@@ -642,11 +642,7 @@ export type DeviceLogin = {
     device: Device;
 };
 
-export type Device = {
-    device_id: Id;
-    store_id: Id;
-    type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
-    name: string;
+export type Device = DeviceName & {
     status: 'pending' | 'active' | 'suspended' | 'revoked';
     caps: DeviceCaps;
     zone_id: IdOrNull;
@@ -1233,11 +1229,7 @@ export type CustomerEntry = {
     actor_id: string | null;
 };
 
-export type Package = {
-    package_id: Id;
-    store_id: IdOrNull;
-    name: string;
-    name_th: string;
+export type Package = PackageName & {
     type: 'single' | 'multi' | 'timepass' | 'credit' | 'party' | 'bundle';
     price: Money;
     /**
@@ -1503,11 +1495,7 @@ export type CategoryReplacement = {
     active?: boolean;
 };
 
-export type Zone = {
-    zone_id: Id;
-    store_id: Id;
-    name: string;
-    name_th: string;
+export type Zone = ZoneName & {
     active: boolean;
     max_people: number | null;
     created_at: string;
@@ -2530,6 +2518,27 @@ export type ShiftRow = {
     } | null;
 };
 
+export type ShiftSums = {
+    shifts_count: number;
+    /**
+     * shifts that are still open; the sums leave them out
+     */
+    open_count: number;
+    short_count: number;
+    over_count: number;
+    cash_expected: SignedMoney;
+    cash_counted: SignedMoney;
+    cash_diff: SignedMoney;
+    /**
+     * the sum of all shorts
+     */
+    cash_short: number;
+    /**
+     * the sum of all overs
+     */
+    cash_over: number;
+};
+
 export type AdjustmentRequest = {
     /**
      * satang added to the expected cash, or taken off
@@ -3181,6 +3190,51 @@ export type ReprintEntry = {
      * the ticket that replaces it
      */
     reissued_as: IdOrNull;
+};
+
+export type NameList = {
+    stores: Array<StoreName>;
+    devices: Array<DeviceName>;
+    employees: Array<EmployeeName>;
+    packages: Array<PackageName>;
+    zones: Array<ZoneName>;
+    /**
+     * false: only the newest 1,000 of a noun are here
+     */
+    complete: boolean;
+};
+
+export type StoreName = {
+    store_id: Id;
+    name: string;
+    time_zone: string;
+    cutoff_hour: number;
+};
+
+export type DeviceName = {
+    device_id: Id;
+    store_id: Id;
+    type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+    name: string;
+};
+
+export type EmployeeName = {
+    employee_id: Id;
+    name: string;
+};
+
+export type PackageName = {
+    package_id: Id;
+    store_id: IdOrNull;
+    name: string;
+    name_th: string;
+};
+
+export type ZoneName = {
+    zone_id: Id;
+    store_id: Id;
+    name: string;
+    name_th: string;
 };
 
 export type RedemptionSummary = {
@@ -4324,6 +4378,14 @@ export type RefundSlip = {
      * true: cash goes back
      */
     opens_drawer: boolean;
+    rows: Array<TextRow | ColumnsRow | SeparatorRow | QrRow>;
+};
+
+export type ZReport = {
+    store_id: Id;
+    business_date: string;
+    paper_width_mm: number;
+    logo_url: string | null;
     rows: Array<TextRow | ColumnsRow | SeparatorRow | QrRow>;
 };
 
@@ -5679,11 +5741,7 @@ export type StoreOverview = {
     complete: boolean;
 };
 
-export type OfflineDevice = {
-    device_id: Id;
-    store_id: Id;
-    name: string;
-    type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+export type OfflineDevice = DeviceName & {
     zone_id: IdOrNull;
     /**
      * its last sign of life
@@ -6069,6 +6127,33 @@ export type FeedMessage = {
     data: {
         [key: string]: unknown;
     };
+};
+
+export type SearchResults = {
+    /**
+     * the best first
+     */
+    results: Array<{
+        kind: 'ticket' | 'sale' | 'customer' | 'employee' | 'device' | 'package';
+        id: Id;
+        /**
+         * a name; of a sale its receipt number
+         */
+        title: string;
+        /**
+         * of a ticket or package its Thai name, of a customer the number, of an employee the address
+         */
+        subtitle: string | null;
+        /**
+         * as in the list of its kind
+         */
+        status: string | null;
+        store_id: IdOrNull;
+        /**
+         * of a ticket its issue, of a sale its time, of a customer the last visit
+         */
+        at: string | null;
+    }>;
 };
 
 export type PackageTerms = {
@@ -6469,15 +6554,17 @@ export type TicketIdInPath = Id;
 
 export type WebhookIdInPath = Id;
 
-export type SaleIdInPath = Id;
-
 export type StoreIdInPath = Id;
+
+export type SaleIdInPath = Id;
 
 export type EmployeeId = Id;
 
 export type PackageIdInPath = Id;
 
 export type RuleIdInPath = Id;
+
+export type ToDate = string;
 
 export type OpenTicketIdInPath = Id;
 
@@ -6498,6 +6585,10 @@ export type ApprovalIdInPath = Id;
 export type ShiftId = Id;
 
 export type ShiftIdInPath = Id;
+
+export type Lang = 'th' | 'en' | 'both';
+
+export type Width = 58 | 80;
 
 export type ReceiptTemplateIdInPath = Id;
 
@@ -6522,6 +6613,22 @@ export type Action = 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'pr
 
 export type RequesterId = Id;
 
+export type Status = 'open' | 'closed';
+
+export type BusinessDate = string;
+
+/**
+ * business dates, both inclusive
+ */
+export type FromDate = string;
+
+/**
+ * counted cash against the expected cash
+ */
+export type Difference = 'none' | 'any' | 'short' | 'over';
+
+export type BusinessDateInPath = string;
+
 export type TicketId = Id;
 
 export type ZoneId = Id;
@@ -6532,10 +6639,6 @@ export type SaleId = Id;
 
 export type PaymentIdInPath = string;
 
-export type Lang = 'th' | 'en' | 'both';
-
-export type Width = 58 | 80;
-
 export type RefundIdInPath = Id;
 
 export type BackupIdInPath = Id;
@@ -6544,10 +6647,6 @@ export type BackupIdInPath = Id;
  * an event name, or a prefix that ends with a dot: `sale.`
  */
 export type Event2 = string;
-
-export type FromDate = string;
-
-export type ToDate = string;
 
 export type AlertIdInPath = Id;
 
@@ -16387,6 +16486,15 @@ export type GetShiftsData = {
         status?: 'open' | 'closed';
         business_date?: string;
         /**
+         * business dates, both inclusive
+         */
+        from_date?: string;
+        to_date?: string;
+        /**
+         * counted cash against the expected cash
+         */
+        difference?: 'none' | 'any' | 'short' | 'over';
+        /**
          * opened at or after
          */
         from?: string;
@@ -16443,6 +16551,84 @@ export type GetShiftsResponses = {
 };
 
 export type GetShiftsResponse = GetShiftsResponses[keyof GetShiftsResponses];
+
+export type GetShiftsSumsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+        device_id?: Id;
+        /**
+         * the employee who opened it
+         */
+        employee_id?: Id;
+        status?: 'open' | 'closed';
+        business_date?: string;
+        /**
+         * business dates, both inclusive
+         */
+        from_date?: string;
+        to_date?: string;
+        /**
+         * counted cash against the expected cash
+         */
+        difference?: 'none' | 'any' | 'short' | 'over';
+        /**
+         * opened at or after
+         */
+        from?: string;
+        to?: string;
+    };
+    url: '/v1/shifts/sums';
+};
+
+export type GetShiftsSumsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetShiftsSumsError = GetShiftsSumsErrors[keyof GetShiftsSumsErrors];
+
+export type GetShiftsSumsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ShiftSums;
+    };
+};
+
+export type GetShiftsSumsResponse = GetShiftsSumsResponses[keyof GetShiftsSumsResponses];
 
 export type GetShiftsShiftIdData = {
     body?: never;
@@ -18440,6 +18626,69 @@ export type GetTicketsTicketIdTimelineResponses = {
 };
 
 export type GetTicketsTicketIdTimelineResponse = GetTicketsTicketIdTimelineResponses[keyof GetTicketsTicketIdTimelineResponses];
+
+export type GetNamesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of your copy; the answer is 304 while it is current.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        store_id?: Id;
+    };
+    url: '/v1/names';
+};
+
+export type GetNamesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetNamesError = GetNamesErrors[keyof GetNamesErrors];
+
+export type GetNamesResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: NameList;
+    };
+};
+
+export type GetNamesResponse = GetNamesResponses[keyof GetNamesResponses];
 
 export type GetRedemptionsStatsSummaryData = {
     body?: never;
@@ -20838,6 +21087,68 @@ export type GetRefundsRefundIdSlipResponses = {
 };
 
 export type GetRefundsRefundIdSlipResponse = GetRefundsRefundIdSlipResponses[keyof GetRefundsRefundIdSlipResponses];
+
+export type GetDayClosesStoreIdBusinessDatePaperData = {
+    body?: never;
+    path: {
+        store_id: Id;
+        business_date: string;
+    };
+    query?: {
+        format?: 'json' | 'html' | 'pdf' | 'escpos';
+        lang?: 'th' | 'en' | 'both';
+        width?: 58 | 80;
+    };
+    url: '/v1/day_closes/{store_id}/{business_date}/paper';
+};
+
+export type GetDayClosesStoreIdBusinessDatePaperErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetDayClosesStoreIdBusinessDatePaperError = GetDayClosesStoreIdBusinessDatePaperErrors[keyof GetDayClosesStoreIdBusinessDatePaperErrors];
+
+export type GetDayClosesStoreIdBusinessDatePaperResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ZReport;
+    };
+};
+
+export type GetDayClosesStoreIdBusinessDatePaperResponse = GetDayClosesStoreIdBusinessDatePaperResponses[keyof GetDayClosesStoreIdBusinessDatePaperResponses];
 
 export type PostReceiptsSaleIdPrintsData = {
     body?: PrintRequest;
@@ -26393,6 +26704,112 @@ export type GetLiveErrors = {
 };
 
 export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE
+     */
+    503: Error;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type GetSearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * QR payload, short code, receipt number, id, telephone number, or part of a name
+         */
+        q: string;
+        limit?: number;
+    };
+    url: '/v1/search';
+};
+
+export type GetSearchErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetSearchError = GetSearchErrors[keyof GetSearchErrors];
+
+export type GetSearchResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SearchResults;
+    };
+};
+
+export type GetSearchResponse = GetSearchResponses[keyof GetSearchResponses];
 
 export type PostAlertAcknowledgedWebhookPayload = Event & {
     type?: 'alert.acknowledged';
