@@ -1454,6 +1454,13 @@ export const examples: Record<string, Example> = {
     },
     foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE", "body.customer_id": "422 E_VALIDATION" },
   },
+  "GET /sales/totals": {
+    make: async (park, manager) => {
+      const { device_id } = await sell(park, manager);
+      return { query: { store_id: park.store_id, device_id, from: "2026-01-01T00:00:00Z" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /sales": {
     make: async (park, manager) => {
       const { shift_id } = await sell(park, manager);

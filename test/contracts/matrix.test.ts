@@ -241,7 +241,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
   ],
   "its own carts and approvals": ["/open_tickets", "/open_tickets/:open_ticket_id", "/approvals/:approval_id"],
   "its own records of 15 minutes": [
-    ...["/sales", "/sales/:sale_id", "/receipts/:sale_id", "/sales/:sale_id/refundable", "/payments"],
+    ...["/sales", "/sales/totals", "/sales/:sale_id", "/receipts/:sale_id", "/sales/:sale_id/refundable", "/payments"],
     ...[
       "/payments/:payment_id",
       "/refunds",

@@ -207,6 +207,7 @@ export const examples: Examples = {
   "GET /payments/:payment_id": {"params": {"payment_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-1"}},
   "POST /pricing/preview": {"body": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "items": [{"package_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "qty": 2}], "promo_codes": ["EARLY"], "at": "2026-12-01T03:00:00.000Z"}},
   "POST /sales": {"body": {"sale_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "items": [{"package_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "qty": 2}], "promo_codes": ["EARLY"], "payments": [{"method": "cash", "amount": 70000, "amount_tendered": 100000, "reference": "till 1"}], "expected_total": 70000, "customer_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "note": "two friends"}},
+  "GET /sales/totals": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from": "2026-12-01T03:00:00.000Z"}},
   "GET /sales": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "shift_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from": "2026-12-01T03:00:00.000Z", "limit": "1"}},
   "GET /sales/:sale_id": {"params": {"sale_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /sales/:sale_id/void": {"params": {"sale_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"reason_code": "cashier_error", "reason_text": "rang up the wrong family"}},

@@ -13,7 +13,7 @@ import { paymentErrors } from "../payments/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
-import { listSales, readSale } from "./service/read.ts";
+import { listSales, readSale, totalSales } from "./service/read.ts";
 import { releaseSale, unblockTicket } from "./service/release.ts";
 import { createSale } from "./service/sell.ts";
 import { voidSale } from "./service/void.ts";
@@ -99,6 +99,18 @@ export const routes = [
     list: true,
     csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listSales(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/sales/totals",
+    tag: "sales",
+    summary: "Sum up the sales of a filter",
+    permission: "sales_read",
+    own_records: true,
+    query: wire.SaleTotalsQuery,
+    reply: wire.SaleTotals,
+    errors: [errors.amounts_hidden],
+    handle: ({ ctx, query }) => totalSales(ctx, query),
   }),
   contract({
     method: "get",

@@ -2,8 +2,7 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { hasPayment } from "../payments/fragments.ts";
-import type { ReceiptName, SaleStatus } from "./domain.ts";
+import type { ReceiptName } from "./domain.ts";
 import { sales } from "./tables.ts";
 
 export type Sale = typeof sales.$inferSelect;
@@ -24,7 +23,8 @@ export function listReceipts(
   );
 }
 
-function isReceipt(
+/** The condition that a sale of some stores has this receipt number. */
+export function isReceipt(
   { tenant_id }: Database,
   { store_ids, prefix, seq, copy }: ReceiptName & { store_ids: readonly string[] },
 ): Statement {
@@ -85,103 +85,6 @@ export function insertSale(
 export function receiptTailOf(db: Database, sale_id: string): Statement {
   return sql`SELECT receipt_seq || iif(receipt_copy > 1, '/' || receipt_copy, '') FROM sales
              WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
-}
-
-const IS_STATUS: Readonly<Record<SaleStatus, Statement>> = {
-  paid: sql`voided_at IS NULL`,
-  voided: sql`voided_at IS NOT NULL`,
-  refunded: sql`refunded_total > 0`,
-  held: sql`held_at IS NOT NULL AND released_at IS NULL AND voided_at IS NULL`,
-};
-
-export interface SaleFilter {
-  store_ids: readonly string[];
-  device_id?: string;
-  employee_id?: string;
-  shift_id?: string;
-  customer_id?: string;
-  package_id?: string;
-  method?: string;
-  status?: SaleStatus;
-  receipt?: ReceiptName;
-  from?: number;
-  to?: number;
-  before?: readonly [sold_at: number, sale_id: string];
-  limit: number;
-}
-
-/** The length of a span: the time that the last four of the ten time letters of an id cover. */
-const SPAN_MS = 2 ** 20;
-
-/**
- * Sales, latest first, one more than `limit`. For a seller, a device or one store it reads by the holder's spans. Otherwise,
- * and for a receipt number or a customer, it reads by id, which begins with its time.
- */
-export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> {
-  const where = and([
-    sql`sales.tenant_id = ${db.tenant_id}`,
-    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
-    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
-    filter.employee_id ? sql`cashier_id = ${filter.employee_id}` : undefined,
-    filter.shift_id ? sql`shift_id = ${filter.shift_id}` : undefined,
-    filter.customer_id ? sql`customer_id = ${filter.customer_id}` : undefined,
-    filter.package_id
-      ? sql`EXISTS (SELECT 1 FROM json_each(sales.lines) l WHERE l.value ->> '$.package_id' = ${filter.package_id})`
-      : undefined,
-    filter.method ? hasPayment(sql`sales`, filter.method) : undefined,
-    filter.status ? IS_STATUS[filter.status] : undefined,
-    filter.receipt
-      ? sql`sale_id IN (SELECT sale_id FROM sales INDEXED BY sales_receipt WHERE ${isReceipt(db, { ...filter.receipt, store_ids: filter.store_ids })})`
-      : undefined,
-    filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
-    filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
-  ]);
-  const [only_store, other_store] = filter.store_ids;
-  // The indexes of receipt number and customer find their own sales at any time.
-  const is_narrow = filter.receipt !== undefined || filter.customer_id !== undefined;
-  const holder_id = filter.employee_id ?? filter.device_id ?? (other_store === undefined ? only_store : undefined);
-  return db.rowsOf(
-    sales,
-    is_narrow || holder_id === undefined ? byId(where, filter) : bySpan(db, holder_id, where, filter),
-  );
-}
-
-function byId(where: Statement, { before, limit }: SaleFilter): Statement {
-  const rest = and([where, before && sql`sale_id < ${before[1]}`]);
-  return sql`SELECT * FROM sales WHERE ${rest} ORDER BY sale_id DESC LIMIT ${limit + 1}`;
-}
-
-function bySpan(
-  { tenant_id }: Database,
-  holder_id: string,
-  where: Statement,
-  { before, from, to, limit }: SaleFilter,
-): Statement {
-  const spanOf = (at: number) => Math.floor(at / SPAN_MS);
-  const last = Math.min(spanOf(to ?? MAX_TIME), spanOf(before?.[0] ?? MAX_TIME));
-  const rest = and([
-    where,
-    sql`span.tenant_id = ${tenant_id} AND span.holder_id = ${holder_id} AND span.sold_span <= ${last}`,
-    from !== undefined ? sql`span.sold_span >= ${spanOf(from)}` : undefined,
-    before && sql`(sold_span, id_span, sale_id) < (${spanOf(before[0])}, ${before[1].slice(0, 6)}, ${before[1]})`,
-  ]);
-  return sql`SELECT sales.* FROM sale_spans span CROSS JOIN sales
-      ON sale_id >= span.id_span AND sale_id < span.id_span || '~'
-        AND sold_at >= span.sold_span * ${SPAN_MS} AND sold_at < (span.sold_span + 1) * ${SPAN_MS}
-    WHERE ${rest} ORDER BY span.sold_span DESC, span.id_span DESC, sale_id DESC LIMIT ${limit + 1}`;
-}
-
-const MAX_TIME = Number.MAX_SAFE_INTEGER;
-
-/** Makes the spans of sales that come from a backup without spans; a trigger makes those of a new sale. */
-export function insertSpans({ tenant_id }: Database, sales: readonly Record<string, unknown>[]): Statement {
-  const sold = sales.map(({ sale_id, sold_at, store_id, device_id, cashier_id }) => {
-    const sold_span = Math.floor(Number(sold_at) / SPAN_MS);
-    return { sold_span, id_span: String(sale_id).slice(0, 6), holders: [store_id, device_id, cashier_id] };
-  });
-  return sql`INSERT OR IGNORE INTO sale_spans (tenant_id, holder_id, sold_span, id_span)
-             SELECT ${tenant_id}, holder.value, sale.value ->> '$.sold_span', sale.value ->> '$.id_span'
-             FROM json_each(${sold}) sale, json_each(sale.value, '$.holders') holder`;
 }
 
 /** Adds to the refunded total of a sale; triggers refuse more than was paid, and a voided sale. */

@@ -203,8 +203,7 @@ export const Sale = z
 
 export const SaleParams = z.object({ sale_id: id });
 
-export const SaleQuery = z.strictObject({
-  ...paging,
+const saleFilter = {
   store_id: id.optional(),
   device_id: id.optional(),
   employee_id: id.optional(),
@@ -221,7 +220,27 @@ export const SaleQuery = z.strictObject({
     .describe("the receipt number; also finds sales with a suffix, as `D1X-7/2`"),
   from: time.optional(),
   to: time.optional(),
-});
+};
+
+export const SaleQuery = z.strictObject({ ...paging, ...saleFilter });
+export const SaleTotalsQuery = z.strictObject(saleFilter);
+
+export const SaleTotals = z
+  .object({
+    totals: z
+      .object({
+        count: z.number().int().describe("with voided sales"),
+        voided_count: z.number().int(),
+        voided_total: money.describe("grand_total of voided sales, which all other sums leave out"),
+        ...totals,
+        surcharge_total: money,
+        refunded_total: money,
+      })
+      .nullable()
+      .describe("null: a store, seller or device has more than most_sales in that time, so ask for less time"),
+    most_sales: z.number().int(),
+  })
+  .meta({ id: "SaleTotals" });
 
 export const VoidRequest = z
   .strictObject({

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { ulid } from "ulid";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
-import { listSaleRows } from "../../../../src/modules/counter/sales/store.ts";
+import { listSaleRows } from "../../../../src/modules/counter/sales/store/list.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";

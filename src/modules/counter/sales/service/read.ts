@@ -11,9 +11,10 @@ import { requireRecordsScope } from "../../../access/tenants/index.ts";
 import { isHeldByGuest, presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
 import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
-import { hiddenIn } from "../../shifts/index.ts";
+import { hiddenIn, requireSums } from "../../shifts/index.ts";
 import { type ReceiptName, readReceiptNo, receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
-import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
+import { listSaleRows, type SaleFilter, type SaleSums, sumSaleRows } from "../store/list.ts";
+import { findSale, type Sale } from "../store.ts";
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
 
@@ -110,8 +111,7 @@ export async function listSales(
   query: SaleQuery,
 ): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
   const { cursor, receipt_no, ...asked } = query;
-  const receipt = receipt_no === undefined ? undefined : (readReceiptNo(receipt_no) ?? NO_RECEIPT);
-  const filter = { ...(await requireRecordsScope(ctx, asked)), receipt };
+  const filter = { ...(await requireRecordsScope(ctx, asked)), receipt: receiptAsked(receipt_no) };
   const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const rows = await listSaleRows(ctx.db, { ...filter, before });
@@ -133,4 +133,25 @@ export async function listSales(
     return listed(told, SALE_AMOUNTS, isHidden(sale));
   });
   return { ...page, items };
+}
+
+/** The most sales of a store, seller or device that a sum reads. */
+export const MOST_SUMMED = 20_000;
+
+/**
+ * The sums of all sales of a filter; `totals` is null when there are too many to sum, which a narrower time cures.
+ * Errors: those of a list; E_AMOUNTS_HIDDEN while a blind shift is open that the caller may not see.
+ */
+export async function totalSales(
+  ctx: Context,
+  { receipt_no, ...asked }: Omit<SaleQuery, "cursor" | "limit">,
+): Promise<{ totals: SaleSums | null; most_sales: number }> {
+  const filter = { ...(await requireRecordsScope(ctx, asked)), receipt: receiptAsked(receipt_no) };
+  await requireSums(ctx, filter.store_ids, filter.to);
+  const totals = (await sumSaleRows(ctx.db, filter, MOST_SUMMED)) ?? null;
+  return { totals, most_sales: MOST_SUMMED };
+}
+
+function receiptAsked(receipt_no: string | undefined): ReceiptName | undefined {
+  return receipt_no === undefined ? undefined : (readReceiptNo(receipt_no) ?? NO_RECEIPT);
 }
