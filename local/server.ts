@@ -1,5 +1,6 @@
 /** The local server: runs the bundled Worker with the bindings of wrangler.toml and keeps all its state in one folder. */
 import "./runtime-guard.ts";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -7,6 +8,7 @@ import { CoreHeaders, Log, LogLevel, Miniflare } from "miniflare";
 import { type Unstable_Config, unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { buildWorker, root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
+import { CONSOLE_FOLDER } from "./console.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { listMigrations, migrate } from "./migrate.ts";
 
@@ -48,6 +50,8 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
     const crons = config.triggers.crons ?? [];
     checkCrons(crons);
     const script_path = options.worker_file ?? (await buildWorker());
+    // Without a build the console's pages are missing; the API serves all the same.
+    mkdirSync(CONSOLE_FOLDER, { recursive: true });
     const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
 
     await prepare(runtime, options);
@@ -124,7 +128,12 @@ function createMiniflare(
               OFFLINE_AFTER_S: process.env.OFFLINE_AFTER_S ?? "120",
               ...folder.secrets,
             },
-            serviceBindings: { ...worker.serviceBindings, ASSETS: assets_worker },
+            // Miniflare serves one folder of assets only, so the console's is a plain folder.
+            serviceBindings: {
+              ...worker.serviceBindings,
+              ASSETS: assets_worker,
+              CONSOLE: { disk: { path: CONSOLE_FOLDER } },
+            },
             unsafeDirectSockets: public_sockets,
           },
           // Separate, because Miniflare sends every request of a Worker with assets through two more Workers.

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CommandError, exitWithError } from "../local/command-error.ts";
+import { ensureConsole } from "../local/console.ts";
 import { writePrivateFile } from "../local/data-folder.ts";
 import { type DemoPark, seedPark } from "../local/park.ts";
 import { type LocalServer, startLocalServer } from "../local/server.ts";
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   const writeDemo = (base_url: string, park: DemoPark) =>
     writePrivateFile(demo_file, `${JSON.stringify(Object.assign({ base_url }, park, { base_url }), null, 2)}\n`);
 
+  await ensureConsole((text) => console.log(text));
   server = await startLocalServer<Env>({
     host,
     port,
@@ -60,6 +62,7 @@ function readPort(text: string): number {
 
 function printPark(url: string, park: DemoPark, demo_file: string): void {
   printTable([
+    ["Console", `${url}/admin/`],
     ["API", `${url}/v1`],
     ["Docs", `${url}/docs`],
     ["OpenAPI", `${url}/openapi.json`],

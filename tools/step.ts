@@ -23,6 +23,7 @@ const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env.PATH}`
 
 export const checks: Check[] = [
   { name: "types", command: "tsc", args: ["--noEmit"] },
+  { name: "types of the console", command: "tsc", args: ["--noEmit", "-p", "admin"] },
   { name: "lint", command: "biome", args: ["ci", "--colors=off"] },
   { name: "dead code", command: "knip", args: ["--no-config-hints"] },
 ];

@@ -1,0 +1,32 @@
+/** The router of all pages. Values in the address are plain text. */
+import { createRouter } from "@tanstack/react-router";
+import { officeRoute, rootRoute } from "#kit/router.ts";
+import { features } from "../features/index.ts";
+import { developmentRoutes } from "./development.ts";
+import { Lost } from "./Lost.tsx";
+import { Office } from "./Office.tsx";
+
+officeRoute.update({ component: Office });
+
+type Page = (typeof features)[number]["routes"][number];
+const pages: Page[] = features.flatMap(({ routes }): readonly Page[] => routes);
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([officeRoute.addChildren(pages), ...developmentRoutes]),
+  basepath: "/admin",
+  defaultPreload: "intent",
+  defaultNotFoundComponent: Lost,
+  scrollRestoration: true,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const values = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+    const text = new URLSearchParams(values.map(([name, value]) => [name, String(value)])).toString();
+    return text && `?${text}`;
+  },
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

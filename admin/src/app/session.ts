@@ -1,0 +1,128 @@
+/** The session as the page knows it: signed in, locked or out. Its tokens stay in a cookie that no script reads. */
+import { useSyncExternalStore } from "react";
+import { type ApiError, toApiError } from "#kit/api.ts";
+
+export type SessionState = "unknown" | "in" | "locked" | "out" | "unreachable";
+
+interface Described {
+  signed_in: boolean;
+  locked?: boolean;
+  csrf_token?: string;
+}
+
+let state: SessionState = "unknown";
+let csrf_token: string | null = null;
+/** The PIN is too weak for the person's permissions (rule A3): only a new one opens the console. */
+let weak_pin = false;
+const listeners = new Set<() => void>();
+
+function become(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export function useSession(): { state: SessionState; weak_pin: boolean } {
+  return {
+    state: useSyncExternalStore(subscribe, () => state),
+    weak_pin: useSyncExternalStore(subscribe, () => weak_pin),
+  };
+}
+
+export const csrfToken = (): string | null => csrf_token;
+
+/** Other tabs of the console: what one learns of the session, all learn. */
+const tabs = new BroadcastChannel("playpark.session");
+tabs.onmessage = () => void readSession();
+
+/** Reads the session again from our origin. */
+export async function readSession(): Promise<void> {
+  try {
+    const data = await call<Described>("GET", "/session");
+    csrf_token = data.csrf_token ?? null;
+    become(!data.signed_in ? "out" : data.locked ? "locked" : "in");
+  } catch {
+    if (state === "unknown") become("unreachable");
+  }
+}
+
+/** A refusal of the API that says something about the session. */
+export function noticeRefusal({ code, status }: ApiError): void {
+  if (status === 401 && state === "in") become("out");
+  if (code === "CONSOLE_LOCKED" && state === "in") become("locked");
+  if (code === "CONSOLE_CSRF") void readSession();
+  if (code === "E_PIN_WEAK" && !weak_pin) {
+    weak_pin = true;
+    become(state);
+  }
+}
+
+export interface Credentials {
+  email: string;
+  pin: string;
+  totp_code?: string;
+  recovery_code?: string;
+  company_id?: string;
+}
+
+export async function signIn(credentials: Credentials): Promise<void> {
+  const data = await call<{ csrf_token: string }>("POST", "/session/login", credentials);
+  csrf_token = data.csrf_token;
+  weak_pin = false;
+  become("in");
+  tabs.postMessage("signed in");
+}
+
+export async function signOut(): Promise<void> {
+  await call("POST", "/session/logout", {}).catch((error: ApiError) => {
+    if (error.status !== 401) throw error;
+  });
+  csrf_token = null;
+  become("out");
+  tabs.postMessage("signed out");
+}
+
+export async function lock(): Promise<void> {
+  become("locked");
+  await call("POST", "/session/lock", {}).catch(() => undefined);
+  tabs.postMessage("locked");
+}
+
+export async function unlock(proof: { pin?: string; totp_code?: string }): Promise<void> {
+  await call("POST", "/session/unlock", proof);
+  become("in");
+  tabs.postMessage("unlocked");
+}
+
+/** Says that the person is at the page. */
+export async function markActivity(): Promise<void> {
+  await call("POST", "/session/activity", {}).catch(() => undefined);
+}
+
+/** The new PIN is strong: the console opens. */
+export function noticeStrongPin(): void {
+  weak_pin = false;
+  become(state);
+}
+
+async function call<Data>(method: "GET" | "POST", path: string, body?: object): Promise<Data> {
+  const headers: Record<string, string> = { "accept-language": document.documentElement.lang };
+  if (body) headers["content-type"] = "application/json";
+  if (csrf_token) headers["x-csrf-token"] = csrf_token;
+  let response: Response | undefined;
+  let json: unknown;
+  try {
+    response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    json = await response.json();
+  } catch (error) {
+    throw toApiError(error, response);
+  }
+  if (response.ok) return (json as { data: Data }).data;
+  const refusal = toApiError(json, response);
+  if (path !== "/session/login" && path !== "/session/unlock") noticeRefusal(refusal);
+  throw refusal;
+}

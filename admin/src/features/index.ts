@@ -1,0 +1,13 @@
+/** The features: one line each gives its pages to the router, and its entries to menu, search and shortcuts. */
+import type { PageEntry } from "#kit/pages.ts";
+import * as home from "./home/routes.tsx";
+
+export const features = [home] as const;
+
+/** The exports of a feature's routes.tsx besides its routes. */
+interface Named {
+  entries: readonly PageEntry[];
+}
+
+const named: readonly Named[] = features;
+export const entries: readonly PageEntry[] = named.flatMap((feature) => feature.entries);

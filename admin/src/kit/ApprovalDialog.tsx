@@ -1,0 +1,202 @@
+/** The dialog of an act that needs a second person: their PIN here, or a request that they decide elsewhere. */
+import { Button, Group, Loader, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { PinApprovalRequest } from "#client";
+import { getApprovalsApprovalIdOptions, postApprovalsMutation, postApprovalsVerifyPinMutation } from "#queries";
+import { Dialog, type Reason, ReasonFields, Subject } from "./Dialogs.tsx";
+import { newKey } from "./idempotency.ts";
+import { ErrorState } from "./States.tsx";
+import { useText } from "./text.ts";
+
+export type ApprovedAct = Pick<PinApprovalRequest, "action" | "subject_id" | "amount" | "cart">;
+
+export interface ApprovalDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  thing: ReactNode;
+  /** The act as the API names it; `amount` is in satang. */
+  act: ApprovedAct;
+  /** The label of the button that acts. */
+  label: string;
+  /** Acts with the grant. A rejection of the promise stays in the dialog. */
+  onApproved: (approval_token: string, reason: Reason) => Promise<unknown>;
+}
+
+export function ApprovalDialog({ opened, onClose, title, thing, act, label, onApproved }: ApprovalDialogProps) {
+  const t = useText("kit");
+  const [way, setWay] = useState<"pin" | "remote">("pin");
+  const [reason, setReason] = useState<Reason>({});
+  const [busy, setBusy] = useState(false);
+  const close = () => {
+    if (!busy) onClose();
+  };
+  const done = async (token: string) => {
+    await onApproved(token, reason);
+    setReason({});
+    onClose();
+  };
+  const shared = { act, label, reason, done, setBusy, close };
+  return (
+    <Dialog opened={opened} onClose={close} title={title}>
+      <Stack gap="sm">
+        <Subject thing={thing} {...(act.amount !== undefined && { satang: act.amount })} />
+        <ReasonFields action={act.action} value={reason} onChange={setReason} />
+        <SegmentedControl
+          fullWidth
+          aria-label={t("approval.way")}
+          value={way}
+          onChange={(value) => setWay(value as "pin" | "remote")}
+          disabled={busy}
+          data={[
+            { value: "pin", label: t("approval.pin_here") },
+            { value: "remote", label: t("approval.remote") },
+          ]}
+        />
+        {way === "pin" ? <ByPin {...shared} /> : <FromAfar {...shared} />}
+      </Stack>
+    </Dialog>
+  );
+}
+
+interface WayProps {
+  act: ApprovedAct;
+  label: string;
+  reason: Reason;
+  done: (token: string) => Promise<void>;
+  setBusy: (busy: boolean) => void;
+  close: () => void;
+}
+
+function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
+  const t = useText("kit");
+  const [email, setEmail] = useState("");
+  const [pin, setPin] = useState("");
+  const verify = useMutation(postApprovalsVerifyPinMutation());
+  const run = useMutation({
+    mutationFn: async () => {
+      const headers = { "Idempotency-Key": newKey() };
+      const { data } = await verify.mutateAsync({ body: { ...act, approver_email: email.trim(), pin }, headers });
+      await done(data.approval_token);
+    },
+    onMutate: () => setBusy(true),
+    onSettled: () => {
+      setBusy(false);
+      setPin("");
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        run.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label={t("approval.email")}
+          type="email"
+          autoComplete="off"
+          required
+          value={email}
+          onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+        />
+        <PasswordInput
+          label={t("approval.pin")}
+          description={t("approval.pin_help")}
+          inputMode="numeric"
+          autoComplete="off"
+          required
+          value={pin}
+          onChange={({ currentTarget }) => setPin(currentTarget.value)}
+        />
+        {run.error && <ErrorState error={run.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close} disabled={run.isPending}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" loading={run.isPending} disabled={!reason.reason_code || !email || pin.length < 4}>
+            {label}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const ASK_AGAIN_MS = 2_000;
+
+function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
+  const t = useText("kit");
+  const ask = useMutation({ ...postApprovalsMutation(), onMutate: () => setBusy(true), onError: () => setBusy(false) });
+  const asked = ask.data?.data;
+  const approval = useQuery({
+    ...getApprovalsApprovalIdOptions({ path: { approval_id: asked?.approval_id ?? "" } }),
+    enabled: asked !== undefined,
+    refetchInterval: ({ state }) => (state.data && state.data.data.status !== "pending" ? false : ASK_AGAIN_MS),
+  });
+  const status = approval.data?.data.status ?? "pending";
+  const act_once = useMutation({ mutationFn: done, onSettled: () => setBusy(false) });
+  const acted = useRef(false);
+  useEffect(() => {
+    if (!asked || status === "pending") return;
+    if (status !== "approved") return setBusy(false);
+    if (acted.current) return;
+    acted.current = true;
+    act_once.mutate(asked.approval_token);
+  }, [asked, status, act_once.mutate, setBusy]);
+  const again = () => {
+    acted.current = false;
+    ask.reset();
+    act_once.reset();
+  };
+  if (!asked) {
+    return (
+      <Stack gap="sm">
+        <Text c="dimmed">{t("approval.remote_help")}</Text>
+        {ask.error && <ErrorState error={ask.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            {t("cancel")}
+          </Button>
+          <Button
+            loading={ask.isPending}
+            disabled={!reason.reason_code}
+            onClick={() => ask.mutate({ body: { ...act, ...reason }, headers: { "Idempotency-Key": newKey() } })}
+          >
+            {t("approval.ask")}
+          </Button>
+        </Group>
+      </Stack>
+    );
+  }
+  const over = status !== "pending" && status !== "approved";
+  return (
+    <Stack gap="sm">
+      <Group gap="sm" role="status" aria-live="polite">
+        {!over && !act_once.error && <Loader size="xs" aria-hidden />}
+        <Text>{t(`approval.state_${status}`, { act: label })}</Text>
+      </Group>
+      {approval.data?.data.decision_note && <Text c="dimmed">{approval.data.data.decision_note}</Text>}
+      {approval.error && <ErrorState error={approval.error} retry={() => void approval.refetch()} />}
+      {act_once.error && <ErrorState error={act_once.error} />}
+      <Group justify="flex-end" gap="xs">
+        {(over || act_once.error) && (
+          <Button variant="default" onClick={again}>
+            {t("approval.again")}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          onClick={() => {
+            setBusy(false);
+            close();
+          }}
+        >
+          {t("close")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

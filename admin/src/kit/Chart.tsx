@@ -1,0 +1,81 @@
+/** A chart with its table beside it. The library of charts is loaded with the first chart. */
+import { Box, Skeleton } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { DataTable } from "./DataTable.tsx";
+import { formatUnit, type Unit } from "./format.ts";
+import type { Column } from "./table.ts";
+import { useText } from "./text.ts";
+
+const Drawn = lazy(() => import("./ChartDrawn.tsx"));
+
+export interface ChartPoint {
+  /** The bucket's start, or the part's id. */
+  id: string;
+  label: string;
+  value: number | null;
+  /** The same bucket of the earlier period. */
+  earlier?: number | null;
+}
+
+export interface ChartProps {
+  /** The sentence that a screen reader says for the chart. */
+  label: string;
+  kind: "line" | "bar";
+  unit: Unit;
+  points: readonly ChartPoint[];
+  /** The measure's name, as head of its column. */
+  name: string;
+  /** The earlier period's name; without it there is none. */
+  earlier_name?: string;
+  /** The head of the first column. */
+  bucket_name: string;
+  onOpen?: (point: ChartPoint) => void;
+  height?: number;
+}
+
+export function Chart(props: ChartProps) {
+  const { label, unit, points, name, earlier_name, bucket_name, onOpen, height = 260 } = props;
+  const t = useText("kit");
+  const show = (value: number | null | undefined) => (
+    <span className="figure">{value === null || value === undefined ? "—" : formatUnit(value, unit)}</span>
+  );
+  const columns: Column<ChartPoint>[] = [
+    { id: "label", header: bucket_name, cell: (point) => point.label, card: "head" },
+    { id: "value", header: name, cell: (point) => show(point.value), align: "right", card: "figure" },
+    ...(earlier_name
+      ? [
+          {
+            id: "earlier",
+            header: earlier_name,
+            cell: (point: ChartPoint) => show(point.earlier),
+            align: "right" as const,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Box style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))", gap: 16 }}>
+      <Box style={{ minWidth: 0 }} h={height} role="group" aria-label={label}>
+        <Suspense fallback={<Skeleton height={height} />}>
+          <Drawn {...props} height={height} />
+        </Suspense>
+      </Box>
+      <Box
+        style={{ minWidth: 0, maxHeight: height, overflow: "auto" }}
+        tabIndex={0}
+        role="group"
+        aria-label={t("chart.table", { label })}
+      >
+        <DataTable
+          plain
+          label={label}
+          columns={columns}
+          rows={points}
+          rowId={({ id }) => id}
+          empty={t("chart.empty")}
+          {...(onOpen && { onOpen })}
+        />
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,169 @@
+/** Dialogs of money and danger: they name the thing and the sum, and ask for a reason; nothing happens before the server says so. */
+import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { getApprovalsReasonCodesOptions } from "#queries";
+import { Money } from "./Money.tsx";
+import { ErrorState } from "./States.tsx";
+import { useLanguage, useText } from "./text.ts";
+
+export interface Reason {
+  reason_code?: string;
+  note?: string;
+}
+
+interface DialogShellProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+}
+
+export function Dialog({ opened, onClose, title, children }: DialogShellProps) {
+  const t = useText("kit");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={<Text fw={600}>{title}</Text>}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** The thing and its sum, at the head of a dialog. */
+export function Subject({ thing, satang }: { thing: ReactNode; satang?: number | null }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" p="sm" bg="var(--frame-soft)" style={{ borderRadius: 6 }}>
+      <Text component="div" style={{ minWidth: 0 }}>
+        {thing}
+      </Text>
+      {satang !== undefined && satang !== null && (
+        <Text component="div" fz="xl" fw={600}>
+          <Money satang={satang} />
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+/** The reasons of an act, from the API's list, and a note. */
+export function ReasonFields({
+  action,
+  value,
+  onChange,
+  required = true,
+}: {
+  action: string;
+  value: Reason;
+  onChange: (reason: Reason) => void;
+  required?: boolean;
+}) {
+  const t = useText("kit");
+  const language = useLanguage();
+  const reasons = useQuery({ ...getApprovalsReasonCodesOptions(), staleTime: 300_000 });
+  const fitting = reasons.data?.data.filter(({ actions }) => actions.includes(action)) ?? [];
+  return (
+    <>
+      {reasons.error && <ErrorState error={reasons.error} retry={() => void reasons.refetch()} />}
+      <Select
+        label={t("reason.code")}
+        placeholder={t("reason.choose")}
+        required={required}
+        disabled={reasons.isPending}
+        value={value.reason_code ?? null}
+        onChange={(code) => onChange({ ...value, reason_code: code ?? undefined })}
+        data={fitting.map(({ reason_code, label_en, label_th }) => ({
+          value: reason_code,
+          label: language === "th" ? label_th : label_en,
+        }))}
+      />
+      <Textarea
+        label={t("reason.note")}
+        description={t("reason.note_help")}
+        maxLength={200}
+        autosize
+        minRows={2}
+        value={value.note ?? ""}
+        onChange={({ currentTarget }) => onChange({ ...value, note: currentTarget.value || undefined })}
+      />
+    </>
+  );
+}
+
+export interface ReasonDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** The thing that the act changes, in the words of the page. */
+  thing: ReactNode;
+  satang?: number | null;
+  /** The act's name in the API, such as `void`: it chooses the reasons. Without it no reason is asked. */
+  action?: string;
+  /** The label of the button that acts. */
+  act: string;
+  /** A word that the person types first, for an act that cannot be undone. */
+  typed?: string;
+  danger?: boolean;
+  onConfirm: (reason: Reason) => Promise<unknown>;
+}
+
+/** Asks for a reason and acts. A refusal of the server stands in the dialog, and the person may try again. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const { opened, onClose, title, thing, satang, action, act, typed, danger = false, onConfirm } = props;
+  const t = useText("kit");
+  const [reason, setReason] = useState<Reason>({});
+  const [word, setWord] = useState("");
+  const run = useMutation({
+    mutationFn: () => onConfirm(reason),
+    onSuccess: () => {
+      setReason({});
+      setWord("");
+      onClose();
+    },
+  });
+  const ready =
+    (action === undefined || reason.reason_code !== undefined) && (typed === undefined || word.trim() === typed);
+  const close = () => {
+    if (run.isPending) return;
+    run.reset();
+    onClose();
+  };
+  return (
+    <Dialog opened={opened} onClose={close} title={title}>
+      <Stack gap="sm">
+        <Subject thing={thing} {...(satang !== undefined && { satang })} />
+        {action !== undefined && <ReasonFields action={action} value={reason} onChange={setReason} />}
+        {typed !== undefined && (
+          <>
+            <Alert color="red" variant="outline">
+              {t("reason.for_good")}
+            </Alert>
+            <TextInput
+              label={t("reason.type", { word: typed })}
+              value={word}
+              onChange={({ currentTarget }) => setWord(currentTarget.value)}
+              autoComplete="off"
+            />
+          </>
+        )}
+        {run.error && <ErrorState error={run.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close} disabled={run.isPending}>
+            {t("cancel")}
+          </Button>
+          <Button
+            color={danger ? "red" : "accent"}
+            disabled={!ready}
+            loading={run.isPending}
+            onClick={() => run.mutate()}
+          >
+            {act}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}

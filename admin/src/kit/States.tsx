@@ -1,0 +1,128 @@
+/** The four states of data besides shown: waiting, empty, failed, and out of reach. */
+import { Alert, Button, Code, CopyButton, Group, Progress, Skeleton, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCopy, IconInbox, IconRefresh, IconWifiOff } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { ApiError, toApiError } from "./api.ts";
+import { DateTime } from "./Money.tsx";
+import { useText } from "./text.ts";
+
+/** One sentence on the things that will stand here, and at most one act. */
+export function EmptyState({ title, action }: { title: string; action?: ReactNode }) {
+  return (
+    <Stack align="center" gap="sm" py="xl" px="md">
+      <IconInbox size={28} stroke={1.3} color="var(--frame-dim)" aria-hidden />
+      <Text c="dimmed" ta="center" maw={420}>
+        {title}
+      </Text>
+      {action}
+    </Stack>
+  );
+}
+
+/** The reason of a failure, the remedy, and the request's id to copy. */
+export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const t = useText("kit");
+  const { code, message, hint, request_id } = error instanceof ApiError ? error : toApiError(error, undefined);
+  const offline = code === "OFFLINE";
+  const Icon = offline ? IconWifiOff : IconAlertTriangle;
+  const own = offline || code === "UNREADABLE";
+  return (
+    <Alert color={offline ? "gray" : "red"} variant="outline" icon={<Icon size={18} aria-hidden />} role="alert">
+      <Stack gap="xs" align="flex-start">
+        <Text fw={600}>{own ? t(`error.${code}.message`) : message}</Text>
+        <Text>{own ? t(`error.${code}.hint`) : (hint ?? t("error.hint"))}</Text>
+        <Group gap="xs">
+          {retry && (
+            <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={retry}>
+              {t("error.retry")}
+            </Button>
+          )}
+          {request_id && <RequestId id={request_id} />}
+          {!own && (
+            <Text fz="xs" c="dimmed">
+              {code}
+            </Text>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+export function RequestId({ id }: { id: string }) {
+  const t = useText("kit");
+  return (
+    <CopyButton value={id}>
+      {({ copied, copy }) => (
+        <Button size="xs" variant="subtle" color="gray" onClick={copy} leftSection={<IconCopy size={14} />}>
+          {copied ? t("error.copied") : t("error.request_id")}&nbsp;
+          <Code fz="xs">{id}</Code>
+        </Button>
+      )}
+    </CopyButton>
+  );
+}
+
+/** True once `ms` have passed while `waiting` holds. */
+export function useSlow(waiting: boolean, ms: number): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!waiting) return setSlow(false);
+    const timer = setTimeout(() => setSlow(true), ms);
+    return () => clearTimeout(timer);
+  }, [waiting, ms]);
+  return waiting && slow;
+}
+
+const WIDTHS = [92, 75, 84, 61, 88, 70, 79, 66, 90, 73, 82, 64];
+
+/** Grey lines in the place of up to twelve rows. They appear after 150 ms; a bar joins them after a second. */
+export function Waiting({ rows = 5, height = 20 }: { rows?: number; height?: number }) {
+  const t = useText("kit");
+  const seen = useSlow(true, 150);
+  const long = useSlow(true, 1_000);
+  return (
+    <Stack gap="sm" p="md" aria-busy="true" aria-label={t("waiting")} role="status" mih={rows * (height + 8)}>
+      {long && <Progress value={100} size={2} animated aria-hidden />}
+      {seen && WIDTHS.slice(0, rows).map((width) => <Skeleton key={width} height={height} width={`${width}%`} />)}
+    </Stack>
+  );
+}
+
+/** Data that the server no longer confirms: greyed, with the time that it is from. */
+export function Stale({ since, children }: { since: string | null; children: ReactNode }) {
+  const t = useText("kit");
+  if (!since) return children;
+  return (
+    <div>
+      <Group gap="xs" c="dimmed" mb="xs" role="status">
+        <IconWifiOff size={16} aria-hidden />
+        <Text fz="xs">
+          {t("stale")} <DateTime at={since} />
+        </Text>
+      </Group>
+      <div style={{ opacity: 0.55 }}>{children}</div>
+    </div>
+  );
+}
+
+interface QueryState<Data> {
+  data: Data | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+/** Shows a query's data, or the state that stands for it: `<Loaded query={query}>{(data) => …}</Loaded>`. */
+export function Loaded<Data>({
+  query,
+  rows,
+  children,
+}: {
+  query: QueryState<Data>;
+  rows?: number;
+  children: (data: Data) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  return <Waiting {...(rows !== undefined && { rows })} />;
+}

@@ -1,0 +1,74 @@
+/** Errors of the API as one kind, and the conventions of queries. */
+import { QueryClient } from "@tanstack/react-query";
+
+/** A refusal of the API, or its absence. `code` is the API's own, or OFFLINE where no answer came. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly hint: string | null;
+  readonly request_id: string | null;
+  /** Messages by field, from details.fields. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(refusal: {
+    code: string;
+    message: string;
+    status: number;
+    hint?: string | undefined;
+    request_id?: string | null;
+    fields?: Record<string, string>;
+  }) {
+    super(refusal.message);
+    this.code = refusal.code;
+    this.status = refusal.status;
+    this.hint = refusal.hint ?? null;
+    this.request_id = refusal.request_id ?? null;
+    this.fields = refusal.fields ?? {};
+  }
+}
+
+/** The error of a failed call: the API's envelope where there is one. */
+export function toApiError(error: unknown, response: Response | undefined): ApiError {
+  if (error instanceof ApiError) return error;
+  const status = response?.status ?? 0;
+  const request_id = response?.headers.get("x-request-id") ?? null;
+  const body = error as {
+    error?: { code?: unknown; message?: unknown; hint?: unknown; details?: unknown };
+    request_id?: string;
+  };
+  if (typeof body?.error?.code === "string") {
+    const { code, message, hint, details } = body.error;
+    return new ApiError({
+      code,
+      message: String(message),
+      status,
+      hint: typeof hint === "string" ? hint : undefined,
+      request_id: body.request_id ?? request_id,
+      fields: fieldsOf(details),
+    });
+  }
+  if (!response) return new ApiError({ code: "OFFLINE", message: "", status: 0 });
+  return new ApiError({ code: "UNREADABLE", message: "", status, request_id });
+}
+
+function fieldsOf(details: unknown): Record<string, string> {
+  const fields = (details as { fields?: unknown } | undefined)?.fields;
+  if (!Array.isArray(fields)) return {};
+  return Object.fromEntries(fields.map(({ path, message }) => [String(path), String(message)]));
+}
+
+/** Queries stay fresh for half a minute, and a refusal is not asked again: only an absent server is. */
+export function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) =>
+          failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
+        retryDelay: (failures) => 500 * 2 ** failures,
+      },
+      mutations: { retry: false },
+    },
+  });
+}

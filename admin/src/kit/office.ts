@@ -1,0 +1,49 @@
+/** The office that a page stands in: the person, their stores, the chosen store, and the clock of its business day. */
+import { createContext, useContext } from "react";
+import type { OwnEmployee, Permission, Store } from "#client";
+import { businessDay, type Day } from "./days.ts";
+import type { Era, Locale } from "./format.ts";
+import { useLanguage } from "./text.ts";
+
+export interface Office {
+  me: OwnEmployee;
+  stores: readonly Store[];
+  /** The chosen store; null for all stores. */
+  store: Store | null;
+  era: Era;
+}
+
+export const OfficeContext = createContext<Office | null>(null);
+
+export interface OfficeView extends Office {
+  /** The chosen store's id, for a query: undefined for all stores. */
+  store_id: string | undefined;
+  time_zone: string;
+  /** The business date now, at the chosen store or the first one. */
+  today: Day;
+  locale: Locale;
+  /** Whether the person has the permission at the chosen store, or at any store. */
+  can: (permission: Permission, store_id?: string) => boolean;
+  /** A store's name by its id. */
+  storeName: (store_id: string | null) => string;
+}
+
+export function useOffice(): OfficeView {
+  const office = useContext(OfficeContext);
+  const language = useLanguage();
+  if (!office) throw new Error("useOffice is called outside the office: put the page below officeRoute.");
+  const { me, stores, store, era } = office;
+  const home = store ?? stores[0];
+  const time_zone = home?.time_zone ?? "Asia/Bangkok";
+  const can = (permission: Permission, store_id = store?.store_id) =>
+    me.stores.some((held) => (!store_id || held.store_id === store_id) && held.permissions.includes(permission));
+  return {
+    ...office,
+    store_id: store?.store_id,
+    time_zone,
+    today: businessDay(Date.now(), time_zone, home?.cutoff_hour ?? 0),
+    locale: { language, era, time_zone },
+    can,
+    storeName: (store_id) => stores.find((known) => known.store_id === store_id)?.name ?? "—",
+  };
+}

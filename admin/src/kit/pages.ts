@@ -1,0 +1,42 @@
+/** Entries of the frame: a feature names its pages here in words, icons and permissions; the frame builds menu, search and shortcuts. */
+import type { Icon } from "@tabler/icons-react";
+import type { Permission } from "#client";
+
+export const NAV_GROUPS = [
+  "day",
+  "reports",
+  "items",
+  "guests",
+  "people",
+  "integrations",
+  "settings",
+  "devices",
+  "control",
+] as const;
+export type NavGroup = (typeof NAV_GROUPS)[number];
+
+export interface PageEntry {
+  /** The page's address below /admin, such as `/sales`. */
+  to: string;
+  group: NavGroup;
+  /** The key of its name: `sales:title`. */
+  title: string;
+  icon: Icon;
+  /** A person without it does not see the page. Absent: everybody does. */
+  permission?: Permission;
+  /** The second key after `g`, such as `s`. */
+  key?: string;
+  /** Its place on a phone's bottom bar; absent: under “More”. */
+  bottom?: 1 | 2 | 4;
+  /** The part of the live feed that counts its badge, by name. */
+  badge?: "approvals";
+}
+
+/** An act that the search box offers by name. */
+export interface ActEntry {
+  title: string;
+  to: string;
+  search?: Record<string, string>;
+  permission?: Permission;
+  icon: Icon;
+}

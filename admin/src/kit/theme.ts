@@ -1,0 +1,49 @@
+/** The console's look in Mantine's terms: one family, three sizes, one accent, borders in place of shadows. */
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const accent: MantineColorsTuple = [
+  "#e9f7f5",
+  "#d3ece8",
+  "#a6d9d2",
+  "#75c5ba",
+  "#4db4a7",
+  "#2b9c8f",
+  "#148577",
+  "#0f766e",
+  "#0b5f58",
+  "#074a45",
+];
+
+export const theme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  colors: { accent },
+  fontFamily: '"IBM Plex Sans Thai", system-ui, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
+  fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "14px", xl: "22px" },
+  lineHeights: { xs: "1.6", sm: "1.6", md: "1.6", lg: "1.6", xl: "1.5" },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "22px", lineHeight: "1.5" },
+      h2: { fontSize: "14px", lineHeight: "1.6" },
+      h3: { fontSize: "14px", lineHeight: "1.6" },
+    },
+  },
+  spacing: { xs: "8px", sm: "8px", md: "16px", lg: "24px", xl: "32px" },
+  defaultRadius: "6px",
+  respectReducedMotion: true,
+  focusRing: "auto",
+  cursorType: "pointer",
+  components: {
+    Paper: { defaultProps: { withBorder: true, shadow: "none" } },
+    Popover: { defaultProps: { shadow: "none", withinPortal: true } },
+    Menu: { defaultProps: { shadow: "none" } },
+    Modal: { defaultProps: { shadow: "none", centered: true } },
+    Drawer: { defaultProps: { shadow: "none", position: "right" } },
+    Tooltip: { defaultProps: { multiline: true, maw: 320, withArrow: false, openDelay: 200 } },
+    Select: { defaultProps: { comboboxProps: { shadow: "none" } } },
+  },
+});
