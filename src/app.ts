@@ -43,6 +43,8 @@ import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts
 import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
 import { routes as provider } from "./modules/operations/provider/routes.ts";
 import { routes as search } from "./modules/operations/search/routes.ts";
+import { routes as watchReports } from "./modules/operations/reports/routes/watch.ts";
+import { routes as reports } from "./modules/operations/reports/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
 import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
@@ -100,6 +102,8 @@ export const contracts: readonly Contract[] = [
   ...live,
   ...metrics,
   ...search,
+  ...reports,
+  ...watchReports,
 ];
 
 /** The OpenAPI document of the whole API. */

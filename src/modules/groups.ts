@@ -24,5 +24,6 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["csp"],
     ["live"],
     ["metrics"],
+    ["reports"],
   ],
 };

@@ -832,6 +832,24 @@ export const examples: Record<string, Example> = {
     foreign: { "body.zone_id": "422 E_ZONE_UNKNOWN" },
   },
   "GET /gate/live": nothing,
+  "GET /reports/sales": {
+    make: ({ store_id }) => ({ query: { store_id, group_by: "hour", compare: "weekdays" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /reports/shifts": { make: ({ store_id }) => ({ query: { store_id, from: "2026-05-01", to: "2026-05-31" } }) },
+  "GET /reports/tickets": { make: ({ store_id }) => ({ query: { store_id, compare: "previous" } }) },
+  "GET /reports/reprints-refunds": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "GET /reports/gate-throughput": { make: ({ store_id }) => ({ query: { store_id, group_by: "hour" } }) },
+  "GET /reports/dashboard": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "GET /reports/fraud-watch": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "POST /reports/fraud-watch/:finding_id/look": {
+    make: ({ store_id, employees }) => ({
+      params: { finding_id: `refunds.2026-05-01.${store_id}.employee.${employees.cashier?.employee_id}` },
+      body: { note: "talked to the cashier" },
+    }),
+  },
+  "GET /reports/rebuild": nothing,
+  "POST /reports/rebuild": nothing,
   "GET /live": { make: (park) => ({ query: { store_id: park.store_id } }) },
 
   "POST /customers": {

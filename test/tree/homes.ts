@@ -39,6 +39,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   metrics: ["metrics"],
   names: ["names"],
   search: ["search"],
+  reports: ["reports"],
 };
 
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */

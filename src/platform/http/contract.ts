@@ -61,6 +61,9 @@ export interface Contract {
   /** For a list that is also available as CSV (`format=csv`): its columns, as dotted paths into an item. */
   readonly csv: readonly string[] | null;
   /** The content types of files that it may return instead of JSON; with a reply of `z.never()` it returns only these. */
+  /** For a reply that is no list: the rows of its CSV. */
+  readonly sheet: Sheet<never> | null;
+  /** The content types of files that it may return instead of JSON. */
   readonly files: readonly string[];
   /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;
@@ -80,6 +83,12 @@ export interface Contract {
   readonly personal: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
+}
+
+/** How a reply becomes rows of CSV: the shape of a row, and the rows of a value. */
+export interface Sheet<Value> {
+  row: z.ZodType;
+  rowsOf(value: Value): unknown[];
 }
 
 interface HandlerInput<Ctx, Params, Query, Body> {
@@ -136,6 +145,8 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   files?: Files;
   /** For a list: the whole list is also available as CSV, with these columns (dotted paths). */
   csv?: readonly string[];
+  /** For a reply that is no list and has `csv`: how it becomes rows. */
+  sheet?: Sheet<Reply extends z.ZodType ? z.output<Reply> : never>;
   errors?: readonly ErrorSpec[];
 }
 
@@ -233,6 +244,7 @@ export function contract<
     list: route.list ?? false,
     etag: route.etag ?? false,
     csv: route.csv ?? null,
+    sheet: route.sheet ?? null,
     files: route.files ?? [],
     secret: holdsSecret(route.reply),
     carries: route.public ? null : (route.carries ?? null),

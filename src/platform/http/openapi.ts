@@ -128,7 +128,8 @@ function operation(contract: Contract, building: DocumentState): Json {
     "x-tokens": tokensOf(contract),
     ...(!access.public && { "x-permission": access.permission }),
     ...(!access.public && access.step_up && { "x-step-up": true }),
-    ...(access.rate && { "x-rate-class": access.rate }),
+    // An operation without a class is of the class `general`.
+    ...(access.rate && access.rate !== "general" && { "x-rate-class": access.rate }),
     ...(contract.method !== "get" && { "x-idempotency": contract.idempotency }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {

@@ -45,17 +45,19 @@ export async function csvResponse(
   { db }: Pick<Context, "db">,
   readPage: (place: object) => Promise<Page<never>>,
 ): Promise<Response> {
+  const row = contract.sheet?.row ?? contract.reply;
   const encodedPage = async (place: object) => {
     const page = await readPage(place);
     // A reader would add up a sheet with missing amounts as if it were complete.
     if (page.items.some((item: { amounts_hidden?: boolean }) => item.amounts_hidden))
       throw new AppError(errors.amounts_hidden);
-    return { ...page, items: page.items.map((item) => z.encode(contract.reply, item)) };
+    return { ...page, items: page.items.map((item) => z.encode(row, item)) };
   };
-  const filename = `${contract.path.split("/").find(Boolean)}.csv`;
+  const [noun = "list", report] = contract.path.split("/").filter(Boolean);
+  const filename = `${contract.sheet ? report : noun}.csv`;
   const zones = await zonesOfStores(db);
   const zoneOf = (store_id: unknown) => zones.get(store_id as string) ?? zones.get(null) ?? "UTC";
-  const columns = (contract.csv ?? []).map((path) => ({ path, kind: kindAt(contract.reply, path) }));
+  const columns = (contract.csv ?? []).map((path) => ({ path, kind: kindAt(row, path) }));
   return new Response(await csvBody(encodedPage, columns, zoneOf), {
     headers: {
       "content-type": "text/csv; charset=utf-8",

@@ -108,3 +108,12 @@ export const webhookErrors = defineErrors({
     message_th: "รายการส่งนี้ไม่อยู่ในรายการที่ส่งไม่สำเร็จ ดูใน details.status และดูรายการได้ที่ GET /dlq",
   },
 });
+
+export const reportErrors = defineErrors({
+  own_finding: {
+    code: "E_OWN_FINDING",
+    status: 403,
+    message: "This finding is about you. Another person must look at it.",
+    message_th: "สิ่งที่พบนี้เกี่ยวกับคุณเอง กรุณาให้ผู้อื่นตรวจสอบ",
+  },
+});

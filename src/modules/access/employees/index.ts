@@ -23,3 +23,4 @@ export {
   listNamedEmployees,
   listPlacedEmployees,
 } from "./store/people.ts";
+export { findEmployeeByEmail, findForeignEmail, findLogin, namesOfEmployees } from "./store/people.ts";

@@ -6,6 +6,6 @@ export { closeShift } from "./service/close.ts";
 export { getDayClose } from "./service/day.ts";
 export { ENTRY_RACES, findShiftEntry, isLate, recordEntry, SHIFT_MADE } from "./service/entries.ts";
 export { openShift } from "./service/open.ts";
-export { openShiftOf, shiftOf } from "./service/read.ts";
+export { openShiftOf, shiftOf, shiftsOfDates } from "./service/read.ts";
 export { type JoinedShift, shiftAt, unattendedShift } from "./service/unattended.ts";
-export type { Shift } from "./store.ts";
+export { listOpenShifts, type Shift } from "./store.ts";

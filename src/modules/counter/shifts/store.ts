@@ -116,6 +116,33 @@ export function listLateEntries(db: Database, shift_ids: readonly string[]): Pro
   );
 }
 
+export interface ShiftDates {
+  store_ids: readonly string[];
+  /** Business dates of the openings, both inclusive. */
+  from: string;
+  to: string;
+  device_id?: string;
+  /** The person who opened it. */
+  employee_id?: string;
+  limit: number;
+}
+
+/** Shifts that were opened on some business dates, latest first. */
+export function listShiftsOfDates(db: Database, filter: ShiftDates): Promise<Shift[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    sql`business_date >= ${filter.from} AND business_date <= ${filter.to}`,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`opened_by = ${filter.employee_id}` : undefined,
+  ]);
+  return listShifts(
+    db,
+    sql`SELECT * FROM shifts INDEXED BY shifts_business_date WHERE ${where} ORDER BY business_date DESC, shift_id DESC
+        LIMIT ${filter.limit}`,
+  );
+}
+
 export interface ShiftFilter {
   store_ids: readonly string[];
   device_id?: string;

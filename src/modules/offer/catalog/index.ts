@@ -8,3 +8,6 @@ export { giveBackPlaces, remainingOf, takePlaces } from "./service/slots.ts";
 export { createZone, listZones } from "./service/zones.ts";
 export { listPackageNames, type Package } from "./store/packages.ts";
 export { listZoneNames } from "./store/zones.ts";
+export { findCategories } from "./store/categories.ts";
+export { listPackagesOpening, type Package } from "./store/packages.ts";
+export { listZoneRows } from "./store/zones.ts";

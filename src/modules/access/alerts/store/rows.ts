@@ -94,6 +94,16 @@ export function listLastingRows(
   );
 }
 
+/** The open alerts of some stores: the worst first, then the oldest. */
+export function listWorstRows(db: Database, store_ids: readonly string[], limit: number): Promise<Alert[]> {
+  return db.rowsOf(
+    alerts,
+    sql`SELECT * FROM alerts WHERE tenant_id = ${db.tenant_id} AND status = 'open'
+          AND store_id IN (SELECT value FROM json_each(${store_ids}))
+        ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, alert_id LIMIT ${limit}`,
+  );
+}
+
 /** The number of open alerts of each store and severity. */
 export function countOpen(
   db: Database,

@@ -64,7 +64,7 @@ async function peopleInside(ctx: Context, { store_id, time_zone, cutoff_hour }: 
   const business_date = businessDate(ctx.now, time_zone, cutoff_hour);
   const [zones, days] = await Promise.all([
     listZones(ctx, { store_id }),
-    listZoneDays(ctx.db, store_id, business_date),
+    listZoneDays(ctx.db, [store_id], business_date),
   ]);
   return zones.map(({ zone_id, name: zone }) => {
     const day = days.find((row) => row.zone_id === zone_id);

@@ -178,10 +178,10 @@ export function sumHours(db: Database, span: AttemptSpan): Promise<HourGroup[]> 
 }
 
 /** The zones of a store in which anything happened on a business date. */
-export function listZoneDays(db: Database, store_id: string, business_date: string): Promise<ZoneDay[]> {
+export function listZoneDays(db: Database, store_ids: readonly string[], business_date: string): Promise<ZoneDay[]> {
   return db.rowsOf(
     zone_days,
-    sql`SELECT * FROM zone_days WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
-          AND business_date = ${business_date}`,
+    sql`SELECT * FROM zone_days WHERE tenant_id = ${db.tenant_id}
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) AND business_date = ${business_date}`,
   );
 }

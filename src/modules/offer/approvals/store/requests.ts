@@ -164,3 +164,13 @@ export async function findApprovedCart(db: Database, approval_id: string): Promi
   );
   return row?.cart ? (JSON.parse(row.cart) as ApprovedCart) : null;
 }
+
+/** The number of requests at some stores that wait for a decision. */
+export async function countPending(db: Database, store_ids: readonly string[], now: number): Promise<number> {
+  const [row] = await db.all<{ count: number }>(
+    sql`SELECT COUNT(*) AS count FROM approval_requests INDEXED BY approval_requests_pending
+        WHERE tenant_id = ${db.tenant_id} AND status = 'pending'
+          AND store_id IN (SELECT value FROM json_each(${store_ids})) AND expires_at >= ${now}`,
+  );
+  return row?.count ?? 0;
+}

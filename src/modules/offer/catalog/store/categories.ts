@@ -15,6 +15,15 @@ export function listCategoryRows(db: Database, store_id: string, active?: boolea
   return db.rowsOf(categories, sql`SELECT * FROM categories WHERE ${where} ORDER BY position, category_id`);
 }
 
+/** Categories with those ids, active or not. */
+export function findCategories(db: Database, category_ids: readonly string[]): Promise<Category[]> {
+  return db.rowsOf(
+    categories,
+    sql`SELECT * FROM categories WHERE tenant_id = ${db.tenant_id}
+          AND category_id IN (SELECT value FROM json_each(${category_ids}))`,
+  );
+}
+
 export function findCategory(db: Database, category_id: string): Promise<Category | undefined> {
   return db.rowOf(
     categories,

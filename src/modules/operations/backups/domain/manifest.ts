@@ -21,9 +21,13 @@ export interface TableShape {
 
 /**
  * Tables that are never copied: `replies` live for a week and are sealed by session keys, `csp_reports` belong to no
- * tenant, `backups` and `restores` describe files of this deployment, and `live_stores` its open sockets.
+ * tenant, `backups` and `restores` describe files of this deployment, and `live_stores` its open sockets. Roll-ups of reports
+ * are made from other rows; a tenant without them gets them by a rebuild.
  */
-const LEFT_OUT = ["replies", "csp_reports", "backups", "restores", "live_stores"];
+const LEFT_OUT = [
+  ...["replies", "csp_reports", "backups", "restores", "live_stores"],
+  ...["report_sums", "report_places", "report_rebuilds"],
+];
 
 /**
  * Tables that are read first. A consumer's cursor must not be older than the events that were copied; a later act has
