@@ -119,6 +119,10 @@ export interface Life {
   past_days: DayCount[];
   /** The outage that lasts, or is not yet in D1 as ended. */
   outage: Outage | null;
+  /** In an outage, the first sign after its last long silence, epoch ms of the world's clock. */
+  signs_from: number | null;
+  /** The end of the last outage, epoch ms of the world's clock. */
+  returned_at: number | null;
 }
 
 /** A new shape of facts gets a new name, so that an object reads D1 instead of old facts. */
@@ -151,6 +155,8 @@ function loadLife(storage: DurableObjectStorage): Life {
     by_ping: false,
     watched_from: null,
     outage: null,
+    signs_from: null,
+    returned_at: null,
     day: null,
     past_days: [],
     ...storage.kv.get<Partial<Life>>(LIFE),

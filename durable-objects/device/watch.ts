@@ -5,7 +5,16 @@
 
 import { type Env, settingsOf } from "../../src/env.ts";
 import { endDay } from "../../src/modules/access/devices/domain/days.ts";
-import { decideWatch, isExpected, isUnheard, isWatched } from "../../src/modules/access/devices/domain/watch.ts";
+import {
+  decideReturn,
+  decideWatch,
+  isExpected,
+  isUnheard,
+  isUnstable,
+  isWatched,
+  type Outage,
+  type ReturnVerdict,
+} from "../../src/modules/access/devices/domain/watch.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
@@ -56,12 +65,35 @@ export class DeviceWatch {
   /** Notes a sign of life. Nothing is awaited, and nothing is written unless the device was offline. */
   noteSign(now: number): void {
     this.fresh = false;
-    this.life.sign_at = Math.max(now, this.life.sign_at ?? 0);
+    const ends_silence = this.takeSign(now);
     this.life.by_ping = false;
     if (this.life.outage) {
-      // While D1 refuses, the alarm tries again, and not each request.
-      if (this.failures === 0 && !this.settling) this.state.waitUntil(this.check(now));
+      // While D1 refuses, or a return must last, the alarm looks again, and not each request.
+      const at_alarm = this.failures > 0 || this.settling || (!ends_silence && this.steadyAt(now) !== null);
+      if (!at_alarm) this.state.waitUntil(this.check(now));
     } else if (!this.armed) this.wake(now + this.offlineAfter());
+  }
+
+  /** Moves the last sign. True: it ends a long silence in an outage, which is kept. */
+  private takeSign(at: number): boolean {
+    const { sign_at, outage } = this.life;
+    this.life.sign_at = Math.max(at, sign_at ?? 0);
+    if (!outage || at - (sign_at ?? 0) <= this.offlineAfter()) return false;
+    this.life.signs_from = at;
+    this.row.save();
+    return true;
+  }
+
+  private decideReturn(outage: Outage, now: number): ReturnVerdict {
+    const { sign_at, signs_from } = this.life;
+    return decideReturn(outage, { sign_at, signs_from, offline_after_ms: this.offlineAfter() }, now);
+  }
+
+  /** When the return of an unstable device will have lasted long enough; null: it is not returning, or it is back. */
+  private steadyAt(now: number): number | null {
+    const { outage } = this.life;
+    const verdict = outage && this.decideReturn(outage, now);
+    return verdict?.back_at === null ? verdict.next_at : null;
   }
 
   /**
@@ -107,7 +139,10 @@ export class DeviceWatch {
       this.row.save();
       return this.wake(now + offline_after_ms + 1);
     }
-    this.life.outage = { alert_id: newId(now), since: verdict.overdue_since, noticed_at: now, reported: false };
+    const since = verdict.overdue_since;
+    const unstable = isUnstable(this.life.returned_at, since, this.offlineAfter());
+    this.life.outage = { alert_id: newId(now), since, noticed_at: now, reported: false, unstable };
+    this.life.signs_from = null;
     this.row.save();
     await this.settle(now);
     if (this.life.outage) this.wakeInOutage(now);
@@ -117,10 +152,10 @@ export class DeviceWatch {
   private gatherSigns(now: number): void {
     const { life } = this;
     const called_at = this.others.calledAt();
-    if (called_at !== null) life.sign_at = Math.max(life.sign_at ?? 0, Math.min(called_at, now));
+    if (called_at !== null) this.takeSign(Math.min(called_at, now));
     const pinged_at = this.others.pingedAt();
     if (pinged_at !== null && pinged_at > (life.sign_at ?? 0)) {
-      life.sign_at = pinged_at;
+      this.takeSign(pinged_at);
       life.by_ping = true;
       this.row.save();
     } else if (life.by_ping && !this.others.hasSocket()) {
@@ -172,19 +207,21 @@ export class DeviceWatch {
       this.row.save();
       return this.report(now);
     }
-    const { sign_at } = this.life;
-    const back_at = sign_at !== null && sign_at > outage.since ? sign_at : null;
+    const { back_at } = this.decideReturn(outage, now);
     if (back_at === null && isWatched(facts)) return;
     await reportEnd(this.env, facts, outage, { back_at, now }, waitUntil);
     this.life.outage = null;
+    this.life.returned_at = back_at;
     this.row.save();
   }
 
   private wakeInOutage(now: number): void {
     const in_ms = Math.min(RETRY_AT_MOST_MS, RETRY_MS * 2 ** Math.max(0, this.failures - 1));
     const undone = !this.life.outage?.reported || this.failures > 0 || this.settling;
+    const steady_at = this.steadyAt(now);
     if (undone) this.wake(now + in_ms);
-    else if (this.others.hasSocket()) this.wake(now + PINGS_EVERY_MS);
+    else if (this.others.hasSocket()) this.wake(Math.min(now + PINGS_EVERY_MS, steady_at ?? Number.POSITIVE_INFINITY));
+    else if (steady_at !== null) this.wake(steady_at);
   }
 
   private wake(at: number): void {

@@ -84,4 +84,35 @@ export interface Outage {
   noticed_at: number;
   /** Its alert and event are in D1. */
   reported: boolean;
+  /** It began soon after the device's return from another one. */
+  unstable: boolean;
+}
+
+/** In units of the silence that a device may keep: one that is silent again within an hour is unstable, */
+const UNSTABLE_FOR = 30;
+/** and back once it gave signs for ten minutes without such a silence. */
+const STEADY_AFTER = 5;
+
+/** Whether an outage begins so soon after the device's return that its return must last. */
+export function isUnstable(returned_at: number | null, since: number, offline_after_ms: number): boolean {
+  return returned_at !== null && since - returned_at <= UNSTABLE_FOR * offline_after_ms;
+}
+
+interface ReturnSigns extends Pick<Signs, "sign_at" | "offline_after_ms"> {
+  /** The first sign after the last silence that was too long; null: none yet. */
+  signs_from: number | null;
+}
+
+/** `back_at`: the sign that ended the outage; else the next moment to look, null until the next sign. */
+export type ReturnVerdict = { back_at: number } | { back_at: null; next_at: number | null };
+
+/** Whether an outage is over. The return of an unstable device must last, so that a flapping one opens no alert each time. */
+export function decideReturn(outage: Outage, signs: ReturnSigns, now: number): ReturnVerdict {
+  const { sign_at, signs_from, offline_after_ms } = signs;
+  if (sign_at === null || sign_at <= outage.since) return { back_at: null, next_at: null };
+  if (!outage.unstable) return { back_at: sign_at };
+  if (now - sign_at > offline_after_ms) return { back_at: null, next_at: null };
+  const from = signs_from ?? sign_at;
+  const steady_at = from + STEADY_AFTER * offline_after_ms;
+  return now >= steady_at ? { back_at: from } : { back_at: null, next_at: steady_at };
 }

@@ -3,8 +3,10 @@
 import { describe, expect, test } from "vitest";
 import { type Opening, openState } from "../../../../../src/modules/access/devices/domain/opening.ts";
 import {
+  decideReturn,
   decideWatch,
   isExpected,
+  isUnstable,
   SEVERITY_OF,
   type WatchedFacts,
 } from "../../../../../src/modules/access/devices/domain/watch.ts";
@@ -134,5 +136,34 @@ describe("a store's hours", () => {
     expect(decideWatch(facts, SIGNS, opens + 120_001)).toEqual(overdue);
     const moved = { ...facts, clock_offset_s: 86_400 };
     expect(decideWatch(moved, SIGNS, NOW)).toEqual(notBefore(NOW + 120_001));
+  });
+});
+
+describe("the return of a device", () => {
+  const minutes = (count: number) => count * 60_000;
+  const outage = { alert_id: "a", since: minutes(100), noticed_at: minutes(102), reported: true, unstable: false };
+  const signs = { sign_at: minutes(110), signs_from: minutes(110), offline_after_ms: minutes(2) };
+
+  test.each([
+    ["never returned", null, 100, false],
+    ["returned just before", 99, 100, true],
+    ["returned an hour before", 40, 100, true],
+    ["returned more than an hour before", 39, 100, false],
+  ] as const)("[D3] a device that %s is unstable or not", (_, returned, since, unstable) => {
+    const returned_at = returned === null ? null : minutes(returned);
+    expect(isUnstable(returned_at, minutes(since), minutes(2))).toBe(unstable);
+  });
+
+  test("[D3] the first sign ends an outage; that of an unstable device ends it after ten minutes without a silence", () => {
+    expect(decideReturn(outage, { ...signs, sign_at: null }, minutes(111))).toEqual({ back_at: null, next_at: null });
+    expect(decideReturn(outage, { ...signs, sign_at: minutes(100) }, minutes(111)).back_at).toBeNull();
+    expect(decideReturn(outage, signs, minutes(111))).toEqual({ back_at: minutes(110) });
+    const unstable = { ...outage, unstable: true };
+    expect(decideReturn(unstable, signs, minutes(111))).toEqual({ back_at: null, next_at: minutes(120) });
+    const later = { ...signs, sign_at: minutes(119) };
+    expect(decideReturn(unstable, later, minutes(120) - 1)).toEqual({ back_at: null, next_at: minutes(120) });
+    expect(decideReturn(unstable, later, minutes(120))).toEqual({ back_at: minutes(110) });
+    // It is silent again: its next sign begins the ten minutes again.
+    expect(decideReturn(unstable, signs, minutes(113))).toEqual({ back_at: null, next_at: null });
   });
 });

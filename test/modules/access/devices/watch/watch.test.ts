@@ -286,3 +286,47 @@ test("[D3] a cron run finds a silent gate whose alarm was lost, and sets the ala
   await later(130_000, () => run(slot));
   expect(await sorted(park)).toEqual(OFFLINE);
 });
+
+test("[D3] [D5] a gate that is silent and back again and again within an hour opens two alerts, and the second stays until it was steady for ten minutes", async () => {
+  const park = await newPark();
+  const minutes = (count: number) => count * 60_000;
+  const beatAfter = (ms: number) => later(ms, () => beat(park));
+  await beat(park);
+  await lookAfter(park, 121_000);
+  await beatAfter(minutes(4));
+  await until(async () => (await newsOf(park)).length === 4);
+  // One sign every four minutes: silent and back, again and again.
+  for (const from of [4, 8, 12, 16]) {
+    await lookAfter(park, minutes(from) + 121_000);
+    await beatAfter(minutes(from + 4));
+    await evictDurableObject(gateOf(park));
+  }
+  expect(await sorted(park)).toEqual([...OFFLINE, ...OFFLINE, "alert.resolved", "device.online"].toSorted());
+  expect(await alertsOf(park)).toBe(2);
+  const owner = await park.person("owner");
+  expect((await owner.get("/provider/alerts?status=open")).data).toHaveLength(1);
+  // Now it stays: each minute has a sign.
+  for (let minute = 24; minute < 34; minute++) await beatAfter(minutes(minute));
+  expect(await countRows("alerts", park.tenant_id, "status = 'open'")).toBe(1);
+  await beatAfter(minutes(34));
+  await until(async () => (await newsOf(park)).length === 8);
+  expect(await countRows("alerts", park.tenant_id, "status = 'open'")).toBe(0);
+  const [online] = await asTenant(seedContext(env), park.tenant_id).db.all<{ data: string; at: number }>(
+    sql`SELECT data, at FROM outbox WHERE tenant_id = ${park.tenant_id} AND type = 'device.online' ORDER BY sequence DESC LIMIT 1`,
+  );
+  // It was away from the last sign before the second alert to the sign that began the steady time.
+  expect(Math.round(JSON.parse(online?.data ?? "").offline_ms / 60_000)).toBe(24 - 4);
+});
+
+test("[D3] a gate that is silent again after more than an hour has an alert of its own, which its next sign ends", async () => {
+  const park = await newPark();
+  await beat(park);
+  await lookAfter(park, 121_000);
+  await later(240_000, () => beat(park));
+  await until(async () => (await newsOf(park)).length === 4);
+  for (let minute = 5; minute <= 66; minute++) await later(minute * 60_000, () => beat(park));
+  await lookAfter(park, 66 * 60_000 + 121_000);
+  await later(70 * 60_000, () => beat(park));
+  await until(async () => (await newsOf(park)).length === 8);
+  expect(await alertsOf(park)).toBe(2);
+});
