@@ -5,7 +5,7 @@ import { keyErrors, ticketErrors } from "../../../shared/errors/admission.ts";
 import { errors } from "../../../shared/errors.ts";
 import { listKeys, revokeKey, rotateKey } from "../ticket-codes/index.ts";
 import { changeTicket } from "./service/change.ts";
-import { getTicket } from "./service/read.ts";
+import { readTicket } from "./service/read.ts";
 import * as wire from "./wire.ts";
 
 function change(path: string, kind: "block" | "cancel", summary: string) {
@@ -75,6 +75,6 @@ export const routes = [
     permission: "authenticated",
     params: wire.TicketParams,
     reply: wire.Ticket,
-    handle: ({ ctx, params }) => getTicket(ctx, params.ticket_id),
+    handle: ({ ctx, params }) => readTicket(ctx, params.ticket_id),
   }),
 ];

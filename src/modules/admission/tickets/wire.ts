@@ -55,7 +55,15 @@ export const wholeTicket = {
   replaced_by: id.nullable(),
 };
 
-export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
+export const Ticket = z
+  .object({
+    ...wholeTicket,
+    zones: z
+      .array(z.object({ zone_id: id, name: z.string() }))
+      .optional()
+      .describe("of GET /tickets/{ticket_id}: the zones where it admits; empty: every zone of its store"),
+  })
+  .meta({ id: "Ticket" });
 
 export const TicketKey = z
   .object({

@@ -167,6 +167,7 @@ export const Refundable = z
         qty_left: count,
         amount_paid: money,
         amount_left: money,
+        units: z.array(money).describe("the amount left of each unit without a ticket, in the order of refunds"),
         tickets: z
           .array(
             z.object({
@@ -174,6 +175,7 @@ export const Refundable = z
               package_id: id,
               status: z.enum(TICKET_STATUSES),
               used: z.boolean(),
+              amount_left: money,
               places_left: count.nullable().describe("places of a party that were not refunded, used ones included"),
             }),
           )

@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
+import { sellOne } from "../../../support/gate.ts";
 import { cashSale, countRows, newPark } from "../../../support/park.ts";
 
 test("[E2] one event names all tickets of a sale; a refused sale issues none", async () => {
@@ -34,4 +35,14 @@ test("[E2] one event names all tickets of a sale; a refused sale issues none", a
   // An event has no code that admits.
   for (const { qr_token, short_code } of sale.tickets)
     for (const code of [qr_token, short_code]) expect(JSON.stringify(data)).not.toContain(code);
+});
+
+test("[G17] a read ticket names the zones where it admits, and none when it admits at every zone", async () => {
+  const park = await newPark();
+  const zone_id = park.zones["Main Gate"] ?? "";
+  const [bound, free] = [await sellOne(park, { zones: [{ zone_id }] }), await sellOne(park, {})];
+  const owner = await park.office("owner");
+  const zonesOf = async ({ ticket_id }: { ticket_id: string }) => (await owner.get(`/tickets/${ticket_id}`)).data.zones;
+  expect(await zonesOf(bound)).toEqual([{ zone_id, name: "Main Gate" }]);
+  expect(await zonesOf(free)).toEqual([]);
 });

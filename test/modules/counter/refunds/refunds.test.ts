@@ -81,14 +81,14 @@ describe("a refund", () => {
     await expect
       .poll(async () => (await till.get(`/sales/${sale.sale_id}/refundable`)).data.lines[0].tickets)
       .toMatchObject([
-        { ticket_id: sale.tickets[0].ticket_id, used: true },
-        { used: false, status: "active" },
+        { ticket_id: sale.tickets[0].ticket_id, used: true, amount_left: 35_000 },
+        { used: false, status: "active", amount_left: 35_000 },
       ]);
     expect((await till.get(`/sales/${sale.sale_id}/refundable`)).data).toMatchObject({
       amount_left: 70_000,
       refunded_total: 35_000,
       refused: null,
-      lines: [{ line_no: 1, qty_paid: 3, qty_left: 2, amount_paid: 105_000, amount_left: 70_000 }],
+      lines: [{ line_no: 1, qty_paid: 3, qty_left: 2, amount_paid: 105_000, amount_left: 70_000, units: [] }],
       payments: [
         { method: "qr", amount: 50_000, refunded: 35_000, left: 15_000, owed: false },
         { method: "cash", amount: 55_000, refunded: 0, left: 55_000 },

@@ -64,6 +64,17 @@ export async function getTicket(ctx: Context, ticket_id: string): Promise<Ticket
   return viewOf(ctx, ticket);
 }
 
+/** A ticket's view with the zones where it admits; no zones mean every zone of its store. Errors as in `getTicket`. */
+export async function readTicket(
+  ctx: Context,
+  ticket_id: string,
+): Promise<TicketView & { zones: { zone_id: string; name: string }[] }> {
+  const ticket = await getTicket(ctx, ticket_id);
+  const [known = ticket] = await withTerms(ctx.db, [ticket]);
+  const { zones } = completeTerms(known.terms);
+  return { ...ticket, zones: zones.map(({ zone_id, name }) => ({ zone_id, name })) };
+}
+
 /** The tickets with those ids. */
 export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promise<Ticket[]> {
   return listTicketRows(ctx.db, ticket_ids);

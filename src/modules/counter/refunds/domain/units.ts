@@ -57,6 +57,11 @@ function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: numb
   return { taken, others: names.length - taken.length };
 }
 
+/** The rest of the price of each unit that is left, in satang: of each ticket, or in the order in which refunds take units. */
+export function amountsLeft(line: LineLeft): number[] {
+  return unitsOf(line, () => true).taken.map(({ left }) => left);
+}
+
 /** Returns the prices of a line's units one after another, from `place` on. */
 function prices({ worthOf }: LineLeft, place: number): () => Worth {
   let next = place;

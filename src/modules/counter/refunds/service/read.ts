@@ -13,6 +13,7 @@ import { hiddenIn } from "../../shifts/index.ts";
 import { placesLeft } from "../domain/parties.ts";
 import { refusalOf } from "../domain/policy.ts";
 import { withSurcharges } from "../domain/surcharges.ts";
+import { amountsLeft } from "../domain/units.ts";
 import { REFUND_AMOUNTS } from "../domain/words.ts";
 import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
 import { gatherLeft } from "./left.ts";
@@ -84,13 +85,16 @@ export async function readRefundable(ctx: Context, sale_id: string) {
       const { line_no, qty_left, amount_left, ticket_ids } = line;
       const { qty: qty_paid = 0, total: amount_paid = 0 } = left.paid[index] ?? {};
       const { package_id = "", name = "" } = sale.lines[index] ?? {};
-      const own = (ticket_ids ?? []).flatMap((ticket_id) => {
+      const amounts = amountsLeft(line);
+      const own = (ticket_ids ?? []).flatMap((ticket_id, place) => {
         const ticket = tickets.get(ticket_id);
         if (!ticket) return [];
         const { package_id, status } = ticket;
-        return [{ ticket_id, package_id, status, used: wasUsed(ticket), places_left: placesLeft(line, ticket_id) }];
+        const left = { places_left: placesLeft(line, ticket_id), amount_left: amounts[place] ?? 0 };
+        return [{ ticket_id, package_id, status, used: wasUsed(ticket), ...left }];
       });
-      return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, tickets: own };
+      const units = ticket_ids === null ? amounts : [];
+      return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, units, tickets: own };
     }),
     payments: payments.map(({ payment_no, method, amount, refunded, left, owed }) => {
       return { payment_no, method, amount, refunded, left, owed };
