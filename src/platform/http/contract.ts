@@ -60,10 +60,9 @@ export interface Contract {
   readonly etag: boolean;
   /** For a list that is also available as CSV (`format=csv`): its columns, as dotted paths into an item. */
   readonly csv: readonly string[] | null;
-  /** The content types of files that it may return instead of JSON; with a reply of `z.never()` it returns only these. */
   /** For a reply that is no list: the rows of its CSV. */
   readonly sheet: Sheet<never> | null;
-  /** The content types of files that it may return instead of JSON. */
+  /** The content types of files that it may return instead of JSON; with a reply of `z.never()` it returns only these. */
   readonly files: readonly string[];
   /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;

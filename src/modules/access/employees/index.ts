@@ -23,4 +23,3 @@ export {
   listNamedEmployees,
   listPlacedEmployees,
 } from "./store/people.ts";
-export { findEmployeeByEmail, findForeignEmail, findLogin, namesOfEmployees } from "./store/people.ts";

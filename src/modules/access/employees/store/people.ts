@@ -57,13 +57,6 @@ export function listEmployeeNames(
             AND m.store_id IN (SELECT value FROM json_each(${store_ids})))
         ORDER BY employee_id DESC LIMIT ${limit + 1}`,
   );
-/** The names of employees by id, also of those who left. */
-export async function namesOfEmployees(db: Database, employee_ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.all<{ employee_id: string; name: string }>(
-    sql`SELECT employee_id, name FROM employees WHERE tenant_id = ${db.tenant_id}
-          AND employee_id IN (SELECT value FROM json_each(${employee_ids}))`,
-  );
-  return new Map(rows.map(({ employee_id, name }) => [employee_id, name]));
 }
 
 export interface EmployeeFilter {

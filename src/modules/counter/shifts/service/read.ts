@@ -136,6 +136,8 @@ export async function sumShifts(ctx: Context, { store_id, ...filter }: NamedFilt
   const sums = await sumFilteredShifts(ctx.db, { ...filter, store_ids, from_date, to_date });
   if (!sums) throw new AppError(errors.not_found);
   return sums;
+}
+
 /** Shifts that were opened on some business dates, with their late entries. The caller's stores are already checked. */
 export async function shiftsOfDates(ctx: Context, filter: ShiftDates): Promise<ShiftRow[]> {
   return withLate(ctx, await listShiftsOfDates(ctx.db, filter));

@@ -2,14 +2,15 @@
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { listNamedDevices } from "../../../access/devices/index.ts";
-import { namesOfEmployees } from "../../../access/employees/index.ts";
+import { listNamedEmployees } from "../../../access/employees/index.ts";
 import { listZoneRows, packagesById } from "../../../offer/catalog/index.ts";
 
 /** A name by id; null for an id that no record has any more. */
 type Names = (id: string) => string | null;
 
 export async function employeeNames(ctx: Context, ids: Iterable<string>): Promise<Names> {
-  const names = await namesOfEmployees(ctx.db, [...new Set(ids)]);
+  const employees = await listNamedEmployees(ctx.db, [...new Set(ids)]);
+  const names = new Map(employees.map(({ employee_id, name }) => [employee_id, name]));
   return (id) => names.get(id) ?? null;
 }
 
