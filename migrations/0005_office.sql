@@ -1,3 +1,55 @@
+CREATE TABLE `report_looks` (
+	`tenant_id` text NOT NULL,
+	`store_id` text NOT NULL,
+	`date` text NOT NULL,
+	`finding_id` text NOT NULL,
+	`looked_at` integer NOT NULL,
+	`looked_by` text NOT NULL,
+	`note` text,
+	PRIMARY KEY(`tenant_id`, `store_id`, `date`, `finding_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `report_places` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL,
+	`generation` integer NOT NULL,
+	`version` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `report_rebuilds` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`generation` integer NOT NULL,
+	`sequence` integer NOT NULL,
+	`source` text NOT NULL,
+	`after` text NOT NULL,
+	`rows_done` integer NOT NULL,
+	`started_by` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `report_sums` (
+	`tenant_id` text NOT NULL,
+	`generation` integer NOT NULL,
+	`grain` text NOT NULL,
+	`kind` text NOT NULL,
+	`store_id` text NOT NULL,
+	`period` text NOT NULL,
+	`device_id` text NOT NULL,
+	`employee_id` text NOT NULL,
+	`key` text NOT NULL,
+	`count` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`discount_total` integer NOT NULL,
+	`total` integer NOT NULL,
+	`tax_total` integer NOT NULL,
+	`rounding` integer NOT NULL,
+	`surcharge_total` integer NOT NULL,
+	`cash` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `generation`, `grain`, `kind`, `store_id`, `period`, `device_id`, `employee_id`, `key`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE INDEX `alerts_store` ON `alerts` (`tenant_id`,`store_id`,`alert_id`);
 --> statement-breakpoint
 -- Without statistics SQLite takes a tenant to have some ten rows and reads all of them rather than look one up by an index.

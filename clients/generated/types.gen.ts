@@ -26,6 +26,8 @@ export type Money = number;
  */
 export type SignedMoney = number;
 
+export type FindingId = string;
+
 /**
  * A violation report as browsers send it
  */
@@ -2760,6 +2762,13 @@ export type Ticket = {
     } | null;
     replaces: IdOrNull;
     replaced_by: IdOrNull;
+    /**
+     * of GET /tickets/{ticket_id}: the zones where it admits; empty: every zone of its store
+     */
+    zones?: Array<{
+        zone_id: Id;
+        name: string;
+    }>;
 };
 
 export type TicketKey = {
@@ -4022,6 +4031,31 @@ export type SaleSummary = {
     amounts_hidden: boolean;
 };
 
+export type SaleTotals = {
+    /**
+     * null: a store, seller or device has more than most_sales in that time, so ask for less time
+     */
+    totals: {
+        /**
+         * with voided sales
+         */
+        count: number;
+        voided_count: number;
+        /**
+         * grand_total of voided sales, which all other sums leave out
+         */
+        voided_total: number;
+        subtotal: Money;
+        discount_total: Money;
+        tax_total: Money;
+        rounding: SignedMoney;
+        grand_total: Money;
+        surcharge_total: Money;
+        refunded_total: Money;
+    } | null;
+    most_sales: number;
+};
+
 export type VoidRequest = {
     /**
      * needed unless no reason is required
@@ -4854,6 +4888,10 @@ export type Refundable = {
         amount_paid: Money;
         amount_left: Money;
         /**
+         * the amount left of each unit without a ticket, in the order of refunds
+         */
+        units: Array<Money>;
+        /**
          * tickets that are left; a reissued ticket appears as its replacement
          */
         tickets: Array<{
@@ -4861,6 +4899,7 @@ export type Refundable = {
             package_id: Id;
             status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
             used: boolean;
+            amount_left: Money;
             /**
              * places of a party that were not refunded, used ones included
              */
@@ -6156,6 +6195,516 @@ export type SearchResults = {
     }>;
 };
 
+export type SalesReport = {
+    period: ReportPeriod;
+    totals: SalesFigures;
+    compared: {
+        period: ReportPeriod;
+        totals: SalesFigures;
+    } | null;
+    buckets: Array<SalesReportBucket>;
+    compared_buckets: Array<SalesReportBucket>;
+    breakdowns: {
+        employees: Array<SalesReportRow>;
+        devices: Array<SalesReportRow>;
+        stores: Array<SalesReportRow>;
+        tenders: Array<TenderSum>;
+        /**
+         * by rate, highest first; gross is net plus tax_total
+         */
+        taxes: Array<TaxesOfRate>;
+        /**
+         * by takings, highest first
+         */
+        packages: Array<SoldRow>;
+        categories: Array<SoldRow>;
+        discounts: Array<DiscountSum>;
+        /**
+         * of voids
+         */
+        reasons: Array<ReasonSum>;
+    };
+    definitions: Array<MeasureDefinition>;
+};
+
+export type ReportPeriod = {
+    from: string;
+    to: string;
+    /**
+     * null: the stores have several
+     */
+    time_zone: string | null;
+    group_by: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+};
+
+export type SalesFigures = {
+    sales_count: number;
+    quantity: number;
+    gross: SignedMoney;
+    discount_total: SignedMoney;
+    sales_total: SignedMoney;
+    voids_count: number;
+    voids_total: SignedMoney;
+    refunds_count: number;
+    refunds_total: SignedMoney;
+    surcharge_total: SignedMoney;
+    takings: SignedMoney;
+    tax_total: SignedMoney;
+    net: SignedMoney;
+    rounding_total: SignedMoney;
+};
+
+export type SalesReportBucket = {
+    start: string;
+    /**
+     * on the store's clock; null: not by hour
+     */
+    hour: number | null;
+    figures: SalesFigures;
+};
+
+export type SalesReportRow = {
+    id: string | null;
+    name: string | null;
+    figures: SalesFigures;
+};
+
+export type TenderSum = {
+    method: string;
+    payments_count: number;
+    received: SignedMoney;
+    returned: SignedMoney;
+    total: SignedMoney;
+};
+
+export type SoldRow = {
+    /**
+     * null: packages without a category
+     */
+    id: IdOrNull;
+    name: string | null;
+    name_th: string | null;
+    category_id: IdOrNull;
+    quantity: number;
+    gross: SignedMoney;
+    discount_total: SignedMoney;
+    sales_total: SignedMoney;
+    refunds_total: SignedMoney;
+    takings: SignedMoney;
+};
+
+export type DiscountSum = {
+    /**
+     * a rule, or the reason of a discount by hand
+     */
+    key: string;
+    name: string | null;
+    count: number;
+    total: SignedMoney;
+};
+
+export type ReasonSum = {
+    act: string;
+    reason_code: string | null;
+    count: number;
+    total: SignedMoney;
+};
+
+export type MeasureDefinition = {
+    measure: string;
+    unit: 'money' | 'count' | 'ratio';
+    name_en: string;
+    name_th: string;
+    en: string;
+    th: string;
+    /**
+     * the path of the list that has the rows
+     */
+    rows: string | null;
+};
+
+export type ShiftReport = {
+    period: ReportPeriod;
+    totals: ShiftFigures;
+    compared: {
+        period: ReportPeriod;
+        totals: ShiftFigures;
+    } | null;
+    buckets: Array<ShiftReportBucket>;
+    compared_buckets: Array<ShiftReportBucket>;
+    breakdowns: {
+        employees: Array<ShiftReportRow>;
+        devices: Array<ShiftReportRow>;
+        stores: Array<ShiftReportRow>;
+        tenders: Array<TenderSum>;
+        /**
+         * by rate, highest first; gross is net plus tax_total
+         */
+        taxes: Array<TaxesOfRate>;
+        /**
+         * the latest 200
+         */
+        shifts: Array<ShiftVariance>;
+        /**
+         * true: there are more
+         */
+        shifts_cut: boolean;
+    };
+    definitions: Array<MeasureDefinition>;
+};
+
+export type ShiftFigures = {
+    sales_count: number;
+    gross: SignedMoney;
+    discount_total: SignedMoney;
+    sales_total: SignedMoney;
+    voids_count: number;
+    voids_total: SignedMoney;
+    refunds_count: number;
+    refunds_total: SignedMoney;
+    surcharge_total: SignedMoney;
+    takings: SignedMoney;
+    tax_total: SignedMoney;
+    net: SignedMoney;
+    rounding_total: SignedMoney;
+    cash_sales: SignedMoney;
+    cash_refunds: SignedMoney;
+    cash_payments: SignedMoney;
+    cash_moved: SignedMoney;
+    cash_adjusted: SignedMoney;
+    no_sale_count: number;
+    shifts_count: number;
+    cash_expected: SignedMoney;
+    cash_counted: SignedMoney;
+    cash_diff: SignedMoney;
+    outside_total: SignedMoney;
+};
+
+export type ShiftReportBucket = {
+    start: string;
+    /**
+     * on the store's clock; null: not by hour
+     */
+    hour: number | null;
+    figures: ShiftFigures;
+};
+
+export type ShiftReportRow = {
+    id: string | null;
+    name: string | null;
+    figures: ShiftFigures;
+};
+
+export type ShiftVariance = {
+    shift_id: Id;
+    store_id: Id;
+    device_id: Id;
+    device_name: string | null;
+    business_date: string | null;
+    opened_by: string;
+    opened_by_name: string | null;
+    opened_at: string;
+    closed_at: string | null;
+    /**
+     * null: open, or not counted
+     */
+    cash_expected: number | null;
+    /**
+     * satang
+     */
+    cash_counted: number | null;
+    /**
+     * satang
+     */
+    cash_diff: number | null;
+};
+
+export type TicketReport = {
+    period: ReportPeriod;
+    totals: TicketFigures;
+    compared: {
+        period: ReportPeriod;
+        totals: TicketFigures;
+    } | null;
+    buckets: Array<TicketReportBucket>;
+    compared_buckets: Array<TicketReportBucket>;
+    breakdowns: {
+        employees: Array<TicketReportRow>;
+        devices: Array<TicketReportRow>;
+        stores: Array<TicketReportRow>;
+        packages: Array<TicketReportRow>;
+        zones: Array<ZoneRedemption>;
+    };
+    definitions: Array<MeasureDefinition>;
+};
+
+export type TicketFigures = {
+    issued: number;
+    issued_total: SignedMoney;
+    bundled: number;
+    redeemed: number;
+    redemption_rate: number | null;
+    reprinted: number;
+    tickets_voided: number;
+    tickets_voided_total: SignedMoney;
+    tickets_refunded: number;
+    tickets_refunded_total: SignedMoney;
+    ticket_takings: SignedMoney;
+    other_takings: SignedMoney;
+    takings: SignedMoney;
+};
+
+export type TicketReportBucket = {
+    start: string;
+    /**
+     * on the store's clock; null: not by hour
+     */
+    hour: number | null;
+    figures: TicketFigures;
+};
+
+export type TicketReportRow = {
+    id: string | null;
+    name: string | null;
+    figures: TicketFigures;
+};
+
+export type ZoneRedemption = {
+    id: IdOrNull;
+    name: string | null;
+    /**
+     * of packages that admit to the zone
+     */
+    issued: number;
+    redeemed: number;
+    redemption_rate: number | null;
+};
+
+export type CorrectionReport = {
+    period: ReportPeriod;
+    totals: CorrectionFigures;
+    compared: {
+        period: ReportPeriod;
+        totals: CorrectionFigures;
+    } | null;
+    buckets: Array<CorrectionReportBucket>;
+    compared_buckets: Array<CorrectionReportBucket>;
+    breakdowns: {
+        employees: Array<CorrectionReportRow>;
+        devices: Array<CorrectionReportRow>;
+        stores: Array<CorrectionReportRow>;
+        reasons: Array<ReasonSum>;
+    };
+    definitions: Array<MeasureDefinition>;
+};
+
+export type CorrectionFigures = {
+    reprints_count: number;
+    reissues_count: number;
+    voids_count: number;
+    voids_total: SignedMoney;
+    refunds_count: number;
+    refunds_total: SignedMoney;
+};
+
+export type CorrectionReportBucket = {
+    start: string;
+    /**
+     * on the store's clock; null: not by hour
+     */
+    hour: number | null;
+    figures: CorrectionFigures;
+};
+
+export type CorrectionReportRow = {
+    id: string | null;
+    name: string | null;
+    figures: CorrectionFigures;
+};
+
+export type GateReport = {
+    period: ReportPeriod;
+    totals: GateFigures;
+    compared: {
+        period: ReportPeriod;
+        totals: GateFigures;
+    } | null;
+    buckets: Array<GateReportBucket>;
+    compared_buckets: Array<GateReportBucket>;
+    breakdowns: {
+        employees: Array<GateReportRow>;
+        devices: Array<GateReportRow>;
+        stores: Array<GateReportRow>;
+        zones: Array<GateReportRow>;
+        reasons: Array<ReasonCount>;
+    };
+    definitions: Array<MeasureDefinition>;
+};
+
+export type GateFigures = {
+    attempts: number;
+    pass: number;
+    fail: number;
+    pass_rate: number | null;
+    guests: number;
+    forced: number;
+    annulled: number;
+    conflicts: number;
+};
+
+export type GateReportBucket = {
+    start: string;
+    /**
+     * on the store's clock; null: not by hour
+     */
+    hour: number | null;
+    figures: GateFigures;
+};
+
+export type GateReportRow = {
+    id: string | null;
+    name: string | null;
+    figures: GateFigures;
+};
+
+export type ReasonCount = {
+    reason: string;
+    count: number;
+};
+
+export type Dashboard = {
+    as_of: string;
+    business_date: string;
+    /**
+     * null: the stores have several
+     */
+    time_zone: string | null;
+    today: SalesFigures;
+    last_week: {
+        date: string;
+        figures: SalesFigures;
+        /**
+         * in its hours up to this one
+         */
+        takings_by_now: number;
+    };
+    hours: Array<{
+        hour: number;
+        takings: SignedMoney;
+        sales_count: number;
+        last_week_takings: SignedMoney;
+        pass: number;
+        fail: number;
+    }>;
+    gate: GateFigures;
+    /**
+     * of refusals
+     */
+    reasons: Array<ReasonCount>;
+    zones: Array<{
+        zone_id: Id;
+        store_id: Id;
+        name: string;
+        name_th: string;
+        inside: number;
+        entries: number;
+        exits: number;
+        max_people: number | null;
+    }>;
+    /**
+     * the first 200
+     */
+    open_shifts: Array<ShiftVariance>;
+    /**
+     * drawers of today that do not add up
+     */
+    variances: Array<ShiftVariance>;
+    approvals_waiting: number;
+    /**
+     * open ones
+     */
+    alerts: {
+        info: number;
+        warning: number;
+        critical: number;
+    };
+    /**
+     * the worst 20 open alerts
+     */
+    attention: Array<Alert>;
+    definitions: Array<MeasureDefinition>;
+};
+
+export type FraudReport = {
+    period: ReportPeriod;
+    totals: FraudFigures;
+    /**
+     * latest first; at most 500
+     */
+    findings: Array<Finding>;
+    /**
+     * true: there are more
+     */
+    cut: boolean;
+    definitions: Array<MeasureDefinition>;
+};
+
+export type FraudFigures = {
+    findings: number;
+    unseen: number;
+};
+
+export type Finding = {
+    finding_id: FindingId;
+    kind: 'reprints' | 'refunds' | 'voids' | 'discounts' | 'annuls' | 'after_hours' | 'duplicates' | 'conflicts' | 'flagged_sales';
+    /**
+     * the business date
+     */
+    date: string;
+    store_id: Id;
+    holder_kind: 'employee' | 'device' | 'store';
+    holder_id: string;
+    name: string | null;
+    /**
+     * acts on the date
+     */
+    value: number;
+    total: SignedMoney;
+    /**
+     * acts a day over 28 days before; null: not compared
+     */
+    mean: number | null;
+    /**
+     * standard deviations above the mean
+     */
+    score: number | null;
+    /**
+     * the path of the list of the acts
+     */
+    rows: string;
+    looked_at: string | null;
+    looked_by: IdOrNull;
+    note: string | null;
+};
+
+export type FindingLook = {
+    finding_id: FindingId;
+    looked_at: string;
+    looked_by: Id;
+    note: string | null;
+};
+
+export type ReportRebuild = {
+    status: 'none' | 'running' | 'completed';
+    /**
+     * the rows that it reads
+     */
+    source: string | null;
+    rows_done: number;
+    started_at: string | null;
+    finished_at: string | null;
+};
+
 export type PackageTerms = {
     name: string;
     name_th?: string | null;
@@ -6532,13 +7081,15 @@ export type Limit = number;
 
 export type Cursor = string;
 
-export type Format = 'json' | 'csv';
-
 export type DeviceId = Id;
+
+export type Format = 'json' | 'csv';
 
 export type To = string;
 
 export type EmployeeIdInPath = Id;
+
+export type EmployeeId = Id;
 
 export type From = string;
 
@@ -6558,13 +7109,25 @@ export type StoreIdInPath = Id;
 
 export type SaleIdInPath = Id;
 
-export type EmployeeId = Id;
-
 export type PackageIdInPath = Id;
+
+/**
+ * hour: at most 31 days; day: 400 days; others: ten years
+ */
+export type GroupBy = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/**
+ * previous: the days before; weekdays: whole weeks before
+ */
+export type Compare = 'none' | 'previous' | 'weekdays';
 
 export type RuleIdInPath = Id;
 
+export type ShiftId = Id;
+
 export type ToDate = string;
+
+export type ZoneId = Id;
 
 export type OpenTicketIdInPath = Id;
 
@@ -6582,9 +7145,9 @@ export type PriceListIdInPath = Id;
 
 export type ApprovalIdInPath = Id;
 
-export type ShiftId = Id;
-
 export type ShiftIdInPath = Id;
+
+export type PackageId = Id;
 
 export type Lang = 'th' | 'en' | 'both';
 
@@ -6631,13 +7194,23 @@ export type BusinessDateInPath = string;
 
 export type TicketId = Id;
 
-export type ZoneId = Id;
-
 export type MethodInPath = string;
 
 export type SaleId = Id;
 
 export type PaymentIdInPath = string;
+
+export type CustomerId = Id;
+
+/**
+ * the method of one of its payments
+ */
+export type Method = string;
+
+/**
+ * the receipt number; also finds sales with a suffix, as `D1X-7/2`
+ */
+export type ReceiptNo = string;
 
 export type RefundIdInPath = Id;
 
@@ -19837,6 +20410,82 @@ export type PostSalesResponses = {
 
 export type PostSalesResponse = PostSalesResponses[keyof PostSalesResponses];
 
+export type GetSalesTotalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        shift_id?: Id;
+        customer_id?: Id;
+        /**
+         * a package in one of its lines
+         */
+        package_id?: Id;
+        /**
+         * the method of one of its payments
+         */
+        method?: string;
+        status?: 'paid' | 'voided' | 'refunded' | 'held';
+        /**
+         * the receipt number; also finds sales with a suffix, as `D1X-7/2`
+         */
+        receipt_no?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/v1/sales/totals';
+};
+
+export type GetSalesTotalsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetSalesTotalsError = GetSalesTotalsErrors[keyof GetSalesTotalsErrors];
+
+export type GetSalesTotalsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SaleTotals;
+    };
+};
+
+export type GetSalesTotalsResponse = GetSalesTotalsResponses[keyof GetSalesTotalsResponses];
+
 export type GetSalesSaleIdData = {
     body?: never;
     path: {
@@ -26810,6 +27459,670 @@ export type GetSearchResponses = {
 };
 
 export type GetSearchResponse = GetSearchResponses[keyof GetSearchResponses];
+
+export type GetReportsSalesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        /**
+         * hour: at most 31 days; day: 400 days; others: ten years
+         */
+        group_by?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+        /**
+         * previous: the days before; weekdays: whole weeks before
+         */
+        compare?: 'none' | 'previous' | 'weekdays';
+        package_id?: Id;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/sales';
+};
+
+export type GetReportsSalesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsSalesError = GetReportsSalesErrors[keyof GetReportsSalesErrors];
+
+export type GetReportsSalesResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SalesReport;
+    };
+};
+
+export type GetReportsSalesResponse = GetReportsSalesResponses[keyof GetReportsSalesResponses];
+
+export type GetReportsShiftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        /**
+         * hour: at most 31 days; day: 400 days; others: ten years
+         */
+        group_by?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+        /**
+         * previous: the days before; weekdays: whole weeks before
+         */
+        compare?: 'none' | 'previous' | 'weekdays';
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/shifts';
+};
+
+export type GetReportsShiftsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsShiftsError = GetReportsShiftsErrors[keyof GetReportsShiftsErrors];
+
+export type GetReportsShiftsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ShiftReport;
+    };
+};
+
+export type GetReportsShiftsResponse = GetReportsShiftsResponses[keyof GetReportsShiftsResponses];
+
+export type GetReportsTicketsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        /**
+         * hour: at most 31 days; day: 400 days; others: ten years
+         */
+        group_by?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+        /**
+         * previous: the days before; weekdays: whole weeks before
+         */
+        compare?: 'none' | 'previous' | 'weekdays';
+        package_id?: Id;
+        zone_id?: Id;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/tickets';
+};
+
+export type GetReportsTicketsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsTicketsError = GetReportsTicketsErrors[keyof GetReportsTicketsErrors];
+
+export type GetReportsTicketsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: TicketReport;
+    };
+};
+
+export type GetReportsTicketsResponse = GetReportsTicketsResponses[keyof GetReportsTicketsResponses];
+
+export type GetReportsReprintsRefundsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        /**
+         * hour: at most 31 days; day: 400 days; others: ten years
+         */
+        group_by?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+        /**
+         * previous: the days before; weekdays: whole weeks before
+         */
+        compare?: 'none' | 'previous' | 'weekdays';
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/reprints-refunds';
+};
+
+export type GetReportsReprintsRefundsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsReprintsRefundsError = GetReportsReprintsRefundsErrors[keyof GetReportsReprintsRefundsErrors];
+
+export type GetReportsReprintsRefundsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: CorrectionReport;
+    };
+};
+
+export type GetReportsReprintsRefundsResponse = GetReportsReprintsRefundsResponses[keyof GetReportsReprintsRefundsResponses];
+
+export type GetReportsGateThroughputData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        /**
+         * hour: at most 31 days; day: 400 days; others: ten years
+         */
+        group_by?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+        /**
+         * previous: the days before; weekdays: whole weeks before
+         */
+        compare?: 'none' | 'previous' | 'weekdays';
+        zone_id?: Id;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/gate-throughput';
+};
+
+export type GetReportsGateThroughputErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsGateThroughputError = GetReportsGateThroughputErrors[keyof GetReportsGateThroughputErrors];
+
+export type GetReportsGateThroughputResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: GateReport;
+    };
+};
+
+export type GetReportsGateThroughputResponse = GetReportsGateThroughputResponses[keyof GetReportsGateThroughputResponses];
+
+export type GetReportsDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+    };
+    url: '/v1/reports/dashboard';
+};
+
+export type GetReportsDashboardErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsDashboardError = GetReportsDashboardErrors[keyof GetReportsDashboardErrors];
+
+export type GetReportsDashboardResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Dashboard;
+    };
+};
+
+export type GetReportsDashboardResponse = GetReportsDashboardResponses[keyof GetReportsDashboardResponses];
+
+export type GetReportsFraudWatchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        store_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/reports/fraud-watch';
+};
+
+export type GetReportsFraudWatchErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsFraudWatchError = GetReportsFraudWatchErrors[keyof GetReportsFraudWatchErrors];
+
+export type GetReportsFraudWatchResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: FraudReport;
+    };
+};
+
+export type GetReportsFraudWatchResponse = GetReportsFraudWatchResponses[keyof GetReportsFraudWatchResponses];
+
+export type PostReportsFraudWatchFindingIdLookData = {
+    body?: {
+        note?: string | null;
+    };
+    path: {
+        finding_id: FindingId;
+    };
+    query?: never;
+    url: '/v1/reports/fraud-watch/{finding_id}/look';
+};
+
+export type PostReportsFraudWatchFindingIdLookErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_OWN_FINDING
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostReportsFraudWatchFindingIdLookError = PostReportsFraudWatchFindingIdLookErrors[keyof PostReportsFraudWatchFindingIdLookErrors];
+
+export type PostReportsFraudWatchFindingIdLookResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: FindingLook;
+    };
+};
+
+export type PostReportsFraudWatchFindingIdLookResponse = PostReportsFraudWatchFindingIdLookResponses[keyof PostReportsFraudWatchFindingIdLookResponses];
+
+export type GetReportsRebuildData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/reports/rebuild';
+};
+
+export type GetReportsRebuildErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetReportsRebuildError = GetReportsRebuildErrors[keyof GetReportsRebuildErrors];
+
+export type GetReportsRebuildResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ReportRebuild;
+    };
+};
+
+export type GetReportsRebuildResponse = GetReportsRebuildResponses[keyof GetReportsRebuildResponses];
+
+export type PostReportsRebuildData = {
+    body?: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/reports/rebuild';
+};
+
+export type PostReportsRebuildErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_BUSY
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostReportsRebuildError = PostReportsRebuildErrors[keyof PostReportsRebuildErrors];
+
+export type PostReportsRebuildResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ReportRebuild;
+    };
+};
+
+export type PostReportsRebuildResponse = PostReportsRebuildResponses[keyof PostReportsRebuildResponses];
 
 export type PostAlertAcknowledgedWebhookPayload = Event & {
     type?: 'alert.acknowledged';
