@@ -4,7 +4,7 @@ import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
-import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { eachTenant, oncePerTick, type TickCache } from "../../../../platform/queue/cron.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
@@ -13,11 +13,11 @@ import { type Manifest, NOTHING_COPIED } from "../domain/manifest.ts";
 import { isDue } from "../domain/schedule.ts";
 import {
   type Backup,
+  type BackupWork,
   findBackup,
   insertBackup,
   listBackupRows,
-  listRunning,
-  listWithoutDaily,
+  readBackupWork,
 } from "../store/backups.ts";
 import { getManifest, prefixOf } from "../store/files.ts";
 import { copyOn } from "./copy.ts";
@@ -84,9 +84,14 @@ export async function readManifest(ctx: Context, backup_id: string): Promise<Man
   return manifest;
 }
 
+const known: TickCache<BackupWork> = new WeakMap();
+
+/** What both jobs of a tick have to do, by one query. */
+const workOf = (base: PublicContext) => oncePerTick(known, base, () => readBackupWork(base.env, base.arrived_at));
+
 /** Continues every running backup. One tenant's failure does not stop the others. */
 export async function resumeBackups(base: PublicContext): Promise<void> {
-  for (const { tenant_id, backup_id } of await listRunning(base.env))
+  for (const { tenant_id, backup_id } of (await workOf(base)).running)
     await copyOn(asTenant(base, tenant_id), backup_id);
 }
 
@@ -99,8 +104,7 @@ export async function startDailyBackups(base: PublicContext): Promise<void> {
 
 /** Tenants whose daily backup is due and not begun. */
 export async function listDue(base: PublicContext): Promise<string[]> {
-  const without = await listWithoutDaily(base.env, base.arrived_at);
-  return without.filter((tenant_id) => isDue(tenant_id, base.arrived_at));
+  return (await workOf(base)).without_daily.filter((tenant_id) => isDue(tenant_id, base.arrived_at));
 }
 
 /** Starts the tenant's daily backup and copies as much as one run does. */

@@ -42,21 +42,28 @@ export async function listExpiring(db: Database, others_before: number, limit: n
   ];
 }
 
-/** Running backups of all tenants. */
-export function listRunning(env: Env): Promise<Pick<Backup, "tenant_id" | "backup_id">[]> {
-  return openDatabase(env, EVERY_TENANT).all(sql`SELECT tenant_id, backup_id FROM backups WHERE status = 'running'`);
+/** The running backups of all tenants, and the tenants without one of today. */
+export interface BackupWork {
+  running: Pick<Backup, "tenant_id" | "backup_id">[];
+  without_daily: string[];
 }
 
 /**
- * Active tenants without a scheduled backup on the day of `now`; a backup that an employee requested does not count.
+ * The backups that are running, and the active tenants without a scheduled backup on the day of `now`; one that an
+ * employee requested does not count. One query.
  */
-export async function listWithoutDaily(env: Env, now: number): Promise<string[]> {
-  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
-    sql`SELECT t.tenant_id FROM ${ACTIVE_TENANTS} t WHERE NOT EXISTS (
+export async function readBackupWork(env: Env, now: number): Promise<BackupWork> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string; backup_id: string | null }>(
+    sql`SELECT tenant_id, backup_id FROM backups WHERE status = 'running'
+        UNION ALL
+        SELECT t.tenant_id, NULL FROM ${ACTIVE_TENANTS} t WHERE NOT EXISTS (
           SELECT 1 FROM backups b WHERE b.tenant_id = t.tenant_id
             AND b.started_by = ${BY_SCHEDULE} AND (b.status = 'running' OR b.started_at >= ${dayOf(now)}))`,
   );
-  return rows.map(({ tenant_id }) => tenant_id);
+  return {
+    running: rows.flatMap(({ tenant_id, backup_id }) => (backup_id === null ? [] : [{ tenant_id, backup_id }])),
+    without_daily: rows.filter(({ backup_id }) => backup_id === null).map(({ tenant_id }) => tenant_id),
+  };
 }
 
 export function insertBackup(row: typeof backups.$inferInsert): Statement {
