@@ -589,3 +589,31 @@ test("[E1] the lag names the slowest consumer, its events and their age, and nob
   });
   expect(await readLag(asTenant(base(), newTenant()), consumers), "without events").toMatchObject({ events: 0 });
 });
+
+test("[E1] [U1] sweep and drain pass a tenant that is being restored, and deliver its events after the last row is back", async () => {
+  const [restored, other] = [newTenant(), newTenant()];
+  await emit(restored, 3);
+  await emit(other, 3);
+  await env.DB.prepare("INSERT INTO restores (tenant_id, backup_id, started_by, started_at) VALUES (?, 'b', 'p', 1)")
+    .bind(restored)
+    .run();
+  const swept = async () => {
+    const sent: string[] = [];
+    const OUTBOX = {
+      sendBatch: async (batch: { body: WakeUp }[]) => sent.push(...batch.map(({ body }) => body.tenant_id)),
+    };
+    await sweepOutbox({ ...base(), env: { ...env, OUTBOX: OUTBOX as never } });
+    return sent;
+  };
+  const { consumer, sequences } = listener();
+  expect(await drainOutbox(base(), restored, [consumer], { swept: true })).toEqual({ left: false });
+  expect(sequences()).toEqual([]);
+  expect(await cursorsOf(restored)).toEqual({});
+  const during = await swept();
+  expect([during.includes(restored), during.includes(other)]).toEqual([false, true]);
+
+  await env.DB.prepare("UPDATE restores SET finished_at = 2 WHERE tenant_id = ?").bind(restored).run();
+  expect(await swept()).toContain(restored);
+  await drainOutbox(base(), restored, [consumer], { swept: true });
+  expect(sequences()).toEqual([1, 2, 3]);
+});

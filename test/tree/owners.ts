@@ -36,6 +36,10 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
     tables: ["usage_counters"],
     why: "each caller's object writes its own counts, and usage reads them",
   },
+  "src/platform/db/restoring.ts": {
+    tables: ["restores"],
+    why: "drains and sweeps over all tenants pass one that is being restored, in the query that they send anyway",
+  },
   "src/modules/access/employees/store/access.ts": {
     tables: ["audits"],
     why: "access rows are filtered by memberships and paged in one statement",

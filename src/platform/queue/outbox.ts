@@ -3,7 +3,8 @@
 import type { Env } from "../../env.ts";
 import { OUTBOX, readBounded } from "../db/bounded.ts";
 import { bookkeep } from "../db/commit.ts";
-import { leapOver } from "../db/leap.ts";
+import { LEAPT, leapOver } from "../db/leap.ts";
+import { notRestoring } from "../db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../db/session.ts";
 import { decodeRow, type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
@@ -118,7 +119,7 @@ export interface OutboxState {
 
 const known: TickCache<OutboxState[]> = new WeakMap();
 
-/** The outboxes of all tenants, by one query a tick. */
+/** The outboxes of all tenants without an open restore, by one query a tick. */
 export function listOutboxes(base: PublicContext): Promise<OutboxState[]> {
   return oncePerTick(known, base, () => readOutboxes(base.env));
 }
@@ -130,7 +131,8 @@ function readOutboxes(env: Env): Promise<OutboxState[]> {
           (SELECT MAX(sequence) FROM outbox WHERE tenant_id = leap.tenant_id) AS newest,
           COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = leap.tenant_id AND consumer = ${ALL}), 0) AS swept
         FROM leap JOIN outbox first ON first.tenant_id = leap.tenant_id
-          AND first.sequence = (SELECT MIN(sequence) FROM outbox WHERE tenant_id = leap.tenant_id)`,
+          AND first.sequence = (SELECT MIN(sequence) FROM outbox WHERE tenant_id = leap.tenant_id)
+        WHERE ${notRestoring(LEAPT)}`,
   );
 }
 
@@ -169,7 +171,8 @@ interface Drain {
 
 /**
  * Drains a tenant's outbox for each consumer. One that fails or is slow stops no other, and is tried again later, from
- * the event at which it stopped. `left`: more events wait. Error: an AggregateError of all consumers that failed.
+ * the event at which it stopped. A tenant that is being restored is left to the sweep after the restore. `left`: more
+ * events wait. Error: an AggregateError of all consumers that failed.
  */
 export async function drainOutbox(
   base: PublicContext,
@@ -196,10 +199,14 @@ export async function drainOutbox(
   return { left: all.some(({ reached }) => reached < newest) };
 }
 
-/** The newest event's number, 0 for none, and every cursor: one query, however many consumers there are. */
+/**
+ * The newest event's number and every cursor: one query, however many consumers there are. 0: there is no event, or the
+ * tenant is being restored.
+ */
 async function readPlaces({ tenant_id, all }: Database): Promise<{ newest: number; cursors: Map<string, number> }> {
   const rows = await all<{ consumer: string | null; sequence: number | null }>(
     sql`SELECT NULL AS consumer, MAX(sequence) AS sequence FROM outbox WHERE tenant_id = ${tenant_id}
+          AND ${notRestoring(tenant_id)}
         UNION ALL SELECT consumer, sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}`,
   );
   const newest = rows.find(({ consumer }) => consumer === null)?.sequence ?? 0;

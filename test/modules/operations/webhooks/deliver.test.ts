@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { FAILURES_TO_OPEN } from "../../../../src/modules/operations/webhooks/domain/health.ts";
 import { RETRY_WAITS_MS } from "../../../../src/modules/operations/webhooks/domain/retries.ts";
-import { buryDeliveries } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import { buryDeliveries, listDueEndpoints } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
 import { bookkeep } from "../../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { dieAtWrite } from "../../../support/faults.ts";
@@ -52,6 +52,18 @@ async function rows({ park }: Scene) {
   const query = "SELECT * FROM webhook_deliveries WHERE tenant_id = ? ORDER BY sequence";
   const { results } = await env.DB.prepare(query).bind(park.tenant_id).all<Record<string, number | string | null>>();
   return results;
+}
+
+/** Adds so many pending deliveries of one subject, without events. */
+async function addPending({ park, webhook_id }: Scene, count: number, subject = "s"): Promise<void> {
+  await env.DB.prepare(
+    `WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?)
+     INSERT INTO webhook_deliveries (tenant_id, webhook_id, sequence, event_id, type, subject_kind, subject_id, status,
+       attempts, tries, next_attempt_at, created_at)
+     SELECT ?, ?, 10000 + value, 'e' || value, 'test.a', 'test', ?, 'pending', 0, 0, 0, 1 FROM n`,
+  )
+    .bind(count, park.tenant_id, webhook_id, subject)
+    .run();
 }
 
 const idle = (scene: Scene) =>
@@ -421,4 +433,25 @@ describe("[E7] a hostile URL", () => {
     const tested = await scene.owner.post(`/webhooks/${webhook_id}/test`);
     expect(tested.data).toMatchObject({ succeeded: false, error: "refused" });
   });
+});
+
+test("[E4] [U1] deliveries of a tenant that is being restored are neither swept nor deleted, also before their endpoint is back", async () => {
+  const scene = await newScene();
+  const { tenant_id } = scene.park;
+  await env.DB.prepare("UPDATE webhooks SET status = 'disabled', version = version + 1 WHERE tenant_id = ?")
+    .bind(tenant_id)
+    .run();
+  await addPending(scene, 3);
+  await env.DB.prepare("DELETE FROM webhooks WHERE tenant_id = ?").bind(tenant_id).run();
+  await env.DB.prepare("INSERT INTO restores (tenant_id, backup_id, started_by, started_at) VALUES (?, 'b', 'p', 1)")
+    .bind(tenant_id)
+    .run();
+  const due = async () => (await listDueEndpoints(env, Date.now())).map((name) => name.tenant_id);
+  expect(await due()).not.toContain(tenant_id);
+  await run(tenant_id, scene.webhook_id);
+  expect(await rows(scene)).toHaveLength(3);
+  await env.DB.prepare("UPDATE restores SET finished_at = 2 WHERE tenant_id = ?").bind(tenant_id).run();
+  expect(await due()).toContain(tenant_id);
+  await run(tenant_id, scene.webhook_id);
+  expect(await rows(scene)).toHaveLength(0);
 });

@@ -3,6 +3,7 @@
 import { encodeTime } from "ulid";
 import type { Env } from "../../../../env.ts";
 import { LEAPT, tenantsWith } from "../../../../platform/db/leap.ts";
+import { notRestoring } from "../../../../platform/db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -213,7 +214,7 @@ export function tenantsWithEnded(env: Env, before: number, kept_while_lasting: r
   return tenantsWith(
     env,
     sql`alerts WHERE 1`,
-    sql`EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_status WHERE tenant_id = ${LEAPT}
+    sql`${notRestoring(LEAPT)} AND EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_status WHERE tenant_id = ${LEAPT}
       AND ${endedBefore(before, kept_while_lasting)})`,
   );
 }

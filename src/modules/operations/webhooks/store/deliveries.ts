@@ -2,6 +2,7 @@
 
 import type { Env } from "../../../../env.ts";
 import { tenantsWith } from "../../../../platform/db/leap.ts";
+import { notRestoring } from "../../../../platform/db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { TenantStatus } from "../../../../shared/standing.ts";
@@ -77,7 +78,7 @@ export async function findNextDue(db: Database, webhook_id: string): Promise<num
   return row?.due ?? null;
 }
 
-/** Every endpoint with a delivery that is due: one query, which leaps from endpoint to endpoint in the index. */
+/** Every endpoint with a delivery that is due, but of no tenant that is being restored: one query, which leaps from endpoint to endpoint in the index. */
 export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: string; webhook_id: string }[]> {
   return openDatabase(env, EVERY_TENANT).all(
     sql`WITH RECURSIVE leap (place) AS (
@@ -90,7 +91,7 @@ export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: st
                   ORDER BY tenant_id, webhook_id LIMIT 1)
           FROM leap WHERE leap.place IS NOT NULL)
         SELECT place ->> '$[0]' AS tenant_id, place ->> '$[1]' AS webhook_id FROM leap
-        WHERE place IS NOT NULL AND (
+        WHERE place IS NOT NULL AND ${notRestoring(sql`place ->> '$[0]'`)} AND (
           SELECT MIN(next_attempt_at) FROM webhook_deliveries
           WHERE tenant_id = place ->> '$[0]' AND webhook_id = place ->> '$[1]' AND next_attempt_at IS NOT NULL) <= ${now}`,
   );
@@ -266,16 +267,20 @@ export async function listTenantsWithDead(
   return rows.map((row) => ({ ...row, latest: JSON.parse(row.latest) as DeadLetter[] }));
 }
 
-/** Deletes an endpoint's deliveries below a sequence with their attempts, a portion of each. */
+/**
+ * Deletes an endpoint's deliveries below a sequence with their attempts, a portion of each; nothing while the tenant is
+ * being restored, because its endpoint may come after its deliveries.
+ */
 export function deleteDeliveries(db: Database, webhook_id: string, below: number, limit: number): Statement[] {
   const { tenant_id } = db;
+  const here = notRestoring(tenant_id);
   return [
     sql`DELETE FROM webhook_attempts WHERE (tenant_id, webhook_id, sequence, attempt) IN (
           SELECT tenant_id, webhook_id, sequence, attempt FROM webhook_attempts WHERE tenant_id = ${tenant_id}
-            AND webhook_id = ${webhook_id} AND sequence < ${below} LIMIT ${limit})`,
+            AND webhook_id = ${webhook_id} AND sequence < ${below} AND ${here} LIMIT ${limit})`,
     sql`DELETE FROM webhook_deliveries WHERE (tenant_id, webhook_id, sequence) IN (
           SELECT tenant_id, webhook_id, sequence FROM webhook_deliveries WHERE tenant_id = ${tenant_id}
-            AND webhook_id = ${webhook_id} AND sequence < ${below} LIMIT ${limit})`,
+            AND webhook_id = ${webhook_id} AND sequence < ${below} AND ${here} LIMIT ${limit})`,
   ];
 }
 
