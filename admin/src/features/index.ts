@@ -1,8 +1,11 @@
 /** The features: one line each gives its pages to the router, and its entries to menu, search and shortcuts. */
 import type { PageEntry } from "#kit/pages.ts";
+import * as approvals from "./approvals/routes.tsx";
+import * as audit from "./audit/routes.tsx";
 import * as home from "./home/routes.tsx";
+import * as shifts from "./shifts/routes.tsx";
 
-export const features = [home] as const;
+export const features = [home, shifts, approvals, audit] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */
 interface Named {
