@@ -24,6 +24,8 @@ interface Secrets {
 export interface DataFolder {
   state_dir: string;
   secrets: Secrets;
+  /** True if the state is there, and its first seed was finished. */
+  isMade(): boolean;
   /** True if the state is new, or if its first seed was interrupted. The state of an interrupted seed is deleted first. */
   beginSeed(): boolean;
   finishSeed(): void;
@@ -43,11 +45,13 @@ export function openDataFolder(data_dir: string): DataFolder {
   const state_dir = join(data_dir, "state");
   const unfinished_file = join(data_dir, "unfinished");
   const schema_file = join(data_dir, "schema");
+  const isMade = () => existsSync(state_dir) && !existsSync(unfinished_file);
   return {
     state_dir,
     secrets: readSecrets(join(data_dir, "secrets.json")),
+    isMade,
     beginSeed() {
-      if (existsSync(state_dir) && !existsSync(unfinished_file)) return false;
+      if (isMade()) return false;
       writePrivateFile(unfinished_file, "The first start is not finished yet.\n");
       rmSync(state_dir, { recursive: true, force: true });
       return true;

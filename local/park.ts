@@ -37,11 +37,14 @@ export interface Provider {
   pin: string;
 }
 
-/** Builds the demo park, its other tenant, and the provider of both. Tokens and PINs are fresh each time. */
-export async function seedPark(env: Env): Promise<DemoPark> {
-  const park = await buildPark(env, { name: "Siam Play Park", domain: "siam.playpark.test" });
-  const other_tenant = await buildPark(env, { name: "Andaman Fun World", domain: "andaman.playpark.test" });
-  const provider = await buildProvider(env, { domain: "provider.playpark.test" });
+/**
+ * Builds the demo park, its other tenant, and the provider of both. Tokens and PINs are fresh each time. `at` (epoch ms) is
+ * the moment of all of it, for a park that has a past.
+ */
+export async function seedPark(env: Env, at = Date.now()): Promise<DemoPark> {
+  const park = await buildPark(env, { name: "Siam Play Park", domain: "siam.playpark.test", at });
+  const other_tenant = await buildPark(env, { name: "Andaman Fun World", domain: "andaman.playpark.test", at });
+  const provider = await buildProvider(env, { domain: "provider.playpark.test", at });
   return { ...park, other_tenant, provider };
 }
 
@@ -65,9 +68,9 @@ const ZONES: ByName<string> = { "Main Gate": "ประตูหลัก", "Bal
 /** Builds one park in D1 by the modules' own use-cases. `pin` makes each person's PIN; by default six random digits. */
 export async function buildPark(
   env: Env,
-  options: { name: string; domain: string; pin?: () => string },
+  options: { name: string; domain: string; pin?: () => string; at?: number },
 ): Promise<Park> {
-  const base = seedContext(env);
+  const base = seedContext(env, options.at);
   const tenant_id = newId(base.now);
   const ctx = asTenant(base, tenant_id);
   const names = [`${options.name}, Bangkok`, `${options.name}, Phuket`];
@@ -108,8 +111,11 @@ export async function buildPark(
 }
 
 /** Builds the provider's tenant with one person. */
-export async function buildProvider(env: Env, options: { domain: string; pin?: () => string }): Promise<Provider> {
-  const base = seedContext(env);
+export async function buildProvider(
+  env: Env,
+  options: { domain: string; pin?: () => string; at?: number },
+): Promise<Provider> {
+  const base = seedContext(env, options.at);
   const tenant_id = newId(base.now);
   const email = `provider@${options.domain}`;
   const pin = options.pin?.() ?? randomPin();
@@ -120,7 +126,7 @@ export async function buildProvider(env: Env, options: { domain: string; pin?: (
   return { tenant_id, employee_id, email, pin };
 }
 
-function randomPin(): string {
+export function randomPin(): string {
   return drawPin((length) => crypto.getRandomValues(new Uint8Array(length)));
 }
 
@@ -225,7 +231,7 @@ export async function buildDevice(
   return { device_id, device_token };
 }
 
-/** The context of a seed. Its wake-ups are not awaited: the sweep delivers its events. */
-export function seedContext(env: Env): PublicContext {
-  return systemContext(env, "seed", () => undefined);
+/** The context of a seed at a moment (epoch ms). Its wake-ups are not awaited: the sweep delivers its events. */
+export function seedContext(env: Env, at?: number): PublicContext {
+  return systemContext(env, "seed", () => undefined, at);
 }

@@ -1,6 +1,7 @@
 /** The local server: runs the bundled Worker with the bindings of wrangler.toml and keeps all its state in one folder. */
 import "./runtime-guard.ts";
 import { mkdirSync } from "node:fs";
+import { globSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -23,6 +24,8 @@ export interface LocalServerOptions<Env> {
   quiet?: boolean;
   /** Fills a new data folder before the port opens. A seed that a crash interrupted starts again from nothing. */
   seed?(env: Env): Promise<void>;
+  /** Further rows of a new folder, written into the file of the database after `seed`, while no runtime has it open. */
+  fill?(database_file: string): Promise<void>;
 }
 
 export interface LocalServer {
@@ -79,7 +82,10 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
  * Migrates and seeds the state, with a runtime of its own: workerd listens as soon as it runs, and nobody is served
  * before. A state that is known to have this release's schema needs neither.
  */
-async function prepare<Env>(runtime: Runtime, { data_dir, seed }: LocalServerOptions<Env>): Promise<void> {
+async function prepare<Env>(
+  runtime: Runtime,
+  { data_dir, seed, fill }: Pick<LocalServerOptions<Env>, "data_dir" | "seed" | "fill">,
+): Promise<void> {
   const { folder } = runtime;
   const schema = listMigrations()
     .map(({ name }) => name)
@@ -89,13 +95,42 @@ async function prepare<Env>(runtime: Runtime, { data_dir, seed }: LocalServerOpt
   const preparing = createMiniflare(runtime, []);
   try {
     await migrate(await preparing.getD1Database("DB"), data_dir);
-    if (is_new) {
-      await seed?.(await preparing.getBindings<Env & Record<string, unknown>>());
-      folder.finishSeed();
-    }
-    folder.noteSchema(schema);
+    if (is_new) await seed?.(await preparing.getBindings<Env & Record<string, unknown>>());
   } finally {
     await preparing.dispose();
+  }
+  if (is_new) {
+    await fill?.(databaseFile(folder));
+    folder.finishSeed();
+  }
+  folder.noteSchema(schema);
+}
+
+/** The file in which the local D1 keeps the database. */
+export function databaseFile({ state_dir }: Pick<DataFolder, "state_dir">): string {
+  const files = globSync(join(state_dir, "d1/**/*.sqlite")).filter((file) => basename(file) !== "metadata.sqlite");
+  const [file] = files;
+  if (!file || files.length > 1) throw new Error(`${state_dir} has ${files.length} databases, and not one`);
+  return file;
+}
+
+/**
+ * Makes a new data folder without serving it. Error: CommandError for a folder that has a park already, or is in use.
+ */
+export async function makeFolder<Env>(
+  options: Pick<LocalServerOptions<Env>, "data_dir" | "seed" | "fill">,
+): Promise<void> {
+  const { data_dir } = options;
+  const folder = openDataFolder(data_dir);
+  try {
+    if (folder.isMade())
+      throw new CommandError(
+        `The data folder ${data_dir} has a park already; choose another with --data, or delete it.`,
+      );
+    const config = unstable_readConfig({ config: join(root, "wrangler.toml") });
+    await prepare({ config, script_path: await buildWorker(), folder, quiet: true }, options);
+  } finally {
+    folder.close();
   }
 }
 

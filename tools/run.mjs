@@ -142,11 +142,15 @@ function forwardSignals(child) {
 
 /** Runs a command. Its message channel closes at once when this process ends, however it ends. */
 function run(name, args) {
-  const child = spawn(pinned_node, [path.join(root, "tools", `${name}.ts`), ...args], {
-    cwd: root,
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, "node_modules/.cache/compile") },
-  });
+  const child = spawn(
+    pinned_node,
+    ["--disable-warning=ExperimentalWarning", path.join(root, "tools", `${name}.ts`), ...args],
+    {
+      cwd: root,
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, "node_modules/.cache/compile") },
+    },
+  );
   forwardSignals(child);
   stopWithNpm(child);
   child.on("error", (error) => fail(error.message));

@@ -1,15 +1,18 @@
-/** `npm start`: the whole API on one port, with a demo park in a new data folder. */
+/** `npm start`: the whole API on one port, with a demo park and its last two weeks in a new data folder. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { CommandError, exitWithError } from "../local/command-error.ts";
 import { ensureConsole } from "../local/console.ts";
 import { writePrivateFile } from "../local/data-folder.ts";
-import { type DemoPark, seedPark } from "../local/park.ts";
+import { newPast } from "../local/demo-days.ts";
+import type { DemoPark } from "../local/park.ts";
 import { type LocalServer, startLocalServer } from "../local/server.ts";
-
-type Env = Parameters<typeof seedPark>[0];
+import type { Env } from "../src/env.ts";
 
 const stop_limit_ms = 4_000;
+const DEMO_DAYS = "14";
+const MOST_DAYS = 60;
 
 let server: LocalServer | undefined;
 process.on("SIGINT", stop).on("SIGTERM", stop).on("disconnect", stop);
@@ -29,11 +32,15 @@ async function start(): Promise<void> {
     writePrivateFile(demo_file, `${JSON.stringify(Object.assign({ base_url }, park, { base_url }), null, 2)}\n`);
 
   await ensureConsole((text) => console.log(text));
+  const past = newPast({ days: readDays(), size: "small", seed: 1, now: Date.now() });
   server = await startLocalServer<Env>({
     host,
     port,
     data_dir,
-    seed: async (env) => writeDemo("", await seedPark(env)),
+    seed: async (env) => writeDemo("", await past.seed(env)),
+    fill: async (database_file) => {
+      await past.fill(database_file);
+    },
   });
   if (!existsSync(demo_file)) {
     throw new CommandError(
@@ -50,6 +57,14 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), stop_limit_ms).unref();
   await server?.stop();
   process.exit(0);
+}
+
+/** The days before today of a new folder's park: `--days 0` makes a park without a past. */
+function readDays(): number {
+  const { values } = parseArgs({ options: { days: { type: "string", default: DEMO_DAYS } } });
+  const days = Number(values.days);
+  if (/^\d+$/.test(values.days) && days <= MOST_DAYS) return days;
+  throw new CommandError(`--days is "${values.days}"; use a whole number up to ${MOST_DAYS}.`);
 }
 
 function readPort(text: string): number {

@@ -73,7 +73,7 @@ export async function finish(child: ChildProcess): Promise<Finished> {
 
 /** Starts a process group, so that a test can kill all of it; the channel stops it when the test's process ends. */
 function spawnStart(data_dir: string, port: number, settings: Record<string, string> = {}): ChildProcess {
-  return spawn(pinned_node, [join(root, "tools/start.ts")], {
+  return spawn(pinned_node, [join(root, "tools/start.ts"), "--days", "0"], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -150,9 +150,16 @@ export function asTenant(
 
 const newUlid = monotonicFactory();
 
-/** The context of work that starts without a request: a cron tick, a queue message, an object's alarm, a seed. */
-export function systemContext(env: Env, work: string, waitUntil: (work: Promise<unknown>) => void): PublicContext {
-  const now = Date.now();
+/**
+ * The context of work that starts without a request: a cron tick, a queue message, an object's alarm, a seed. `now` is epoch
+ * ms; only a seed gives an earlier moment.
+ */
+export function systemContext(
+  env: Env,
+  work: string,
+  waitUntil: (work: Promise<unknown>) => void,
+  now = Date.now(),
+): PublicContext {
   return {
     env,
     arrived_at: now,

@@ -82,7 +82,7 @@ interface TermsWithId {
 }
 
 /** The package's terms now; equal terms have one id. */
-async function termsOf(offer: Package): Promise<TermsWithId> {
+export async function termsOf(offer: Package): Promise<TermsWithId> {
   const { zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
   const { uses_per_day, max_days, tolerance_before_min, tolerance_after_min } = offer;
   const bounds = { uses_per_day, max_days, tolerance_before_min, tolerance_after_min };
