@@ -1,7 +1,6 @@
 /** The local server: runs the bundled Worker with the bindings of wrangler.toml and keeps all its state in one folder. */
 import "./runtime-guard.ts";
-import { mkdirSync } from "node:fs";
-import { globSync } from "node:fs";
+import { globSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
