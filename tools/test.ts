@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { copyAssets } from "../local/build.ts";
+import { ensureClient } from "../local/console-client.ts";
 import { PROJECTS, type Project } from "../test/projects.ts";
 import { findBrowser } from "./browser.ts";
 import { useMemoryFolder } from "./memory-folder.ts";
@@ -23,6 +24,7 @@ useMemoryFolder();
 /** One seed for all processes of this run; each prints it. */
 process.env.PLAYPARK_SEED ??= String(randomInt(2 ** 31));
 
+await ensureClient();
 const filters = process.argv.slice(2);
 const results: StepResult[] = [];
 if (filters.length === 0) {

@@ -15,7 +15,7 @@ const BODY_CHARACTERS = 4_000;
 
 type Act = (call: Call, session: Session) => Promise<Response> | Response;
 
-const ACTS: Record<string, Act> = { logout, lock, unlock, activity };
+const ACTS: Record<string, Act> = { logout, lock, unlock, activity, fresh };
 
 /** Answers `/session` and the acts below it. */
 export async function serveSession(call: Call, name: string): Promise<Response> {
@@ -86,6 +86,17 @@ async function unlock({ request, api, now, secure }: Call, session: Session): Pr
 function activity({ request, now, secure }: Call, session: Session): Response {
   if (isLocked(session, now)) return refuse(request, "locked");
   return accept({ locked: false }, cookieOf({ ...session, seen_at: now }, secure));
+}
+
+/** A socket is opened with a token that lasts this long, because its handshake sets no cookie. */
+const SOCKET_EARLY_MS = 5 * 60_000;
+
+/** Makes the access token last for a socket that the page is about to open. */
+async function fresh({ request, api, now, secure }: Call, session: Session): Promise<Response> {
+  if (isLocked(session, now)) return refuse(request, "locked");
+  const lasting = await refreshed(request, api, session, now, SOCKET_EARLY_MS);
+  if (lasting instanceof Response) return lasting;
+  return accept({ fresh: true }, lasting === session ? undefined : cookieOf(lasting, secure));
 }
 
 async function readBody(request: Request): Promise<string | null> {

@@ -17,13 +17,14 @@ export async function forward(call: Call): Promise<Response> {
   const forged = refuseForged(request, session);
   if (forged) return forged;
   if (isLocked(session, now)) return refuse(request, "locked");
+  if (request.headers.get("upgrade") !== null) {
+    if (now >= session.access_ends_at) return refuse(request, "signed_out");
+    return serveLive(withoutCookie(request), api, session);
+  }
   const fresh = await refreshed(request, api, session, now);
   if (fresh instanceof Response) return fresh;
   const seen: Session = !isRead(request) && now - fresh.seen_at > SEEN_EVERY_MS ? { ...fresh, seen_at: now } : fresh;
   const cookie = seen === session ? null : cookieOf(seen, secure);
-  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
-    return serveLive(withoutCookie(request), api, fresh, cookie);
-  }
   const sent = withoutCookie(request);
   sent.headers.set("authorization", `Bearer ${fresh.access_token}`);
   const response = await api.fetch(sent);

@@ -8,21 +8,16 @@ const REFUSED = 1011;
 /** Codes that a peer may not send itself. */
 const SENDABLE = (code: number) => code === 1000 || (code >= 3000 && code <= 4999);
 
-export async function serveLive(
-  request: Request,
-  api: Api,
-  session: Session,
-  cookie: string | null,
-): Promise<Response> {
+export async function serveLive(request: Request, api: Api, session: Session): Promise<Response> {
   const answer = await api.fetch(request);
   const server = answer.webSocket;
   if (!server) return answer;
   const [page, ours] = Object.values(new WebSocketPair());
   if (!page || !ours) return answer;
-  return join(server, page, ours, session, cookie);
+  return join(server, page, ours, session);
 }
 
-function join(server: WebSocket, page: WebSocket, ours: WebSocket, session: Session, cookie: string | null): Response {
+function join(server: WebSocket, page: WebSocket, ours: WebSocket, session: Session): Response {
   server.accept();
   ours.accept();
   let proved = false;
@@ -46,8 +41,7 @@ function join(server: WebSocket, page: WebSocket, ours: WebSocket, session: Sess
     close(server, 1000, reason);
   }
 
-  const headers = new Headers(cookie ? { "set-cookie": cookie } : {});
-  return new Response(null, { status: 101, webSocket: page, headers });
+  return new Response(null, { status: 101, webSocket: page });
 }
 
 function isProof(data: unknown): data is string {

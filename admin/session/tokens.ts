@@ -23,8 +23,9 @@ export async function refreshed(
   api: Api,
   session: Session,
   now: number,
+  early_ms = EARLY_MS,
 ): Promise<Session | Response> {
-  if (now < session.access_ends_at - EARLY_MS) return session;
+  if (now < session.access_ends_at - early_ms) return session;
   const { refresh_token } = session;
   const sent = exchanges.get(refresh_token) ?? exchange(request, api, refresh_token);
   exchanges.set(refresh_token, sent);

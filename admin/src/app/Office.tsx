@@ -1,50 +1,87 @@
-/** The office around each page: nobody sees a page before they have signed in. */
-import { useQuery } from "@tanstack/react-query";
+/** The office around each page: nobody sees a page before they have signed in, and a locked page waits behind the lock. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import type { Era } from "#kit/format.ts";
 import { useKept } from "#kit/kept.ts";
-import { OfficeContext } from "#kit/office.ts";
+import { OfficeContext, useOffice } from "#kit/office.ts";
 import { ErrorState, Waiting } from "#kit/States.tsx";
+import { StepUp } from "#kit/StepUp.tsx";
 import { useLanguage } from "#kit/text.ts";
 import { useUrl } from "#kit/url.ts";
 import { getEmployeesMeOptions, getStoresOptions } from "#queries";
+import { useIdleLock } from "./idle.ts";
+import { LiveFeed } from "./LiveFeed.tsx";
+import { LockScreen } from "./LockScreen.tsx";
+import { NewPin } from "./NewPin.tsx";
+import { onReturn } from "./reach.ts";
 import { Shell } from "./Shell.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { readSession, useSession } from "./session.ts";
 
 export function Office() {
-  const { state } = useSession();
+  const { state, weak_pin, ended } = useSession();
+  const queries = useQueryClient();
+  useIdleLock();
   useEffect(() => void readSession(), []);
+  // Nothing of one person stays for the next.
+  useEffect(() => {
+    if (state === "out") queries.clear();
+  }, [state, queries]);
+  useEffect(() => onReturn(() => void Promise.all([readSession(), queries.invalidateQueries()])), [queries]);
   if (state === "unknown") return <Waiting />;
   if (state === "unreachable") return <ErrorState error={undefined} retry={() => void readSession()} />;
-  if (state === "out") return <SignIn />;
+  if (state === "out") return <SignIn ended={ended} />;
+  if (weak_pin) return <NewPin />;
   return (
-    <Inside>
-      <Shell>
-        <Outlet />
-      </Shell>
+    <Inside locked={state === "locked"}>
+      <LiveFeed>
+        <StepUp>
+          <Shell>
+            <Outlet />
+          </Shell>
+        </StepUp>
+      </LiveFeed>
     </Inside>
   );
 }
 
 /** Reads the person and their stores once, and gives them to every page. */
-function Inside({ children }: { children: ReactNode }) {
-  const me = useQuery({ ...getEmployeesMeOptions(), staleTime: 300_000 });
-  const stores = useQuery({ ...getStoresOptions(), staleTime: 300_000 });
+function Inside({ locked, children }: { locked: boolean; children: ReactNode }) {
+  const me = useQuery({ ...getEmployeesMeOptions(), staleTime: 300_000, enabled: !locked });
+  const stores = useQuery({ ...getStoresOptions(), staleTime: 300_000, enabled: !locked });
+  const person = me.data?.data;
+  const list = stores.data?.data;
+  const failed = me.error ?? stores.error;
+  return (
+    <>
+      {locked && <LockScreen name={person?.name} />}
+      {person && list ? (
+        <div hidden={locked}>
+          <OfficeContext.Provider value={{ me: person, stores: list, store: null, era: "gregorian" }}>
+            <Chosen>{children}</Chosen>
+          </OfficeContext.Provider>
+        </div>
+      ) : (
+        !locked &&
+        (failed ? (
+          <ErrorState error={failed} retry={() => void Promise.all([me.refetch(), stores.refetch()])} />
+        ) : (
+          <Waiting />
+        ))
+      )}
+    </>
+  );
+}
+
+/** The store of the address, and the person's calendar. */
+function Chosen({ children }: { children: ReactNode }) {
+  const { me, stores } = useOffice();
   const [search] = useUrl();
   const language = useLanguage();
-  const [era] = useKept<Era | null>("era", null);
-  const failed = me.error ?? stores.error;
-  if (failed) return <ErrorState error={failed} retry={() => void Promise.all([me.refetch(), stores.refetch()])} />;
-  if (!me.data || !stores.data) return <Waiting />;
-  const list = stores.data.data;
-  const named = list.find(({ store_id }) => store_id === search.store) ?? (list.length === 1 ? list[0] : undefined);
-  const office = {
-    me: me.data.data,
-    stores: list,
-    store: named ?? null,
-    era: era ?? (language === "th" ? ("buddhist" as const) : ("gregorian" as const)),
-  };
-  return <OfficeContext.Provider value={office}>{children}</OfficeContext.Provider>;
+  const [kept] = useKept<Era | null>("era", null);
+  const named = stores.find(({ store_id }) => store_id === search.store);
+  const store = named ?? (stores.length === 1 ? stores[0] : undefined) ?? null;
+  const era = kept ?? (language === "th" ? "buddhist" : "gregorian");
+  return <OfficeContext.Provider value={{ me, stores, store, era }}>{children}</OfficeContext.Provider>;
 }

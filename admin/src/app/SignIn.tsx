@@ -1,66 +1,125 @@
-/** The sign-in: e-mail and PIN, and the code of a second factor where the API asks for it. */
-import { Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+/** The sign-in: e-mail and PIN, then a code where the person has a second factor. The address stays, so the page follows. */
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "#kit/api.ts";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
+import { Gate } from "./Gate.tsx";
 import { signIn } from "./session.ts";
 
 /** The person has a second factor. */
 const ASKS_CODE = ["E_TOTP_REQUIRED", "E_TOTP_CODE", "E_TOTP_LOCKED"];
 
-export function SignIn() {
+export function SignIn({ ended }: { ended: boolean }) {
   const t = useText("frame");
   const [email, setEmail] = useState("");
   const [pin, setPin] = useState("");
-  const [totp_code, setCode] = useState("");
-  const run = useMutation({ mutationFn: () => signIn({ email: email.trim(), pin, ...(totp_code && { totp_code }) }) });
-  const asks_code = run.error instanceof ApiError && ASKS_CODE.includes(run.error.code);
+  const [code, setCode] = useState("");
+  const [company_id, setCompany] = useState("");
+  const [step, setStep] = useState<"pin" | "code">("pin");
+  const [more, setMore] = useState(false);
+  useEffect(() => {
+    document.title = `${t("signin.title")} · PlayPark`;
+  }, [t]);
+  const run = useMutation({
+    mutationFn: () =>
+      signIn({
+        email: email.trim(),
+        pin,
+        ...(company_id && { company_id: company_id.trim() }),
+        ...(step === "code" && code && codeOf(code)),
+      }),
+    onError: (error) => {
+      if (error instanceof ApiError && ASKS_CODE.includes(error.code)) setStep("code");
+      setCode("");
+    },
+  });
+  const first_ask = run.error instanceof ApiError && run.error.code === "E_TOTP_REQUIRED";
+  const back = () => {
+    setStep("pin");
+    setPin("");
+    run.reset();
+  };
   return (
-    <Center mih="100dvh" p="md">
-      <Paper component="main" w="100%" maw={360} p="xl">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            run.mutate();
-          }}
-        >
-          <Stack gap="md">
-            <Title order={1}>{t("signin.title")}</Title>
-            <TextInput
-              label={t("signin.email")}
-              type="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={({ currentTarget }) => setEmail(currentTarget.value)}
-            />
-            <PasswordInput
-              label={t("signin.pin")}
-              inputMode="numeric"
-              autoComplete="current-password"
-              required
-              value={pin}
-              onChange={({ currentTarget }) => setPin(currentTarget.value)}
-            />
-            {(asks_code || totp_code) && (
+    <Gate title={t("signin.title")}>
+      {ended && <Text c="dimmed">{t("signin.ended")}</Text>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          run.mutate();
+        }}
+      >
+        <Stack gap="md">
+          {step === "pin" ? (
+            <>
               <TextInput
-                label={t("signin.code")}
-                inputMode="numeric"
-                autoComplete="one-time-code"
+                label={t("signin.email")}
+                type="email"
+                name="email"
+                autoComplete="username"
+                required
                 autoFocus
-                value={totp_code}
-                onChange={({ currentTarget }) => setCode(currentTarget.value)}
+                value={email}
+                onChange={({ currentTarget }) => setEmail(currentTarget.value)}
               />
+              <PasswordInput
+                label={t("signin.pin")}
+                name="pin"
+                inputMode="numeric"
+                autoComplete="current-password"
+                required
+                value={pin}
+                onChange={({ currentTarget }) => setPin(currentTarget.value)}
+                visibilityToggleButtonProps={{ "aria-label": t("signin.show_pin") }}
+              />
+              {more && (
+                <TextInput
+                  label={t("signin.company")}
+                  description={t("signin.company_help")}
+                  value={company_id}
+                  onChange={({ currentTarget }) => setCompany(currentTarget.value)}
+                />
+              )}
+            </>
+          ) : (
+            <TextInput
+              key="code"
+              label={t("signin.code")}
+              description={t("signin.code_help")}
+              name="code"
+              autoComplete="one-time-code"
+              required
+              autoFocus
+              value={code}
+              onChange={({ currentTarget }) => setCode(currentTarget.value)}
+            />
+          )}
+          {run.error && !first_ask && <ErrorState error={run.error} />}
+          <Button type="submit" fullWidth loading={run.isPending}>
+            {t("signin.act")}
+          </Button>
+          <Group justify="space-between">
+            {step === "code" ? (
+              <Anchor component="button" type="button" fz="xs" onClick={back}>
+                {t("signin.back")}
+              </Anchor>
+            ) : (
+              !more && (
+                <Anchor component="button" type="button" fz="xs" c="dimmed" onClick={() => setMore(true)}>
+                  {t("signin.more")}
+                </Anchor>
+              )
             )}
-            {run.error && <ErrorState error={run.error} />}
-            <Button type="submit" loading={run.isPending}>
-              {t("signin.act")}
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+          </Group>
+        </Stack>
+      </form>
+    </Gate>
   );
+}
+
+/** Six digits are a code of the person's app; anything longer is a recovery code. */
+function codeOf(text: string): { totp_code: string } | { recovery_code: string } {
+  const digits = text.replaceAll(/\s/g, "");
+  return /^\d{6}$/.test(digits) ? { totp_code: digits } : { recovery_code: text.trim() };
 }

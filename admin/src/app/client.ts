@@ -1,6 +1,7 @@
 /** The generated client at our own origin: the session's token for acts, the bookmark of the last write, and one kind of error. */
 import { toApiError } from "#kit/api.ts";
 import { client } from "../client/client.gen.ts";
+import { noteAnswer, noteSilence } from "./reach.ts";
 import { csrfToken, noticeRefusal } from "./session.ts";
 
 /** The last write's bookmark: a read that carries it shows what that write made. */
@@ -16,12 +17,19 @@ export function startClient(): void {
     return request;
   });
   client.interceptors.response.use((response) => {
+    noteAnswer();
     bookmark = response.headers.get("x-d1-bookmark") ?? bookmark;
     return response;
   });
   client.interceptors.error.use((error, response) => {
     const refusal = toApiError(error, response);
+    if (refusal.code === "OFFLINE" && !isAborted(error)) noteSilence();
     noticeRefusal(refusal);
     return refusal;
   });
+}
+
+/** The page itself gave the call up, as when its filter changed. */
+function isAborted(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }

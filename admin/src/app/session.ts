@@ -14,6 +14,8 @@ let state: SessionState = "unknown";
 let csrf_token: string | null = null;
 /** The PIN is too weak for the person's permissions (rule A3): only a new one opens the console. */
 let weak_pin = false;
+/** The session ended while the person worked. */
+let ended = false;
 const listeners = new Set<() => void>();
 
 function become(next: SessionState): void {
@@ -26,10 +28,11 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-export function useSession(): { state: SessionState; weak_pin: boolean } {
+export function useSession(): { state: SessionState; weak_pin: boolean; ended: boolean } {
   return {
     state: useSyncExternalStore(subscribe, () => state),
     weak_pin: useSyncExternalStore(subscribe, () => weak_pin),
+    ended: useSyncExternalStore(subscribe, () => ended),
   };
 }
 
@@ -52,7 +55,10 @@ export async function readSession(): Promise<void> {
 
 /** A refusal of the API that says something about the session. */
 export function noticeRefusal({ code, status }: ApiError): void {
-  if (status === 401 && state === "in") become("out");
+  if (status === 401 && (state === "in" || state === "locked")) {
+    ended = true;
+    become("out");
+  }
   if (code === "CONSOLE_LOCKED" && state === "in") become("locked");
   if (code === "CONSOLE_CSRF") void readSession();
   if (code === "E_PIN_WEAK" && !weak_pin) {
@@ -73,6 +79,7 @@ export async function signIn(credentials: Credentials): Promise<void> {
   const data = await call<{ csrf_token: string }>("POST", "/session/login", credentials);
   csrf_token = data.csrf_token;
   weak_pin = false;
+  ended = false;
   become("in");
   tabs.postMessage("signed in");
 }
@@ -82,6 +89,8 @@ export async function signOut(): Promise<void> {
     if (error.status !== 401) throw error;
   });
   csrf_token = null;
+  weak_pin = false;
+  ended = false;
   become("out");
   tabs.postMessage("signed out");
 }
@@ -101,6 +110,11 @@ export async function unlock(proof: { pin?: string; totp_code?: string }): Promi
 /** Says that the person is at the page. */
 export async function markActivity(): Promise<void> {
   await call("POST", "/session/activity", {}).catch(() => undefined);
+}
+
+/** Makes the session's token last for a socket. */
+export async function freshen(): Promise<void> {
+  await call("POST", "/session/fresh", {});
 }
 
 /** The new PIN is strong: the console opens. */

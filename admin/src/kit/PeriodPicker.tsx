@@ -1,11 +1,12 @@
 /** The page's period: presets, days of a calendar, the period before and after, grouping and comparison. */
 import { ActionIcon, Button, Divider, Group, Popover, Select, Stack } from "@mantine/core";
 import { DatePicker } from "@mantine/dates";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendar, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { daysOf, PRESETS, type Preset } from "./days.ts";
 import { formatDays } from "./format.ts";
+import { useKeys } from "./keys.ts";
 import { useOffice } from "./office.ts";
 import { COMPARES, type Compare, GROUPS, type Group as GroupBy, usePeriod } from "./period.ts";
 import { useText } from "./text.ts";
@@ -26,9 +27,9 @@ export function PeriodPicker({ initial = "today", grouping = false, comparing = 
   const [opened, setOpened] = useState(false);
   const [picked, setPicked] = useState<[string | null, string | null] | null>(null);
   const wide = useMediaQuery("(min-width: 640px)");
-  useHotkeys([
-    ["[", () => period.shift(-1)],
-    ["]", () => period.shift(1)],
+  useKeys([
+    ["BracketLeft", () => period.shift(-1)],
+    ["BracketRight", () => period.to < today && period.shift(1)],
   ]);
   const choose = (preset: Preset) => {
     period.set(daysOf(preset, today));

@@ -1,9 +1,10 @@
 /** Rows of a table: a sticky head and a totals row on a desk, cards below 640 px; j, k, Enter and a click open them. */
 import { Box, Checkbox, Paper, Stack, Table, Text, UnstyledButton } from "@mantine/core";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
+import { useKeys } from "./keys.ts";
 import classes from "./Table.module.css";
 import type { Column } from "./table.ts";
 import { useText } from "./text.ts";
@@ -38,9 +39,9 @@ export function TableRows<Row>(props: TableRowsProps<Row>) {
     const at = rows.indexOf(document.activeElement as HTMLElement);
     rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
   };
-  useHotkeys([
-    ["j", () => step(1)],
-    ["k", () => step(-1)],
+  useKeys([
+    ["KeyJ", () => step(1)],
+    ["KeyK", () => step(-1)],
   ]);
   return (
     <div ref={ground} style={{ opacity: props.busy ? 0.6 : 1 }} aria-busy={props.busy ?? false}>

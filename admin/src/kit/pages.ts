@@ -34,9 +34,13 @@ export interface PageEntry {
 
 /** An act that the search box offers by name. */
 export interface ActEntry {
+  /** The key of its name: `shifts:open`. */
   title: string;
-  to: string;
-  search?: Record<string, string>;
+  /** The address that begins the act, below /admin. */
+  href: string;
   permission?: Permission;
   icon: Icon;
 }
+
+/** The address of a found thing, below /admin, by its kind: `{ ticket: (id) => "/tickets/" + id }`. */
+export type Finds = Readonly<Record<string, (id: string) => string>>;

@@ -41,7 +41,7 @@ export const theme = createTheme({
     Paper: { defaultProps: { withBorder: true, shadow: "none" } },
     Popover: { defaultProps: { shadow: "none", withinPortal: true } },
     Menu: { defaultProps: { shadow: "none" } },
-    Modal: { defaultProps: { shadow: "none", centered: true } },
+    Modal: { defaultProps: { shadow: "none", centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
     Drawer: { defaultProps: { shadow: "none", position: "right" } },
     Tooltip: { defaultProps: { multiline: true, maw: 320, withArrow: false, openDelay: 200 } },
     Select: { defaultProps: { comboboxProps: { shadow: "none" } } },

@@ -1,0 +1,113 @@
+/** The menu at the left: the pages in their groups, or their icons alone. */
+import { ActionIcon, Badge, Box, NavLink, ScrollArea, Stack, Text, Tooltip } from "@mantine/core";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { Link, useMatchRoute } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useOffice } from "#kit/office.ts";
+import { NAV_GROUPS, type PageEntry } from "#kit/pages.ts";
+import { useText } from "#kit/text.ts";
+import { entries } from "../features/index.ts";
+import { useBadges } from "./badges.ts";
+import classes from "./Frame.module.css";
+import { useLinks } from "./views.ts";
+
+/** The pages that the person may see, in the order of the menu. */
+export function usePages(): PageEntry[] {
+  const { can } = useOffice();
+  return entries
+    .filter(({ permission }) => !permission || can(permission, undefined))
+    .toSorted((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group));
+}
+
+export function Nav({
+  collapsed,
+  onCollapse,
+  onGo,
+}: {
+  collapsed: boolean;
+  onCollapse?: () => void;
+  onGo?: () => void;
+}) {
+  const t = useText("frame");
+  const pages = usePages();
+  const groups = NAV_GROUPS.map((group) => ({ group, members: pages.filter((page) => page.group === group) })).filter(
+    ({ members }) => members.length > 0,
+  );
+  const Icon = collapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <>
+      <ScrollArea style={{ flex: 1 }} type="auto" scrollbarSize={6}>
+        <Stack gap="md" p="xs">
+          {groups.map(({ group, members }) => (
+            <Box key={group} component="ul" m={0} p={0} className={classes.list} aria-label={t(`group.${group}`)}>
+              {!collapsed && group !== "day" && (
+                <Text component="li" aria-hidden fz="xs" c="dimmed" px="sm" pb={4} fw={500}>
+                  {t(`group.${group}`)}
+                </Text>
+              )}
+              {members.map((page) => (
+                <li key={page.to}>
+                  <NavItem page={page} collapsed={collapsed} {...(onGo && { onGo })} />
+                </li>
+              ))}
+            </Box>
+          ))}
+        </Stack>
+      </ScrollArea>
+      {onCollapse && (
+        <Box p="xs" style={{ borderTop: "1px solid var(--frame-border)" }}>
+          <Tooltip label={t(collapsed ? "nav.expand" : "nav.collapse")} position="right">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              onClick={onCollapse}
+              aria-label={t(collapsed ? "nav.expand" : "nav.collapse")}
+            >
+              <Icon size={18} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Box>
+      )}
+    </>
+  );
+}
+
+function NavItem({ page, collapsed, onGo }: { page: PageEntry; collapsed: boolean; onGo?: () => void }) {
+  const { t } = useTranslation();
+  const matches = useMatchRoute();
+  const search = useLinks();
+  const badges = useBadges();
+  const { to, title, icon: Icon, badge } = page;
+  const count = badge ? badges[badge] : 0;
+  const name = t(title);
+  const active = matches({ to: to as "/", fuzzy: to !== "/" }) !== false;
+  const link = (
+    <NavLink
+      component={Link}
+      to={to as "/"}
+      search={search(to) as never}
+      onClick={onGo}
+      label={collapsed ? undefined : name}
+      aria-label={count ? `${name} (${count})` : name}
+      aria-current={active ? "page" : undefined}
+      active={active}
+      className={classes.item}
+      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+      rightSection={
+        count && !collapsed ? (
+          <Badge size="sm" circle color="red" variant="filled" aria-hidden>
+            {count}
+          </Badge>
+        ) : undefined
+      }
+    />
+  );
+  return collapsed ? (
+    <Tooltip label={name} position="right">
+      <Box>{link}</Box>
+    </Tooltip>
+  ) : (
+    link
+  );
+}

@@ -1,0 +1,95 @@
+/** The search box's entries: pages and acts by name, and everything that the API finds. */
+import type { Icon } from "@tabler/icons-react";
+import {
+  IconBuildingStore,
+  IconDeviceDesktop,
+  IconPackage,
+  IconReceipt,
+  IconTicket,
+  IconUser,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { SearchResults } from "#client";
+import { useOffice } from "#kit/office.ts";
+import { useText } from "#kit/text.ts";
+import { getSearchOptions } from "#queries";
+import { acts, finds } from "../features/index.ts";
+import { usePages } from "./Nav.tsx";
+
+export interface Found {
+  key: string;
+  title: string;
+  subtitle: string | null;
+  /** The kind in words. */
+  kind: string;
+  icon: Icon;
+  /** The address below /admin; null where no page shows such a thing yet. */
+  href: string | null;
+}
+
+const ICONS: Record<string, Icon> = {
+  ticket: IconTicket,
+  sale: IconReceipt,
+  customer: IconUsers,
+  employee: IconUser,
+  device: IconDeviceDesktop,
+  package: IconPackage,
+};
+
+/** Fewer characters find too much. */
+const LEAST = 2;
+
+export function useFound(q: string): { found: Found[]; waiting: boolean; error: unknown; retry: () => void } {
+  const t = useText("frame");
+  const { t: anyText } = useTranslation();
+  const { can } = useOffice();
+  const pages = usePages();
+  const words = q.trim().toLocaleLowerCase();
+  const asks = words.length >= LEAST;
+  const results = useQuery({
+    ...getSearchOptions({ query: { q: q.trim(), limit: 8 } }),
+    enabled: asks,
+    staleTime: 10_000,
+  });
+  const matching = (name: string) => name.toLocaleLowerCase().includes(words);
+  const named: Found[] = [
+    ...pages.map(({ to, title, icon }) => ({
+      key: `page ${to}`,
+      title: anyText(title),
+      subtitle: null,
+      kind: t("find.page"),
+      icon,
+      href: to,
+    })),
+    ...acts
+      .filter(({ permission }) => !permission || can(permission, undefined))
+      .map(({ href, title, icon }) => ({
+        key: `act ${href}`,
+        title: anyText(title),
+        subtitle: null,
+        kind: t("find.act"),
+        icon,
+        href,
+      })),
+  ].filter(({ title }) => matching(title));
+  const things = asks ? (results.data?.data.results ?? []) : [];
+  return {
+    found: [...named.slice(0, asks ? 5 : 12), ...things.map((thing) => foundOf(thing, t(`find.${thing.kind}`)))],
+    waiting: asks && results.isFetching,
+    error: asks ? results.error : null,
+    retry: () => void results.refetch(),
+  };
+}
+
+function foundOf({ kind, id, title, subtitle }: SearchResults["results"][number], word: string): Found {
+  return {
+    key: id,
+    title,
+    subtitle,
+    kind: word,
+    icon: ICONS[kind] ?? IconBuildingStore,
+    href: finds[kind]?.(id) ?? null,
+  };
+}

@@ -1,0 +1,103 @@
+/** Step-up: an act that the API wants fresh proof for asks the person's PIN, and then runs again. */
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { postAuthStepUpMutation } from "#queries";
+import { ApiError } from "./api.ts";
+import { Dialog } from "./Dialogs.tsx";
+import { ErrorState } from "./States.tsx";
+import { useText } from "./text.ts";
+
+/** The person has a second factor. */
+const ASKS_CODE = ["E_TOTP_REQUIRED", "E_TOTP_CODE", "E_TOTP_LOCKED"];
+
+type Proven = () => Promise<void>;
+
+const StepUpContext = createContext<Proven>(() => Promise.reject(new Error("There is no step-up outside the office.")));
+
+/** `const proven = useStepUp(); await proven(() => act())`: asks for proof only where the API does. */
+export function useStepUp(): <Result>(act: () => Promise<Result>) => Promise<Result> {
+  const prove = useContext(StepUpContext);
+  return async (act) => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "E_STEP_UP_REQUIRED") throw error;
+      await prove();
+      return act();
+    }
+  };
+}
+
+export function StepUp({ children }: { children: ReactNode }) {
+  const [opened, setOpened] = useState(false);
+  const waiting = useRef<{ resolve: () => void; reject: (error: Error) => void } | null>(null);
+  const prove: Proven = () =>
+    new Promise((resolve, reject) => {
+      waiting.current = { resolve, reject };
+      setOpened(true);
+    });
+  const end = (error?: Error) => {
+    setOpened(false);
+    if (error) waiting.current?.reject(error);
+    else waiting.current?.resolve();
+    waiting.current = null;
+  };
+  const t = useText("kit");
+  const given_up = new ApiError({ code: "CANCELLED", status: 0, message: t("stepup.cancelled") });
+  return (
+    <StepUpContext.Provider value={prove}>
+      {children}
+      <Dialog opened={opened} onClose={() => end(given_up)} title={t("stepup.title")}>
+        {opened && <Proof onDone={() => end()} onCancel={() => end(given_up)} />}
+      </Dialog>
+    </StepUpContext.Provider>
+  );
+}
+
+function Proof({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
+  const t = useText("kit");
+  const [pin, setPin] = useState("");
+  const [totp_code, setCode] = useState("");
+  const run = useMutation({ ...postAuthStepUpMutation(), onSuccess: onDone, onError: () => setPin("") });
+  const { error } = run;
+  const asks_code = error instanceof ApiError && ASKS_CODE.includes(error.code);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        run.mutate({ body: { ...(pin && { pin }), ...(totp_code && { totp_code }) } });
+      }}
+    >
+      <Stack gap="sm">
+        <Text c="dimmed">{t("stepup.why")}</Text>
+        <PasswordInput
+          label={t("stepup.pin")}
+          inputMode="numeric"
+          autoComplete="current-password"
+          data-autofocus
+          value={pin}
+          onChange={({ currentTarget }) => setPin(currentTarget.value)}
+        />
+        {(asks_code || totp_code) && (
+          <TextInput
+            label={t("stepup.code")}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={totp_code}
+            onChange={({ currentTarget }) => setCode(currentTarget.value)}
+          />
+        )}
+        {error && <ErrorState error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" loading={run.isPending} disabled={!pin && !totp_code}>
+            {t("stepup.act")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
