@@ -20,6 +20,7 @@ import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/flee
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
+import { consumers as reportConsumers, jobs as reportJobs } from "./modules/operations/reports/jobs.ts";
 import { consumers as usageConsumers } from "./modules/operations/usage/jobs.ts";
 import {
   serveEndpoints,
@@ -56,6 +57,7 @@ const consumers = [
   ...webhookConsumers,
   ...liveConsumers,
   ...alertRuleConsumers(),
+  ...reportConsumers,
 ];
 wakeFor(consumers);
 watchLag(consumers);
@@ -86,6 +88,7 @@ export default {
       ...webhookJobs,
       ...shiftJobs,
       ...fleetJobs,
+      ...reportJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

@@ -287,10 +287,10 @@ export async function auditRows(tenant_id: string, where = "1") {
   return (await env.DB.prepare(query).bind(tenant_id).all<typeof audits.$inferSelect & { changes: string }>()).results;
 }
 
-/** The number of a tenant's rows in each table; cursors and usage counters are left out. */
+/** The number of a tenant's rows in each table, without those written after the act: cursors, calls and roll-ups. */
 export async function rowCounts(tenant_id: string): Promise<Record<string, number>> {
   const tables = await env.DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name NOT IN ('outbox_cursors', 'usage_counters')",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name NOT IN ('outbox_cursors', 'usage_counters', 'report_sums', 'report_places', 'report_rebuilds')",
   ).all<{ name: string }>();
   const names = tables.results.map(({ name }) => name);
   const counts = await env.DB.batch<{ count: number }>(

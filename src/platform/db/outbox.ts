@@ -110,3 +110,26 @@ export async function readEventsBetween(
   );
   return { rows: rows.slice(0, limit).map((row) => decodeRow(outbox, { ...row })), cut: cut || rows.length > limit };
 }
+
+/** An event's kind with the record that it is about: its subject, or an id in its data. */
+export interface EventFact {
+  type: string;
+  subject_id: string;
+  /** Of a void, a movement, the entry of a later payment, a conflict, a reprint or a scan; null for other events. */
+  inner_id: string | null;
+}
+
+/** The facts of some ids in events of some types after a number. */
+export function listFactsSince(
+  db: Database,
+  { after, types, ids }: { after: number; types: readonly string[]; ids: readonly string[] },
+): Promise<EventFact[]> {
+  return db.all<EventFact>(
+    sql`SELECT type, subject_id, inner_id FROM (
+          SELECT type, subject_id, COALESCE(data ->> '$.void_id', data ->> '$.movement_id', data ->> '$.entry.entry_id',
+            data ->> '$.conflict_id', data ->> '$.reprint_id', data ->> '$.scan_id') AS inner_id
+          FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${after}
+            AND type IN (SELECT value FROM json_each(${types})))
+        WHERE subject_id IN (SELECT value FROM json_each(${ids})) OR inner_id IN (SELECT value FROM json_each(${ids}))`,
+  );
+}

@@ -36,6 +36,7 @@ export {
   findFirstProvider,
   findPark,
   findTenant,
+  listAllStores,
   listParkRows,
   listPurgeable,
   listStoreRows,

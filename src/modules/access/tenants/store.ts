@@ -87,6 +87,11 @@ export function listStoreRows(db: Database, store_ids: readonly string[]): Promi
   );
 }
 
+/** Every store of the tenant, active or not. */
+export function listAllStores(db: Database): Promise<Store[]> {
+  return db.rowsOf(stores, sql`SELECT * FROM stores WHERE tenant_id = ${db.tenant_id} ORDER BY store_id`);
+}
+
 export async function listStoreIds(db: Database): Promise<string[]> {
   const rows = await db.all<Pick<Store, "store_id">>(
     sql`SELECT store_id FROM stores WHERE tenant_id = ${db.tenant_id} ORDER BY store_id`,

@@ -27,7 +27,7 @@ export {
   UNITS,
   type Unit,
 } from "./domain/words.ts";
-export { REDEEMED, TICKET_CHANGES } from "./events.ts";
+export { CHANGED, REDEEMED, TICKET_CHANGES, TICKET_CONFLICT } from "./events.ts";
 export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
 export { changeTicket, replaceTicket, replyKeyOf, requireMade } from "./service/change.ts";
 export { findNamedTicket, listTickets, type NamedTicket, type TicketQuery } from "./service/find.ts";
@@ -62,7 +62,9 @@ export {
   type TicketChange,
 } from "./store/history.ts";
 export { fetchTickets, type HydratedTicket } from "./store/hydrate.ts";
+export { listKeyedConflicts, listKeyedScans, listPackagesOf, sumIssued } from "./store/keyed.ts";
 export { findTicketIds, type ListScope } from "./store/list.ts";
+export { attemptNames } from "./store/names.ts";
 export { projectLines, recordAdmission } from "./store/projection.ts";
 export {
   countByStatus,

@@ -9,6 +9,8 @@ import { TENDER_KINDS } from "./domain/types.ts";
 const count = z.number().int();
 const payment_id = z.string().describe("the sale's id and the payment's number");
 const status = z.enum(PAYMENT_STATUSES);
+/** Absent in events from before it was kept, and where no money moved. */
+const entry = z.object({ shift_id: id, entry_id: id }).optional().describe("the drawer entry of money that moved");
 const sale_id = SAMPLE.id;
 
 /** Later payments only; `sale.created` has the payments of the sale itself. */
@@ -39,6 +41,7 @@ export const PAYMENT_CREATED = defineEvent(
     actor_id: z.string().nullable(),
     shift_id: id.nullable(),
     paid_at: time,
+    entry,
   }),
   {
     ...{ payment_id: `${sale_id}-2`, sale_id, payment_no: 2, method: "cash", amount: 35_000, surcharge: 0 },
@@ -60,6 +63,7 @@ const Step = z.object({
   after: changed,
   reason: z.string().optional(),
   reason_code: z.string().optional(),
+  entry,
 });
 const step = { payment_id: `${sale_id}-2`, sale_id, method: "qr", amount: 35_000, surcharge: 0 };
 

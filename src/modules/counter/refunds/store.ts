@@ -1,6 +1,7 @@
 /** Reads and statements: refunds. A refund of more than was paid, or a step over another step, aborts its batch. */
 
 import type { Env } from "../../../env.ts";
+import { byKey, type Keyed } from "../../../platform/db/keyed.ts";
 import { type ClockOffset, LEAPT, tenantsWith } from "../../../platform/db/leap.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -164,5 +165,13 @@ export function listGuestRefunds(
   return db.all(
     sql`SELECT refund_id, sale_id, amount, reason_code, status, created_at FROM refunds INDEXED BY refunds_sale
         WHERE tenant_id = ${tenant_id} AND sale_id IN (SELECT value FROM json_each(${sale_ids})) ORDER BY refund_id`,
+  );
+}
+
+/** Refunds by key, whatever their status. */
+export function listKeyedRefunds(db: Database, rows: Keyed): Promise<Refund[]> {
+  return db.rowsOf(
+    refunds,
+    sql`SELECT * FROM refunds WHERE tenant_id = ${db.tenant_id} AND ${byKey(sql`refund_id`, rows)}`,
   );
 }

@@ -1,1 +1,2 @@
-export { listReprintRows, type Reprint, reprintsOf } from "./store.ts";
+export { REPRINT_CREATED } from "./events.ts";
+export { listKeyedReprints, listReprintRows, type Reprint, reprintsOf } from "./store.ts";

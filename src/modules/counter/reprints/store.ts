@@ -1,5 +1,6 @@
 /** Reads and statements: reprints. */
 
+import { byKey, type Keyed } from "../../../platform/db/keyed.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
 import { reprints } from "./tables.ts";
@@ -57,5 +58,13 @@ export function listReprintRows(db: Database, filter: ReprintFilter): Promise<Re
   return db.rowsOf(
     reprints,
     sql`SELECT * FROM reprints ${by} WHERE ${where} ORDER BY reprint_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** Reprints by key. */
+export function listKeyedReprints(db: Database, rows: Keyed): Promise<Reprint[]> {
+  return db.rowsOf(
+    reprints,
+    sql`SELECT * FROM reprints WHERE tenant_id = ${db.tenant_id} AND ${byKey(sql`reprint_id`, rows)}`,
   );
 }

@@ -1,4 +1,5 @@
 export { saleErrors } from "./domain.ts";
+export { SALE_VOIDED } from "./events.ts";
 export { ticketsSoldTo } from "./fragments.ts";
 export { findNamedSales } from "./service/find-sales.ts";
 export { forgetSaleNotes, salesOfCustomers } from "./service/guests.ts";
@@ -7,3 +8,4 @@ export { getSale, readSale, requireSale, requireSaleRead } from "./service/read.
 export { returnToSale, takeFromSale } from "./service/refund.ts";
 export { insertSpans } from "./store/list.ts";
 export { type Sale, sumSales } from "./store.ts";
+export { insertSpans, listKeyedSales, type Sale, sumSales } from "./store.ts";

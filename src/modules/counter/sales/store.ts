@@ -1,5 +1,6 @@
 /** Reads and statements: sales. */
 
+import { byKey, type Keyed } from "../../../platform/db/keyed.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { ReceiptName } from "./domain.ts";
@@ -112,4 +113,9 @@ export async function sumSales(db: Database): Promise<{ count: number; total: nu
     sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS total FROM sales WHERE tenant_id = ${db.tenant_id}`,
   );
   return sum ?? { count: 0, total: 0 };
+}
+
+/** Sales by key. */
+export function listKeyedSales(db: Database, rows: Keyed): Promise<Sale[]> {
+  return db.rowsOf(sales, sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND ${byKey(sql`sale_id`, rows)}`);
 }

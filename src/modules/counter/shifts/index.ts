@@ -1,5 +1,5 @@
 export { reprintEntryOf, undoEntry } from "./domain/entries.ts";
-export { SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
+export { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED, SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
 export { blindShifts, hiddenIn, requireSums } from "./service/blind.ts";
 export { recordMovement } from "./service/by-hand.ts";
 export { closeShift } from "./service/close.ts";
@@ -8,4 +8,4 @@ export { ENTRY_RACES, findShiftEntry, isLate, recordEntry, SHIFT_MADE } from "./
 export { openShift } from "./service/open.ts";
 export { openShiftOf, shiftOf, shiftsOfDates } from "./service/read.ts";
 export { type JoinedShift, shiftAt, unattendedShift } from "./service/unattended.ts";
-export { listOpenShifts, type Shift } from "./store.ts";
+export { listKeyedEntries, listKeyedLateEntries, listKeyedShifts, listOpenShifts, type Shift } from "./store.ts";

@@ -1,6 +1,7 @@
 /** Reads and statements: shifts, their entries and day closes. */
 
 import type { Env } from "../../../env.ts";
+import { byKey, byKeys, type Keyed } from "../../../platform/db/keyed.ts";
 import { leapOver } from "../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -363,4 +364,25 @@ export function closeShiftRow(shift: Shift): Statement {
                totals = ${shift.totals}, denominations = ${shift.denominations}, cash_left = ${shift.cash_left},
                open_tickets = ${shift.open_tickets}
              WHERE tenant_id = ${shift.tenant_id} AND shift_id = ${shift.shift_id}`;
+}
+
+/** Shifts by key, open ones too. */
+export function listKeyedShifts(db: Database, rows: Keyed): Promise<Shift[]> {
+  return listShifts(db, sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND ${byKey(sql`shift_id`, rows)}`);
+}
+
+/** Entries by the ids of their shift and of themselves. */
+export function listKeyedEntries(db: Database, rows: Keyed): Promise<DrawerEntry[]> {
+  return db.rowsOf(
+    drawer_entries,
+    sql`SELECT * FROM drawer_entries WHERE tenant_id = ${db.tenant_id} AND ${byKeys(sql`shift_id`, sql`entry_id`, rows)}`,
+  );
+}
+
+/** Late entries by the ids of their shift and of themselves. */
+export function listKeyedLateEntries(db: Database, rows: Keyed): Promise<LateEntry[]> {
+  return db.rowsOf(
+    late_entries,
+    sql`SELECT * FROM late_entries WHERE tenant_id = ${db.tenant_id} AND ${byKeys(sql`shift_id`, sql`entry_id`, rows)}`,
+  );
 }

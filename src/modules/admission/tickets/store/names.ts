@@ -44,6 +44,11 @@ export function namesOf(
   return names;
 }
 
+/** The ids that the row of a ticket's attempt may have. */
+export function attemptNames(ticket_id: string | null, scan_id: string): string[] {
+  return ticket_id === null ? [scan_id] : [scan_id, derivedNameOf(ticket_id, scan_id)];
+}
+
 const NAMES = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TIME_LETTERS = 10;

@@ -115,17 +115,17 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     shift_id: shift.shift_id,
   };
   const rows = withRounding(payment, rounding);
-  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED, rounding) : undefined;
+  const moved = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED, rounding) : undefined;
   const subject = ["sale", sale_id] as const;
   const reply = present(rows[0]);
-  const news = rows.map((row) => {
+  const news = rows.map((row, index) => {
     const { tenant_id, ...told } = present(row);
-    return told;
+    return { ...told, ...(moved && index === 0 && { entry: moved.entry }) };
   });
   const audit = news.map((changes) => ({ event: PAYMENT_CREATED.type, subject, changes, store_id }));
   await commit(ctx, {
     writes: [settleAccount(account, whole + rounding), insertPayments(rows)],
-    parts: [entry],
+    parts: [moved?.part],
     audit: audit as [(typeof audit)[number], ...typeof audit],
     events: news.map((told) => PAYMENT_CREATED.of(subject, told, { store_id })),
     reply,
@@ -188,7 +188,7 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const reply = present(after);
   const approver_id = allowed?.approver_id ?? null;
   const why = { reason, approver_id };
-  const entry = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, why);
+  const moved = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, why);
   const told = {
     payment_id,
     ...changesOf(payment, { ...after, ...referenceOf(payment) }),
@@ -196,6 +196,7 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
     ...(reason_code !== undefined && { reason_code }),
   };
   const { method, amount, surcharge, sale_id } = payment;
+  const facts = { ...told, sale_id, method, amount, surcharge };
   const subject = ["sale", sale_id] as const;
   const event = EVENT_OF[status];
   await commit(ctx, {
@@ -203,9 +204,9 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
       updateStatus(payment, { status, reference, ...unique }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
     ],
-    parts: [entry, ...(allowed?.parts ?? [])],
+    parts: [moved?.part, ...(allowed?.parts ?? [])],
     audit: [{ event: event.type, subject, changes: told, approver_id, store_id }],
-    events: [event.of(subject, { ...told, sale_id, method, amount, surcharge }, { store_id })],
+    events: [event.of(subject, { ...facts, ...(moved && { entry: moved.entry }) }, { store_id })],
     reply,
     refusals: RACES,
   });
@@ -264,6 +265,7 @@ async function drawerOf(ctx: Context) {
 /** Money that comes in has no reason and no approver. */
 const UNASKED = { reason: null, approver_id: null };
 
+/** The entry of money that moves, and the part of the commit that records it. */
 function moneyMoved(
   ctx: Context,
   shift: Shift,
@@ -273,5 +275,7 @@ function moneyMoved(
   rounding = 0,
 ) {
   const who = { ...why, actor_id: ctx.actor.id, subject_id: payment.sale_id };
-  return recordEntry(ctx, shift, { entry_id: ctx.newId(), ...entryOf(payment, moves, rounding), ...who }, ctx.now);
+  const entry = { shift_id: shift.shift_id, entry_id: ctx.newId() };
+  const { entry_id } = entry;
+  return { entry, part: recordEntry(ctx, shift, { entry_id, ...entryOf(payment, moves, rounding), ...who }, ctx.now) };
 }

@@ -23,7 +23,7 @@ export const FIGURE_KINDS: Readonly<Record<Report, readonly Kind[]>> = {
   ],
   tickets: [
     ...(["ticket", "ticket_bundled", "ticket_void", "ticket_refund", "ticket_redeemed"] as const),
-    ...(["act_reprint", "other"] as const),
+    ...(["ticket_reprint", "other"] as const),
   ],
   corrections: ["act_reprint", "act_reissue", "act_void", "act_refund"],
   gate: ["pass", "fail", "forced", "act_annul", "conflict"],
@@ -96,7 +96,7 @@ export function ticketFigures(sums: KindSums): Figures<"tickets"> {
     bundled: sums.of("ticket_bundled").count,
     redeemed,
     redemption_rate: share(redeemed, ticket.count),
-    reprinted: sums.of("act_reprint").count,
+    reprinted: sums.of("ticket_reprint").count,
     ...{ tickets_voided: undone.count, tickets_voided_total: undone.total },
     ...{ tickets_refunded: refund.count, tickets_refunded_total: refund.total },
     ...{ ticket_takings, other_takings, takings: ticket_takings + other_takings },

@@ -5,6 +5,7 @@ const HOURLY = [
   ...(["sale", "void", "refund", "payment", "outside"] as const),
   ...(["package", "package_void", "package_refund", "other"] as const),
   ...(["ticket", "ticket_bundled", "ticket_void", "ticket_refund", "ticket_redeemed"] as const),
+  "ticket_reprint",
   ...(["act_void", "act_refund", "act_reprint", "act_reissue", "act_discount", "act_annul"] as const),
   ...(["pass", "fail", "forced", "conflict"] as const),
   ...(["drawer_sale", "drawer_void", "drawer_refund", "drawer_payment"] as const),
@@ -55,4 +56,15 @@ export class KindSums {
   of(kind: Kind): Readonly<Columns> {
     return this.#sums.get(kind) ?? NOTHING;
   }
+}
+
+/** A row of the roll-ups, without its tenant and generation. */
+export interface SumRow extends Columns {
+  grain: "hour" | "day";
+  kind: Kind;
+  store_id: string;
+  period: string;
+  device_id: string;
+  employee_id: string;
+  key: string;
 }

@@ -1,15 +1,41 @@
 /** Rebuilds of a tenant's roll-ups: from all rows, into the next generation, while readers use the present one (rule R3). */
 
 import { commit } from "../../../../platform/db/commit.ts";
+import { tenantsWith } from "../../../../platform/db/leap.ts";
+import { listFactsSince } from "../../../../platform/db/outbox.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
-import type { Context } from "../../../../platform/http/context.ts";
-import { defineRace, errors } from "../../../../shared/errors.ts";
+import { sql } from "../../../../platform/db/sql.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { listOutboxes } from "../../../../platform/queue/outbox.ts";
+import { HOUR_MS } from "../../../../shared/time.ts";
+import { requireEveryStore } from "../../../access/tenants/index.ts";
+import { accumulate } from "../domain/accumulate.ts";
+import { COUNTED_TYPES, FactSet } from "../domain/counted.ts";
 import { SOURCES } from "../domain/sources.ts";
 import { REBUILD_STARTED } from "../events.ts";
-import { findPlace, findRebuild, movePlace, type Rebuild, upsertRebuild } from "../store/places.ts";
+import {
+  findPlace,
+  findRebuild,
+  listPlaced,
+  movePlace,
+  type Place,
+  type Rebuild,
+  upsertRebuild,
+} from "../store/places.ts";
+import { addSums, deleteOthers } from "../store/write.ts";
+import { beginRebuild } from "./begin.ts";
+import { clocksOf } from "./clocks.ts";
+import { PLACE_MOVED, write } from "./consume.ts";
+import { type Counting, READ } from "./rows.ts";
 
-/** The consumer, or another rebuild, moved the place since it was read. */
-const PLACE_MOVED = defineRace("the place of the roll-ups moves", errors.busy);
+/** The rows of one step, and the steps of one tenant and tick; a step sends some ten queries. */
+const PORTION = 500;
+const STEPS_A_TICK = 30;
+/** The rows of the old generation that one step deletes. */
+const DELETED_AT_ONCE = 5_000;
+/** How long a person waits for the next rebuild, because each reads every row. */
+const PAUSE_MS = HOUR_MS;
 
 /** A rebuild as people see it. */
 export interface RebuildView extends Pick<Rebuild, "rows_done"> {
@@ -19,7 +45,7 @@ export interface RebuildView extends Pick<Rebuild, "rows_done"> {
   finished_at: number | null;
 }
 
-export function viewRebuild(rebuild: Rebuild | undefined): RebuildView {
+function view(rebuild: Rebuild | undefined): RebuildView {
   if (!rebuild) return { status: "none", source: null, rows_done: 0, started_at: null, finished_at: null };
   const { source, rows_done, started_at, finished_at } = rebuild;
   const status = finished_at === null ? "running" : "completed";
@@ -28,35 +54,117 @@ export function viewRebuild(rebuild: Rebuild | undefined): RebuildView {
 
 /** The tenant's latest rebuild. */
 export async function readRebuild(ctx: Context): Promise<RebuildView> {
-  return viewRebuild(await findRebuild(ctx.db));
+  return view(await findRebuild(ctx.db));
 }
 
-/** Starts a rebuild, which the cron carries out; while one runs, it answers that one. Error: E_BUSY. */
-export function startRebuild(ctx: Context): Promise<RebuildView> {
+/**
+ * Starts a rebuild, which the cron carries out. While one runs, and for an hour after its start, it answers that one.
+ * Errors: E_PERMISSION, E_BUSY.
+ */
+export async function startRebuild(ctx: Context): Promise<RebuildView> {
+  await requireEveryStore(ctx, "settings_write");
   return decideAgain([PLACE_MOVED], async () => {
-    const [place, running] = await Promise.all([findPlace(ctx.db), findRebuild(ctx.db)]);
-    if (running?.finished_at === null) return viewRebuild(running);
-    const { sequence = 0, generation = 0 } = place ?? {};
-    const rebuild: Rebuild = {
-      tenant_id: ctx.tenant_id,
-      generation: Math.max(generation, running?.generation ?? 0) + 1,
-      sequence,
-      source: SOURCES[0],
-      after: [],
-      rows_done: 0,
-      started_by: ctx.actor.id,
-      started_at: ctx.arrived_at,
-      finished_at: null,
-    };
+    const { place, rebuild } = await readState(ctx);
+    const recent = rebuild && rebuild.started_at > ctx.arrived_at - PAUSE_MS;
+    if (rebuild && (recent || rebuild.finished_at === null)) return view(rebuild);
+    const begun = begin(ctx, place, rebuild, 0);
     const { tenant_id } = ctx;
     await commit(ctx, {
-      writes: [movePlace(place, { tenant_id, sequence, generation }), upsertRebuild(rebuild)],
-      audit: [{ event: REBUILD_STARTED, subject: ["tenant", tenant_id], changes: { generation: rebuild.generation } }],
+      writes: begun.writes,
+      audit: [
+        { event: REBUILD_STARTED, subject: ["tenant", tenant_id], changes: { generation: begun.rebuild.generation } },
+      ],
       refusals: [
         ["E_REPORT_PLACE", PLACE_MOVED],
         ["report_places.tenant_id", PLACE_MOVED],
       ],
     });
-    return viewRebuild(rebuild);
+    return view(begun.rebuild);
   });
+}
+
+async function readState({ db }: Context) {
+  const [place, rebuild] = await Promise.all([findPlace(db), findRebuild(db)]);
+  return { place, rebuild };
+}
+
+/** A rebuild with its writes. A tenant without a place gets one at `reached`, after which the consumer counts. */
+function begin(ctx: Context, place: Place | undefined, earlier: Rebuild | undefined, reached: number) {
+  const { tenant_id } = ctx;
+  const { sequence = reached, generation = 0 } = place ?? {};
+  const rebuild = beginRebuild(ctx, { sequence, generations: [generation, earlier?.generation ?? 0] });
+  return { rebuild, writes: [movePlace(place, { tenant_id, sequence, generation }), upsertRebuild(rebuild)] };
+}
+
+/** Rebuilds a tenant's roll-ups whole, for a tool that has just written rows without events. */
+export async function rebuildWhole(ctx: Context): Promise<void> {
+  await decideAgain([PLACE_MOVED], async () => {
+    const { place, rebuild } = await readState(ctx);
+    await write(ctx, begin(ctx, place, rebuild, 0).writes);
+  });
+  while (await takeStep(ctx));
+}
+
+/** Carries on the rebuilds that run, and begins one for each tenant with events that no roll-ups count. */
+export async function rebuildReports(base: PublicContext): Promise<void> {
+  const [running, outboxes, placed] = await Promise.all([
+    tenantsWith(base.env, sql`report_rebuilds WHERE finished_at IS NULL`),
+    listOutboxes(base),
+    listPlaced(base.env),
+  ]);
+  const unplaced = outboxes.filter(({ tenant_id, swept }) => swept > 0 && !placed.has(tenant_id));
+  await eachTenant(unplaced, "rebuild of reports not begun", async ({ tenant_id, swept }) => {
+    const ctx = asTenant(base, tenant_id);
+    await write(ctx, begin(ctx, undefined, undefined, swept).writes);
+  });
+  await eachTenant(running, "rebuild of reports stopped", async (tenant_id) => {
+    const ctx = asTenant(base, tenant_id);
+    for (let steps = 0; steps < STEPS_A_TICK && (await takeStep(ctx)); steps++);
+  });
+}
+
+/** Takes one step of a rebuild; false when there is nothing left to do. A step that dies is taken again from its beginning. */
+function takeStep(ctx: Context): Promise<boolean> {
+  return decideAgain([PLACE_MOVED], async () => {
+    const { place, rebuild } = await readState(ctx);
+    if (!place || !rebuild || rebuild.finished_at !== null) return false;
+    if (place.generation === rebuild.generation) return clean(ctx, place, rebuild);
+    await readPortion(ctx, place, rebuild);
+    return true;
+  });
+}
+
+/** Adds a portion of rows to the new generation. After the last row, readers use it from then on. */
+async function readPortion(ctx: Context, place: Place, rebuild: Rebuild): Promise<void> {
+  const { source, after, generation, sequence } = rebuild;
+  // The rows were read before these events, so a row that came with one of them is left to the consumer.
+  const counting: Counting = async (ids) => {
+    const later = new FactSet(await listFactsSince(ctx.db, { after: sequence, types: COUNTED_TYPES, ids }));
+    return (fact, name) => !later.has(fact, name);
+  };
+  const { additions, keys } = await READ[source](ctx, { after, limit: PORTION }, counting);
+  const rows = accumulate(additions, await clocksOf(ctx));
+  const next = keys.length === PORTION ? { source, after: keys.at(-1) ?? [] } : nextSource(source);
+  await write(ctx, [
+    movePlace(place, { ...place, generation: next ? place.generation : generation }),
+    ...addSums(ctx.tenant_id, generation, rows),
+    upsertRebuild({ ...rebuild, ...next, rows_done: rebuild.rows_done + keys.length }),
+  ]);
+}
+
+function nextSource(source: Rebuild["source"]): Pick<Rebuild, "source" | "after"> | undefined {
+  const next = SOURCES[SOURCES.indexOf(source) + 1];
+  return next && { source: next, after: [] };
+}
+
+/** Deletes a portion of the old generations; the rebuild ends when there is none. */
+async function clean(ctx: Context, place: Place, rebuild: Rebuild): Promise<boolean> {
+  const [, deleted = 0] = await write(ctx, [
+    movePlace(place, place),
+    deleteOthers(ctx.db, [rebuild.generation], DELETED_AT_ONCE),
+  ]);
+  if (deleted > 0) return true;
+  const now = await findPlace(ctx.db);
+  await write(ctx, [movePlace(now, now ?? place), upsertRebuild({ ...rebuild, finished_at: ctx.arrived_at })]);
+  return false;
 }

@@ -1,6 +1,7 @@
 /** Reads and statements: the place in the events, and the rebuild. A trigger lets one writer at a time move the place. */
 
-import type { Database } from "../../../../platform/db/session.ts";
+import type { Env } from "../../../../env.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { report_places, report_rebuilds } from "../tables.ts";
 
@@ -9,6 +10,14 @@ export type Rebuild = typeof report_rebuilds.$inferSelect;
 
 export function findPlace(db: Database): Promise<Place | undefined> {
   return db.rowOf(report_places, sql`SELECT * FROM report_places WHERE tenant_id = ${db.tenant_id}`);
+}
+
+/** The tenants that have a place. */
+export async function listPlaced(env: Env): Promise<Set<string>> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
+    sql`SELECT tenant_id FROM report_places`,
+  );
+  return new Set(rows.map(({ tenant_id }) => tenant_id));
 }
 
 export function findRebuild(db: Database): Promise<Rebuild | undefined> {
