@@ -89,6 +89,15 @@ export class DeviceChannel {
     return openSocket(this.state) !== undefined;
   }
 
+  /**
+   * Answers the close of the device's end: the platform answers no close of a socket that may hibernate, and the device
+   * would wait for it. Returns its last ping, epoch ms of the world's clock; null for none.
+   */
+  gone(socket: WebSocket): number | null {
+    closeSocket(socket, "left");
+    return this.state.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
+  }
+
   end(): void {
     const socket = openSocket(this.state);
     if (socket) closeSocket(socket, "ended");

@@ -140,7 +140,7 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket): void {
-    this.parts.watch.noteClosed(this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null);
+    this.parts.watch.noteClosed(this.parts.channel.gone(socket));
   }
 
   /** The device's facts, read from D1 only when the object has none yet. */

@@ -295,3 +295,14 @@ describe("a message", () => {
     );
   });
 });
+
+test("[T9] a gate that closes its socket gets the answer to its close, also when the object slept", async () => {
+  const { gate, object } = await scene();
+  for (const slept of [false, true]) {
+    const live = await openGate(gate);
+    await live.next("hello");
+    if (slept) await evictDurableObject(object);
+    live.close(4000);
+    expect(await closingOf(live)).toEqual({ code: 1000, reason: "The device closed the socket." });
+  }
+});

@@ -95,6 +95,8 @@ describe("a feed", () => {
     const screen = await openScreen(park.store_id, { token: manager.token, topics: ["counter"] });
     expect(await countRows("live_stores", park.tenant_id)).toBe(1);
     screen.close();
+    // The object answers the close; without an answer the screen waits ten seconds and sees 1006.
+    expect(await screen.closing()).toBe(1000);
     await until(
       async () => (await runInDurableObject(objectOf(park), (_, state) => state.getWebSockets().length)) === 0,
     );

@@ -29,6 +29,7 @@ export interface LiveMessage {
 
 /** The reasons to close a socket; the codes of 4000 and above are ours. */
 export const CLOSING = {
+  left: { code: 1000, reason: "The device closed the socket." },
   binary: { code: 1003, reason: "Messages are JSON text." },
   too_large: { code: 1009, reason: "A message is at most 16 KiB." },
   unexpected: { code: 1011, reason: "Something unexpected went wrong. Connect again." },
