@@ -33,7 +33,12 @@ interface KeptScan extends RecentScan {
   row: Row;
   /** It was stored before the object last woke, so no copier has it. */
   orphaned: boolean;
+  /** When each ticket that its code names was last woken in vain, epoch ms of the world's clock. */
+  in_vain: Map<string, number>;
 }
+
+/** A scan that D1 lacks, with a ticket that its code may name. */
+type Uncopied = Awaited<ReturnType<typeof findUncopied>>[number];
 
 /** Scans that are stored together. */
 interface Row {
@@ -60,7 +65,7 @@ export class RecentScans {
     for (const [key, scans] of loadRecent(storage)) {
       this.next_row = Math.max(this.next_row, Number(key) + 1);
       const row = { key, scans, open: scans.length };
-      for (const scan of scans) this.scans.set(scan.scan_id, { ...scan, row, orphaned: true });
+      for (const scan of scans) this.scans.set(scan.scan_id, { ...scan, row, orphaned: true, in_vain: new Map() });
     }
     if (this.scans.size > 0) this.wake(now, CHECK_SOON_MS);
   }
@@ -80,7 +85,7 @@ export class RecentScans {
     const scan = { scan_id, ticket_ids, at: now };
     row.scans.push(scan);
     row.open += 1;
-    this.scans.set(scan_id, { ...scan, row, orphaned: false });
+    this.scans.set(scan_id, { ...scan, row, orphaned: false, in_vain: new Map() });
     saveRecent(this.storage, row.key, row.scans);
     if (!willCome(this.due, now + CHECK_EVERY_MS, now)) this.wake(now, CHECK_EVERY_MS);
   }
@@ -107,8 +112,8 @@ export class RecentScans {
       .slice(0, SCANS_PER_CHECK);
     const before = this.scans.size;
     try {
-      const left = settled.length > 0 ? await this.wakeUncopied(tenant_id, settled) : [];
-      this.giveUp(tenant_id, left, now);
+      const uncopied = settled.length > 0 ? await this.wakeUncopied(tenant_id, settled, now) : [];
+      this.giveUp(tenant_id, uncopied, now);
     } catch (error) {
       logTrouble("warn", "recent scans not looked for yet", error, { tenant_id });
     }
@@ -151,23 +156,36 @@ export class RecentScans {
     });
   }
 
-  /** Drops old scans whose tickets were woken in vain. A scan that nobody could ask about, as in an outage, is kept. */
-  private giveUp(tenant_id: string, woken: readonly string[], now: number): void {
-    for (const scan_id of woken) {
+  /**
+   * Drops old scans after each ticket that the code names was woken in vain since the scan is old. A scan that nobody could
+   * ask about, as in an outage, is kept.
+   */
+  private giveUp(tenant_id: string, uncopied: readonly Uncopied[], now: number): void {
+    for (const [scan_id, named] of Map.groupBy(uncopied, (one) => one.scan_id)) {
       const kept = this.scans.get(scan_id);
       if (!kept || now - kept.at < GIVE_UP_MS) continue;
+      if (named.some((one) => this.wokenAt(one) - kept.at < GIVE_UP_MS)) continue;
       this.drop([scan_id]);
       logTrouble("error", "scan not copied", "its ticket could not be woken", { tenant_id, scan_id });
     }
   }
 
-  /** Wakes the tickets of scans that D1 lacks, and returns those scans; they are dropped if D1 has them by then. */
-  private async wakeUncopied(tenant_id: string, settled: readonly KeptScan[]): Promise<string[]> {
+  private wokenAt({ scan_id, ticket_id }: Uncopied): number {
+    return this.scans.get(scan_id)?.in_vain.get(ticket_id) ?? 0;
+  }
+
+  /**
+   * Wakes the tickets of scans that D1 lacks, those first that waited longest for it, and returns these scans with their
+   * tickets; a scan is dropped if D1 has it by then.
+   */
+  private async wakeUncopied(tenant_id: string, settled: readonly KeptScan[], now: number): Promise<Uncopied[]> {
     const asked = settled.map(({ scan_id, ticket_ids, at }) => ({ scan_id, ticket_ids, at }));
     const uncopied = await findUncopied(this.env, tenant_id, asked);
     const missing = new Set(uncopied.map(({ scan_id }) => scan_id));
     this.drop(settled.flatMap(({ scan_id }) => (missing.has(scan_id) ? [] : [scan_id])));
-    const woken = uncopied.slice(0, TICKETS_PER_CHECK);
+    const woken = uncopied
+      .toSorted((one, other) => this.wokenAt(one) - this.wokenAt(other))
+      .slice(0, TICKETS_PER_CHECK);
     await Promise.all(
       woken.map(async ({ scan_id, ticket_id }) => {
         const copied = await this.env.TICKET.getByName(`${tenant_id}:${ticket_id}`)
@@ -175,8 +193,9 @@ export class RecentScans {
           .catch(() => false);
         // D1 has all lines of the ticket; a scan that was counted in another line has no row.
         if (copied) this.drop([scan_id]);
+        else this.scans.get(scan_id)?.in_vain.set(ticket_id, now);
       }),
     );
-    return woken.map(({ scan_id }) => scan_id);
+    return uncopied;
   }
 }

@@ -3,7 +3,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { RecentScans } from "../../durable-objects/device/recent.ts";
+import { RecentScans } from "../../durable-objects/device/recent.ts";
+import { findUncopied } from "../../durable-objects/device/storage.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { whileD1Refuses } from "../support/faults.ts";
 import { sell } from "../support/gate.ts";
@@ -265,4 +266,60 @@ test("[G2] after a long outage a gate wakes the tickets of all its old scans, fi
   expect(await copies(park)).toBe(50);
   await checkIn(park, 12);
   await until(async () => (await copies(park)) === 60);
+});
+
+/** Two lots of the park with fixed ids, the later one first; returns the tickets that the code of a number names. */
+async function newLots(park: TestPark): Promise<(no: number) => [as_printed: string, otherwise: string]> {
+  const lots = ["01KB1ZZZZZZZZZZZZZZZ", "01KB1AAAAAAAAAAAAAAA"] as const;
+  for (const lot of lots)
+    await env.DB.prepare(
+      `INSERT INTO lots (tenant_id, lot_id, store_id, device_id, key_version, count, created_at, created_by, expires_at)
+       VALUES (?, ?, ?, 'd', 1, 0, 1, 'x', 2)`,
+    )
+      .bind(park.tenant_id, `${lot}000000`, park.store_id)
+      .run();
+  return (no) => [`${lots[0]}${String(no).padStart(6, "0")}`, `${lots[1]}${String(no).padStart(6, "0")}`];
+}
+
+test("[G2] of scans whose codes name two tickets those that the codes name as printed come first", async () => {
+  const park = await newPark();
+  const namedBy = await newLots(park);
+  const scan_ids = ["01KB200000000000000000000A", "01KB200000000000000000000B", "01KB200000000000000000000C"];
+  const scans = scan_ids.map((scan_id, no) => ({ scan_id, ticket_ids: namedBy(no), at: 1 }));
+  const found = await findUncopied(env, park.tenant_id, scans);
+  const tickets = scans.map(({ ticket_ids }) => ticket_ids);
+  expect(found.slice(0, 3).map(({ ticket_id }) => ticket_id)).toEqual(tickets.map(([as_printed]) => as_printed));
+  expect(found.slice(3).map(({ ticket_id }) => ticket_id)).toEqual(tickets.map(([, otherwise]) => otherwise));
+});
+
+test("[G2] a gate gives an old scan up only after it woke every ticket that the code names in vain", async () => {
+  const park = await newPark();
+  const namedBy = await newLots(park);
+  const woken = new Set<string>();
+  const getByName = (name: string) => ({
+    copyMissing: async () => {
+      woken.add(name.split(":")[1] ?? "");
+      return false;
+    },
+  });
+  await runInDurableObject(gateOf(park), async (_, { storage }) => {
+    const begun_at = Date.now() - 3_600_000;
+    const recent = new RecentScans(storage, { ...env, TICKET: { getByName } as never }, begun_at);
+    const scans = Array.from({ length: 60 }, (_, no) => ({ scan_id: `scan-${no}`, ticket_ids: namedBy(no) }));
+    for (const { scan_id, ticket_ids } of scans) recent.add(scan_id, ticket_ids, begun_at);
+    const left: number[] = [];
+    const checkAt = async (minute: number) => {
+      await recent.check(park.tenant_id, begun_at + minute * 60_000);
+      const gone = scans.filter(({ scan_id }) => recent.ticketsOf(scan_id).length === 0);
+      for (const { ticket_ids } of gone) expect(ticket_ids.filter((ticket_id) => !woken.has(ticket_id))).toEqual([]);
+      left.push(scans.length - gone.length);
+    };
+    for (const minute of [1, 2, 3, 4]) await checkAt(minute);
+    expect(left).toEqual([60, 60, 60, 60]);
+    // Wakings of scans that are not old count for nothing.
+    woken.clear();
+    for (const minute of [40, 41, 42]) await checkAt(minute);
+    // Fifty wakings a check: the 120 of all tickets take three.
+    expect(left.slice(4)).toEqual([expect.toSatisfy((scans) => scans >= 35), expect.any(Number), 0]);
+  });
 });
