@@ -1,4 +1,4 @@
-/** The page at the console's root, until the dashboard takes its place. */
+/** The dashboard: the console's first page. */
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import type { PageEntry } from "#kit/pages.ts";
 import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
@@ -7,10 +7,10 @@ export const routes = [
   createRoute({
     getParentRoute: () => officeRoute,
     path: "/",
-    component: lazyRouteComponent(() => import("./HomePage.tsx"), "HomePage"),
+    component: lazyRouteComponent(() => import("./DashboardPage.tsx"), "DashboardPage"),
   }),
 ] as const;
 
 export const entries: readonly PageEntry[] = [
-  { to: "/", group: "day", title: "home:title", icon: IconLayoutDashboard, key: "d", bottom: 1 },
+  { to: "/", group: "day", title: "dashboard:title", icon: IconLayoutDashboard, key: "d", bottom: 1 },
 ];
