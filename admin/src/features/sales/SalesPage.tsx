@@ -1,0 +1,84 @@
+/** The list of sales: filters in the address, totals of the whole filter, one sale in the drawer. */
+import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { GetSalesData } from "#client";
+import { DataTable } from "#kit/DataTable.tsx";
+import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
+import { Money } from "#kit/Money.tsx";
+import { useMethods } from "#kit/methods.ts";
+import { useOffice } from "#kit/office.ts";
+import { Page, Section } from "#kit/Page.tsx";
+import { PeriodPicker } from "#kit/PeriodPicker.tsx";
+import { usePeriod } from "#kit/period.ts";
+import { ErrorState } from "#kit/States.tsx";
+import { useText } from "#kit/text.ts";
+import { useTimes } from "#kit/times.ts";
+import { useFilters } from "#kit/url.ts";
+import { getSalesOptions, getSalesTotalsOptions } from "#queries";
+import { useSaleColumns } from "./columns.tsx";
+import { SaleHead, SaleView } from "./SaleView.tsx";
+
+type SaleFilter = NonNullable<GetSalesData["query"]>;
+
+const FILTERS = ["device_id", "employee_id", "package_id", "method", "status", "shift_id", "customer_id"] as const;
+const STATUSES = ["paid", "held", "refunded", "voided"] as const;
+
+export function SalesPage() {
+  const t = useText("sales");
+  const { store_id } = useOffice();
+  const { methods } = useMethods();
+  const times = useTimes(usePeriod("today"));
+  const [filters] = useFilters(FILTERS);
+  const query = { ...times, ...filters, ...(store_id && { store_id }) } as SaleFilter;
+  const columns = useSaleColumns();
+  const sums = useQuery(getSalesTotalsOptions({ query }));
+  const totals = sums.data?.data.totals;
+  const cells = totals && {
+    receipt: t("totals.count", { count: totals.count }),
+    discount: <Money satang={totals.discount_total} />,
+    tax: <Money satang={totals.tax_total} />,
+    refunded: <Money satang={-totals.refunded_total} />,
+    total: <Money satang={totals.grand_total} />,
+  };
+  return (
+    <Page title={t("title")} actions={<PeriodPicker />}>
+      {sums.error && <ErrorState error={sums.error} retry={() => void sums.refetch()} />}
+      <Section flush>
+        <DataTable
+          label={t("title")}
+          columns={columns}
+          rowId={({ sale_id }) => sale_id}
+          list={(page) => getSalesOptions({ query: { ...query, ...page } })}
+          csv={{ url: "/v1/sales", query, name: "sales" }}
+          empty={t("empty")}
+          {...(cells && { totals: cells })}
+          filters={
+            <>
+              <ChoiceFilter
+                name="status"
+                label={t("filter.status")}
+                options={STATUSES.map((value) => ({ value, label: t(`filter.${value}`) }))}
+              />
+              <ChoiceFilter name="method" label={t("filter.method")} options={methods} />
+              <NameFilter of="device_id" />
+              <NameFilter of="employee_id" />
+              <NameFilter of="package_id" />
+            </>
+          }
+          drawer={{
+            title: (sale_id) => <SaleHead sale_id={sale_id} />,
+            body: (sale_id) => <SaleView sale_id={sale_id} />,
+          }}
+        />
+        <Text c="dimmed" fz="xs" px="md" py="xs" role="status">
+          {sums.data && !totals && t("totals.too_many", { most: sums.data.data.most_sales })}
+          {totals && totals.voided_count > 0 && (
+            <>
+              {t("totals.without_voided", { count: totals.voided_count })} <Money satang={totals.voided_total} />
+            </>
+          )}
+        </Text>
+      </Section>
+    </Page>
+  );
+}

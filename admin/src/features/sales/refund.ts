@@ -1,0 +1,46 @@
+/** A refund as a person chooses it, and its amount by the server's own figures. Satang. */
+import type { Refundable, RefundRequest } from "#client";
+
+export type Way = "all" | "parts" | "amount";
+
+export interface Choice {
+  way: Way;
+  ticket_ids: ReadonlySet<string>;
+  /** Units of lines without tickets, by line number. */
+  units: ReadonlyMap<number, number>;
+  /** As typed. */
+  baht: number | string;
+  /** Refund to this method only; null for all methods of the sale. */
+  method: string | null;
+}
+
+export const NOTHING: Choice = { way: "all", ticket_ids: new Set(), units: new Map(), baht: "", method: null };
+
+const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+
+/** The amount of a choice; null while nothing is chosen or the typed sum is more than what is left. */
+export function amountOf({ way, ticket_ids, units, baht }: Choice, left: Refundable): number | null {
+  if (way === "all") return left.amount_left + left.surcharge_left;
+  if (way === "amount") {
+    const satang = Math.round(Number(baht) * 100);
+    return satang > 0 && satang <= left.amount_left ? satang : null;
+  }
+  const of_lines = left.lines.map((line) =>
+    sum([
+      ...line.tickets.filter(({ ticket_id }) => ticket_ids.has(ticket_id)).map(({ amount_left }) => amount_left),
+      ...line.units.slice(0, units.get(line.line_no) ?? 0),
+    ]),
+  );
+  return sum(of_lines) || null;
+}
+
+/** The parts of the request's body that say which part of the sale goes back. */
+export function partsOf({ way, ticket_ids, units, baht, method }: Choice): Omit<RefundRequest, "sale_id"> {
+  const lines = [...units].filter(([, qty]) => qty > 0).map(([line_no, qty]) => ({ line_no, qty }));
+  return {
+    ...(way === "amount" && { amount: Math.round(Number(baht) * 100) }),
+    ...(way === "parts" && ticket_ids.size > 0 && { ticket_ids: [...ticket_ids].toSorted() }),
+    ...(way === "parts" && lines.length > 0 && { lines }),
+    ...(method && { method }),
+  };
+}

@@ -1,0 +1,142 @@
+/** Tickets: found by a code, a receipt or a number, or listed by filter; one ticket in the drawer. */
+import { Button, Group, TextInput } from "@mantine/core";
+import { IconSearch, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import type { FoundTicket, GetTicketsData } from "#client";
+import { DataTable } from "#kit/DataTable.tsx";
+import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
+import { DateTime, Money } from "#kit/Money.tsx";
+import { useNames } from "#kit/names.ts";
+import { useOffice } from "#kit/office.ts";
+import { Page, Section } from "#kit/Page.tsx";
+import type { Column } from "#kit/table.ts";
+import { useText } from "#kit/text.ts";
+import { useFilters } from "#kit/url.ts";
+import { getTicketsOptions } from "#queries";
+import { TicketBadge } from "./status.tsx";
+import { TicketHead, TicketView } from "./TicketView.tsx";
+
+type TicketFilter = NonNullable<GetTicketsData["query"]>;
+
+const STATUSES = ["active", "blocked", "refunded", "cancelled", "revoked"] as const;
+
+export function TicketsPage() {
+  const t = useText("tickets");
+  const { store_id } = useOffice();
+  const [filters] = useFilters(["status", "package_id"]);
+  // A code admits a guest, so it is not kept in the address.
+  const [q, setQ] = useState("");
+  const query = { ...filters, ...(store_id && { store_id }), ...(q && { q }) } as TicketFilter;
+  const columns = useTicketColumns();
+  return (
+    <Page title={t("title")}>
+      <Find q={q} onFind={setQ} />
+      <Section flush>
+        <DataTable
+          label={t("title")}
+          columns={columns}
+          rowId={({ ticket_id }) => ticket_id}
+          list={(page) => getTicketsOptions({ query: { ...query, ...page } })}
+          empty={t(q ? "empty_found" : "empty")}
+          filters={
+            <>
+              <ChoiceFilter
+                name="status"
+                label={t("status")}
+                options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+              />
+              <NameFilter of="package_id" />
+            </>
+          }
+          drawer={{
+            title: (ticket_id) => <TicketHead ticket_id={ticket_id} />,
+            body: (ticket_id) => <TicketView ticket_id={ticket_id} />,
+          }}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function Find({ q, onFind }: { q: string; onFind: (q: string) => void }) {
+  const t = useText("tickets");
+  const [text, setText] = useState("");
+  return (
+    <search>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onFind(text.trim());
+        }}
+      >
+        <Group gap="xs" align="flex-end">
+          <TextInput
+            label={t("find")}
+            description={t("find_help")}
+            maw={480}
+            flex={1}
+            maxLength={1_000}
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
+          />
+          <Button type="submit" leftSection={<IconSearch size={16} aria-hidden />}>
+            {t("find_act")}
+          </Button>
+          {q && (
+            <Button
+              variant="default"
+              leftSection={<IconX size={16} aria-hidden />}
+              onClick={() => {
+                setText("");
+                onFind("");
+              }}
+            >
+              {t("find_clear")}
+            </Button>
+          )}
+        </Group>
+      </form>
+    </search>
+  );
+}
+
+function useTicketColumns(): Column<FoundTicket>[] {
+  const t = useText("tickets");
+  const { name } = useNames();
+  return [
+    {
+      id: "ticket",
+      header: t("ticket"),
+      card: "head",
+      cell: (ticket) => (
+        <Group gap="xs" wrap="nowrap">
+          <span className="figure">{ticket.short_code ?? `…${ticket.ticket_id.slice(-6)}`}</span>
+          <TicketBadge ticket={ticket} />
+        </Group>
+      ),
+    },
+    { id: "package", header: t("package"), cell: ({ package_id }) => name(package_id) },
+    { id: "issued", header: t("issued"), cell: ({ issued_at }) => <DateTime at={issued_at} /> },
+    { id: "to", header: t("valid_to"), cell: ({ valid_to }) => (valid_to ? <DateTime at={valid_to} /> : t("no_end")) },
+    {
+      id: "left",
+      header: t("left"),
+      align: "right",
+      cell: ({ remaining, unit }) => t(`unit.${unit}`, { count: remaining }),
+    },
+    {
+      id: "first",
+      header: t("first_pass"),
+      cell: ({ first_pass }) => (first_pass ? <DateTime at={first_pass.at} /> : "—"),
+    },
+    {
+      id: "price",
+      header: t("price"),
+      align: "right",
+      card: "figure",
+      cell: ({ price, amounts_hidden }) => (amounts_hidden ? t("hidden") : <Money satang={price} />),
+    },
+  ];
+}
