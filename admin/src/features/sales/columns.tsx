@@ -41,10 +41,17 @@ export function useSaleColumns(): Column<SaleSummary>[] {
     { id: "at", header: t("at"), cell: ({ sold_at }) => <DateTime at={sold_at} /> },
     ...(store || stores.length < 2
       ? []
-      : [{ id: "store", header: t("store"), cell: (sale: SaleSummary) => storeName(sale.store_id) }]),
-    { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
+      : [
+          {
+            id: "store",
+            header: t("store"),
+            card: "none" as const,
+            cell: (sale: SaleSummary) => storeName(sale.store_id),
+          },
+        ]),
+    { id: "device", header: t("device"), card: "none", cell: ({ device_id }) => name(device_id) },
     { id: "person", header: t("person"), cell: ({ cashier_id }) => name(cashier_id) },
-    { id: "items", header: t("items"), align: "right", cell: (sale) => <Count value={items(sale)} /> },
+    { id: "items", header: t("items"), align: "right", card: "none", cell: (sale) => <Count value={items(sale)} /> },
     { id: "method", header: t("method"), cell: ({ payment_method }) => method(payment_method) },
     {
       id: "discount",

@@ -129,6 +129,7 @@ function useTicketColumns(): Column<FoundTicket>[] {
     {
       id: "first",
       header: t("first_pass"),
+      card: "none",
       cell: ({ first_pass }) => (first_pass ? <DateTime at={first_pass.at} /> : "—"),
     },
     {

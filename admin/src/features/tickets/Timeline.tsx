@@ -98,11 +98,11 @@ const EXPLAINED = new Set([
 
 function Details({ entry }: { entry: Entry }) {
   const t = useText("tickets");
-  const { name } = useNames();
+  const { name, knows } = useNames();
   const lines: ReactNode[] = [];
   if (entry.kind === "attempt") {
     if (entry.reason && EXPLAINED.has(entry.reason)) lines.push(t(`why.${entry.reason}`));
-    if (entry.zone) lines.push(t("attempt.zone", { zone: entry.zone }));
+    if (entry.zone) lines.push(t("attempt.zone", { zone: knows(entry.zone_id) ? name(entry.zone_id) : entry.zone }));
     if (entry.count > 1)
       lines.push(
         <span key="count">
