@@ -15,7 +15,7 @@ import { type ChainRow, GENESIS, type Head, linkText } from "../src/shared/chain
 
 /** Hashes a ticket's codes: the typed one, and the one that scanners read. */
 export interface CodeHashes {
-  ofShortCode(ticket_id: string): string;
+  ofShortCode(ticket_id: string, short_code_no: number): string;
   ofCode(ticket_id: string): string;
 }
 
@@ -53,13 +53,17 @@ async function writeDays(writer: RowWriter, { park, stretch, hashes, without_aud
   const { tenant_id, facts } = park;
   const chain = without_audit ? undefined : new ChainWriter(writer, tenant_id, facts.store.store_id);
   let sold = 0;
-  for (const { date, acts } of playDays(park, stretch)) {
+  for (const day of playDays(park, stretch)) {
+    await setImmediate();
+    if (!day) continue;
+    const { date, acts } = day;
     writer.begin();
     for (const [index, act] of acts.entries()) {
       for (const write of act.writes) {
-        if (isInsert(write)) fillInCodes(write, hashes);
         if (isInsert(write) && write.table === sales) sold += 1;
-        writer.write(isInsert(write) && write.with_head ? withHead(write, chain?.head) : write);
+        if (isInsert(write) && (write.table === tickets || write.table === redemptions))
+          writeCoded(writer, write, hashes);
+        else writer.write(isInsert(write) && write.with_head ? withHead(write, chain?.head) : write);
       }
       for (const audit of act.audits) chain?.add(act.at, audit, `seed-${date}`);
       if (index % ACTS_AT_ONCE === ACTS_AT_ONCE - 1) {
@@ -69,16 +73,30 @@ async function writeDays(writer: RowWriter, { park, stretch, hashes, without_aud
     }
     writer.commit();
     progress?.({ date, sales: sold });
-    await setImmediate();
   }
   return { sales: sold };
+}
+
+/** Writes a ticket or a scan with its hash; a ticket whose short code another one has gets its next one. */
+function writeCoded(writer: RowWriter, write: Insert, hashes: CodeHashes): void {
+  for (;;) {
+    fillInCodes(write, hashes);
+    try {
+      writer.write(write);
+      return;
+    } catch (error) {
+      if (!String(error).includes("tickets.short_code_hash")) throw error;
+      const ticket = write.row as typeof tickets.$inferInsert;
+      ticket.short_code_no = (ticket.short_code_no ?? 0) + 1;
+    }
+  }
 }
 
 /** Gives new tickets the hash of their short code, and scans the hash of the code that they read. */
 function fillInCodes({ table, row }: Insert, hashes: CodeHashes): void {
   if (table === tickets) {
     const ticket = row as typeof tickets.$inferInsert;
-    ticket.short_code_hash = hashes.ofShortCode(ticket.ticket_id);
+    ticket.short_code_hash = hashes.ofShortCode(ticket.ticket_id, ticket.short_code_no ?? 0);
   } else if (table === redemptions) {
     const scan = row as typeof redemptions.$inferInsert;
     if (scan.ticket_id) scan.code_hash = hashes.ofCode(scan.ticket_id);

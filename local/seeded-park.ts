@@ -190,8 +190,8 @@ function hashesOf(env: Env, tenant_id: string): CodeHashes {
   const mac = (key: Uint8Array, text: string) => createHmac("sha256", key).update(text).digest();
   const firstHalf = (bytes: Buffer) => bytes.subarray(0, 16).toString("base64url");
   return {
-    ofShortCode: (ticket_id) =>
-      firstHalf(mac(short_hash_key, shortCode(mac(short_key, shortCodeSource(ticket_id, 0))))),
+    ofShortCode: (ticket_id, short_code_no) =>
+      firstHalf(mac(short_hash_key, shortCode(mac(short_key, shortCodeSource(ticket_id, short_code_no))))),
     ofCode(ticket_id) {
       const code = qrToken(ticket_id, KEY_VERSION, mac(ticket_key, signedPart(ticket_id, KEY_VERSION)));
       return firstHalf(createHash("sha256").update(code).digest());

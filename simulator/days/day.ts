@@ -65,8 +65,12 @@ const EARLY_MS = 15 * MINUTE_MS;
 const AFTER_HOURS_MS = 170 * MINUTE_MS;
 const NEXT_MORNING_MS = 9 * HOUR_MS + 30 * MINUTE_MS;
 
+/** A pause in a long day, in which its caller may look at signals. */
+export type Pauses<Value> = Generator<undefined, Value>;
+const SALES_BETWEEN_PAUSES = 1_000;
+
 /** The acts of a day, in the order of their moments. Nothing is decided that is after `now`. */
-export function playDay(scene: Scene, plan: DayPlan): Act[] {
+export function* playDay(scene: Scene, plan: DayPlan): Pauses<Act[]> {
   const { park, books, carried } = scene;
   const { date, now } = plan;
   const { time_zone, cutoff_hour } = park.facts.store;
@@ -79,9 +83,9 @@ export function playDay(scene: Scene, plan: DayPlan): Act[] {
     ...carried.handed_in.splice(0).flatMap((handIn) => handIn(date)),
     // First, because the guests' points that it takes back cannot pay for their sales of the day.
     ...payBackReturns(scene, today, shifts),
-    ...sellAll(scene, today, shifts),
+    ...(yield* sellAll(scene, today, shifts)),
     ...sellAfterHours(scene, today, shifts),
-    ...scanAll(scene, today),
+    ...(yield* scanAll(scene, today)),
     ...closeAll(scene, today, shifts),
   ].sort((a, b) => a.at - b.at);
   const late = acts.find(({ at }) => at > now);
@@ -130,12 +134,13 @@ function outageOf({ random }: Scene, { index, day_start }: Today, shifts: readon
   return { shift, from, until: overnight ? day_start + DAY_MS + NEXT_MORNING_MS : from + HOUR_MS };
 }
 
-function sellAll(scene: Scene, today: Today, shifts: readonly LiveShift[]): Act[] {
+function* sellAll(scene: Scene, today: Today, shifts: readonly LiveShift[]): Pauses<Act[]> {
   const { park, books, carried, random } = scene;
   const { date, now } = today;
   const acts: Act[] = [];
   const outage = outageOf(scene, today, shifts);
-  for (const at of momentsOfSales(scene, today)) {
+  for (const [index, at] of momentsOfSales(scene, today).entries()) {
+    if (index % SALES_BETWEEN_PAUSES === SALES_BETWEEN_PAUSES - 1) yield;
     const shift = random.pick(shifts.filter(({ opens_at, closes_at }) => at > opens_at && at < closes_at));
     if (!shift) continue;
     const is_cheat = today.cheats && shift.cashier_id === park.cheat;
@@ -298,7 +303,10 @@ function payBackReturns(scene: Scene, { date, day_start, now }: Today, shifts: r
 }
 
 /** All scans of the day in the order in which they reach the server. */
-function scanAll({ park, books, carried, random }: Scene, { date, index, day_start, closes_at, now }: Today): Act[] {
+function* scanAll(
+  { park, books, carried, random }: Scene,
+  { date, index, day_start, closes_at, now }: Today,
+): Pauses<Act[]> {
   const planned = carried.visits.get(date) ?? [];
   for (const on of carried.visits.keys()) if (on <= date) carried.visits.delete(on);
   const [, lane] = park.entrances;
@@ -321,10 +329,12 @@ function scanAll({ park, books, carried, random }: Scene, { date, index, day_sta
     { length: random.integer(1, 6) },
     () => day_start + OPENS_HOUR * HOUR_MS + random.integer(0, closes_at - day_start - OPENS_HOUR * HOUR_MS),
   );
-  return [
-    ...scans.map((visit) => makeVisit(park, books, visit, date, random)),
-    ...unread.filter((at) => at <= now).map((at) => scanUnread(park, at, random)),
-  ];
+  const acts = unread.filter((at) => at <= now).map((at) => scanUnread(park, at, random));
+  for (const [index, visit] of scans.entries()) {
+    if (index % SALES_BETWEEN_PAUSES === SALES_BETWEEN_PAUSES - 1) yield;
+    acts.push(makeVisit(park, books, visit, date, random));
+  }
+  return acts;
 }
 
 /** Counts and closes the drawers whose time has come, and then the day. */

@@ -41,8 +41,11 @@ export function datesOf(
   );
 }
 
-/** Plays a stretch day by day; each day is made when it is asked for. */
-export function* playDays(park: SeededPark, { days, seed, now, size }: Stretch): Generator<SeededDay> {
+/** Plays a stretch day by day, each when it is asked for; undefined is a pause in a long day. */
+export function* playDays(
+  park: SeededPark,
+  { days, seed, now, size }: Stretch,
+): Generator<SeededDay | undefined, undefined> {
   const random = newRandom(seed);
   const books = new Books(park);
   const dates = datesOf({ days, now }, park.facts.store);
@@ -62,7 +65,8 @@ export function* playDays(park: SeededPark, { days, seed, now, size }: Stretch):
       is_today: index === days,
       cheats: index > days - CHEATING_DAYS,
     };
-    yield { date, acts: [...join, ...playDay({ park, books, carried, guests, random }, plan)] };
+    const acts = yield* playDay({ park, books, carried, guests, random }, plan);
+    yield { date, acts: [...join, ...acts] };
   }
 }
 
