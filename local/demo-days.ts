@@ -2,7 +2,7 @@
 
 import type { Env } from "../src/env.ts";
 import { DAY_MS } from "../src/shared/time.ts";
-import { fillDatabase } from "./fill.ts";
+import { fillDatabase, type Progress } from "./fill.ts";
 import { type DemoPark, seedPark } from "./park.ts";
 import { addForDays, type PastPark } from "./seeded-park.ts";
 
@@ -22,7 +22,7 @@ export interface PastOptions {
   seed: number;
   /** Epoch ms. */
   now: number;
-  progress?(done: { date: string; sales: number }): void;
+  progress?(done: Progress): void;
 }
 
 /** The two steps of a new folder with a past: the park by its use-cases, then the rows of its days. */

@@ -6,7 +6,8 @@ import { setImmediate } from "node:timers/promises";
 import { getTableColumns, getTableName, type SQL } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Insert, SeededAudit, Write } from "../simulator/days/acts.ts";
-import { playDays, type Stretch } from "../simulator/days/days.ts";
+import { kindOfDay } from "../simulator/days/calendar.ts";
+import { datesOf, playDays, type Stretch } from "../simulator/days/days.ts";
 import type { SeededPark } from "../simulator/days/park.ts";
 import { redemptions, tickets } from "../src/modules/admission/tickets/tables.ts";
 import { sales } from "../src/modules/counter/sales/tables.ts";
@@ -26,7 +27,16 @@ export interface Filling {
   /** Leaves the audit of the seeded days out, so that the chain has only the park's own rows. */
   without_audit?: boolean;
   /** Called now and then. */
-  progress?(done: { date: string; sales: number }): void;
+  progress?(done: Progress): void;
+}
+
+export interface Progress {
+  /** The day that is being written. */
+  date: string;
+  /** The sales so far. */
+  sales: number;
+  /** The share of all sales that is expected before this day. */
+  share: number;
 }
 
 /** The rows of this many acts are written between two looks at signals. */
@@ -52,6 +62,10 @@ export async function fillDatabase(file: string, filling: Filling): Promise<{ sa
 async function writeDays(writer: RowWriter, { park, stretch, hashes, without_audit, progress }: Filling) {
   const { tenant_id, facts } = park;
   const chain = without_audit ? undefined : new ChainWriter(writer, tenant_id, facts.store.store_id);
+  const dates = datesOf(stretch, facts.store);
+  const weights = dates.map((date) => kindOfDay(date).share);
+  const weightOf = (some: readonly number[]) => some.reduce((sum, weight) => sum + weight, 0);
+  const shareBefore = (date: string) => weightOf(weights.slice(0, dates.indexOf(date))) / weightOf(weights);
   let sold = 0;
   for (const day of playDays(park, stretch)) {
     await setImmediate();
@@ -67,12 +81,12 @@ async function writeDays(writer: RowWriter, { park, stretch, hashes, without_aud
       }
       for (const audit of act.audits) chain?.add(act.at, audit, `seed-${date}`);
       if (index % ACTS_AT_ONCE === ACTS_AT_ONCE - 1) {
-        progress?.({ date, sales: sold });
+        progress?.({ date, sales: sold, share: shareBefore(date) });
         await setImmediate();
       }
     }
     writer.commit();
-    progress?.({ date, sales: sold });
+    progress?.({ date, sales: sold, share: shareBefore(date) });
   }
   return { sales: sold };
 }

@@ -38,6 +38,8 @@ const CASHIERS = [
 /** The cashier who cheats during the last days. */
 const CHEAT = "Chai Nakorn";
 
+/** The names of the additional cashiers in demo.json begin with this. */
+export const MORE_CASHIERS = "cashier_";
 const PROMO_CODE = "FAMILY50";
 const KEY_VERSION = 1;
 
@@ -89,7 +91,11 @@ export async function addForDays(
       const email = `${name.toLowerCase().replace(" ", ".")}@days.${park.employees.cashier?.email.split("@")[1] ?? ""}`;
       const pin = randomPin();
       const { employee_id, part } = await recordEmployee(ctx, { name, email, pin, roles: { [store_id]: ["cashier"] } });
-      return { key: `cashier_${name.split(" ")[0]?.toLowerCase()}`, part, employee: { employee_id, email, pin } };
+      return {
+        key: `${MORE_CASHIERS}${name.split(" ")[0]?.toLowerCase()}`,
+        part,
+        employee: { employee_id, email, pin },
+      };
     }),
   );
   const [hired, ...others] = people.map(({ part }) => part);

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { CommandError, exitWithError } from "../local/command-error.ts";
 import { writePrivateFile } from "../local/data-folder.ts";
 import { newPast, type PastOptions, SIZES } from "../local/demo-days.ts";
+import type { Progress } from "../local/fill.ts";
 import { makeFolder } from "../local/server.ts";
 import type { Env } from "../src/env.ts";
 
@@ -11,6 +12,7 @@ const usage = "npm run seed -- [--days 60] [--size small|large] [--data .playpar
 const MOST_DAYS = 730;
 /** How often a log without a terminal gets a line. */
 const LINE_EVERY_MS = 10_000;
+const LEAST_SHARE = 0.03;
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, interrupted);
 
@@ -43,18 +45,17 @@ async function seed(): Promise<void> {
   });
   const seconds = Math.round((performance.now() - started) / 1000);
   show(`${sold.toLocaleString("en")} sales on ${options.days} days and today, in ${seconds} s.`, true);
-  console.log(`\nStart it with: PLAYPARK_DATA=${data_dir} npm start`);
+  console.log(`\nStart it with: PLAYPARK_DATA='${data_dir}' npm start`);
 }
 
-function progress({ date, sales }: { date: string; sales: number }): void {
+function progress({ date, sales, share }: Progress): void {
   const now = performance.now();
   if (now - shown_at < (process.stdout.isTTY ? 200 : LINE_EVERY_MS)) return;
   shown_at = now;
-  const per_second = sales / ((now - filling_since) / 1000);
-  const first = options.now - options.days * 86_400_000;
-  const share = Math.max(0.001, (Date.parse(date) - first) / (options.now - first));
-  const left_s = Math.round((((now - filling_since) / 1000) * (1 - share)) / share);
-  show(`${date}  ${sales.toLocaleString("en")} sales, ${Math.round(per_second)} a second, about ${left_s} s left`);
+  const passed_s = (now - filling_since) / 1000;
+  // The first days say too little about the rest.
+  const left = share > LEAST_SHARE ? `, about ${Math.round((passed_s * (1 - share)) / share)} s left` : "";
+  show(`${date}  ${sales.toLocaleString("en")} sales, ${Math.round(sales / passed_s)} a second${left}`);
 }
 
 function show(text: string, last = false): void {

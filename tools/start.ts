@@ -7,6 +7,7 @@ import { ensureConsole } from "../local/console.ts";
 import { writePrivateFile } from "../local/data-folder.ts";
 import { newPast } from "../local/demo-days.ts";
 import type { DemoPark } from "../local/park.ts";
+import { MORE_CASHIERS } from "../local/seeded-park.ts";
 import { type LocalServer, startLocalServer } from "../local/server.ts";
 import type { Env } from "../src/env.ts";
 
@@ -85,9 +86,10 @@ function printPark(url: string, park: DemoPark, demo_file: string): void {
   console.log("\nDemo park");
   // A folder of an earlier release has no provider.
   const people = { ...park.employees, ...(park.provider && { provider: park.provider }) };
-  printTable(Object.entries(people).map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
+  const roles = Object.entries(people).filter(([role]) => !role.startsWith(MORE_CASHIERS));
+  printTable(roles.map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
   printTable(Object.entries(park.devices).map(([name, { device_id }]) => [name, device_id]));
-  console.log(`  Device tokens, packages and the second tenant: ${demo_file}\n`);
+  console.log(`  Device tokens, packages, the other cashiers and the second tenant: ${demo_file}\n`);
 }
 
 function printTable(rows: string[][]): void {
