@@ -4,13 +4,11 @@ import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
 import * as reports from "./reports/routes.tsx";
-import * as home from "./home/routes.tsx";
 import * as sales from "./sales/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
-export const features = [dashboard, shifts, reports, approvals, audit] as const;
-export const features = [home, sales, tickets, shifts, approvals, audit] as const;
+export const features = [dashboard, sales, tickets, shifts, reports, approvals, audit] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */
 interface Named {

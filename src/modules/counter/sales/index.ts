@@ -7,5 +7,4 @@ export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";
 export { getSale, readSale, requireSale, requireSaleRead } from "./service/read.ts";
 export { returnToSale, takeFromSale } from "./service/refund.ts";
 export { insertSpans } from "./store/list.ts";
-export { type Sale, sumSales } from "./store.ts";
-export { insertSpans, listKeyedSales, type Sale, sumSales } from "./store.ts";
+export { listKeyedSales, type Sale, sumSales } from "./store.ts";
