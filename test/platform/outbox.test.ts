@@ -617,3 +617,98 @@ test("[E1] [U1] sweep and drain pass a tenant that is being restored, and delive
   await drainOutbox(base(), restored, [consumer], { swept: true });
   expect(sequences()).toEqual([1, 2, 3]);
 });
+
+/** A consumer that may get its events again at any time. */
+function repeater() {
+  const { consumer, ...rest } = listener();
+  return { ...rest, consumer: { ...consumer, repeatable: true } };
+}
+
+test("[E1] a consumer whose events may come again gets each once from one isolate, and moves the cursor once in a hundred", async () => {
+  const tenant_id = newTenant();
+  const { consumer, sequences } = repeater();
+  for (let event = 1; event <= 100; event++) {
+    await emit(tenant_id, 1);
+    await drainOutbox(base(), tenant_id, [consumer]);
+  }
+  expect([sequences(), await cursorsOf(tenant_id)]).toEqual([upTo(100), {}]);
+  await emit(tenant_id, 1);
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect([sequences(), await cursorsOf(tenant_id)]).toEqual([upTo(101), { "*": 101 }]);
+});
+
+test("[E1] a sweep trusts the database alone: it brings such events again, moves the cursor, and then none comes", async () => {
+  const tenant_id = newTenant();
+  const { consumer, sequences } = repeater();
+  await emit(tenant_id, 3);
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(await cursorsOf(tenant_id)).toEqual({});
+  const queue = keptQueue();
+  await sweepOutbox(queue.base());
+  expect(queue.sent).toContainEqual({ tenant_id, swept: true });
+  await drainWoken(base(), [messageOf({ tenant_id, swept: true })], [consumer]);
+  expect([sequences(), await cursorsOf(tenant_id)]).toEqual([[1, 2, 3, 1, 2, 3], { "*": 3 }]);
+  queue.sent.length = 0;
+  await sweepOutbox(queue.base());
+  expect(queue.sent.map((body) => body.tenant_id)).not.toContain(tenant_id);
+});
+
+test("[E1] what an isolate remembers hides no event after the outbox was replaced, whatever its numbers", async () => {
+  for (const count of [2, 5, 9]) {
+    const tenant_id = newTenant();
+    const { consumer, sequences } = repeater();
+    await emit(tenant_id, 5);
+    await drainOutbox(base(), tenant_id, [consumer]);
+    expect(sequences()).toEqual(upTo(5));
+    await env.DB.prepare("DELETE FROM outbox WHERE tenant_id = ?").bind(tenant_id).run();
+    await emit(tenant_id, count);
+    await drainOutbox(base(), tenant_id, [consumer]);
+    expect(sequences().slice(5)).toEqual(upTo(count));
+  }
+});
+
+test("[E1] an event that must not come again moves the cursor at once, also beside a consumer whose events may", async () => {
+  const tenant_id = newTenant();
+  const [again, once] = [repeater(), listener(undefined, ["test.b"])];
+  const drain = () => drainOutbox(base(), tenant_id, [again.consumer, once.consumer]);
+  await emit(tenant_id, 2);
+  await drain();
+  expect(await cursorsOf(tenant_id)).toEqual({});
+  await emit(tenant_id, 1, "test.b");
+  await drain();
+  expect([again.sequences(), once.sequences(), await cursorsOf(tenant_id)]).toEqual([upTo(3), [3], { "*": 3 }]);
+});
+
+test("[E1] a failing consumer makes one whose events may come again write once in a hundred events, and repeat none", async () => {
+  const tenant_id = newTenant();
+  const [again, failing] = [repeater(), listener(() => true)];
+  const drain = () => drainOutbox(base(), tenant_id, [again.consumer, failing.consumer]).catch(() => undefined);
+  for (let event = 1; event <= 100; event++) {
+    await emit(tenant_id, 1);
+    await drain();
+  }
+  expect([again.sequences(), await cursorsOf(tenant_id)]).toEqual([upTo(100), {}]);
+  await emit(tenant_id, 1);
+  await drain();
+  expect([again.sequences(), await cursorsOf(tenant_id)]).toEqual([upTo(101), { [again.consumer.name]: 101 }]);
+});
+
+test("[E1] a failed event of such a consumer comes again, with those after it", async () => {
+  const tenant_id = newTenant();
+  let broken = true;
+  const { consumer, sequences } = listener(({ sequence }) => broken && sequence === 2);
+  await emit(tenant_id, 3);
+  await drainOutbox(base(), tenant_id, [{ ...consumer, repeatable: true }]).catch(() => undefined);
+  broken = false;
+  await drainOutbox(base(), tenant_id, [{ ...consumer, repeatable: true }]);
+  expect(sequences()).toEqual([1, 2, 2, 3]);
+});
+
+test("[E1] the lag counts an event of such a consumer only when two sweeps did not bring it", async () => {
+  const tenant_id = newTenant();
+  const { consumer } = repeater();
+  await emit(tenant_id, 2);
+  const after = (ms: number) => ({ ...asTenant(base(), tenant_id), arrived_at: Date.now() + ms });
+  expect(await readLag(after(60_000), [consumer])).toEqual({ consumer: null, events: 0, seconds: 0 });
+  expect(await readLag(after(130_000), [consumer])).toMatchObject({ consumer: consumer.name, events: 2 });
+});

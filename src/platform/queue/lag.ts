@@ -1,11 +1,13 @@
 /** The lag of outboxes: how far the slowest consumer is behind the newest event, of one tenant and of all. */
 
-import { decodeTime, isValid } from "ulid";
+import { decodeTime, encodeTime, isValid } from "ulid";
+import { MINUTE_MS } from "../../shared/time.ts";
 import { newestSequence } from "../db/outbox.ts";
 import { EVERY_TENANT, openDatabase } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import type { Context, PublicContext } from "../http/context.ts";
-import { ALL, type Consumer, listOutboxes } from "./outbox.ts";
+import { type Consumer, listOutboxes } from "./outbox.ts";
+import { ALL } from "./places.ts";
 
 /** How far the slowest consumer is behind: its name and events with the first that it has not got, and that one's age. */
 export interface OutboxLag {
@@ -21,6 +23,9 @@ export function watchLag(consumers: readonly Consumer[]): void {
   watched = consumers;
 }
 
+/** The cursor of a consumer whose events may come again moves with the sweeps: it is behind when two of them did not move it. */
+const REPEATED_MS = 2 * MINUTE_MS;
+
 interface Waiting {
   name: string;
   sequence: number;
@@ -30,25 +35,31 @@ interface Waiting {
 
 /**
  * The lag of the context's tenant, all zero when every consumer has got every event that it reads. A consumer that wants
- * nothing of the tenant is not behind. One query, and those of `wants`.
+ * nothing of the tenant is not behind, nor is a repeatable one that got its events since the last sweep. One query, and
+ * those of `wants`.
  */
 export async function readLag(ctx: Context, consumers: readonly Consumer[] = watched): Promise<OutboxLag> {
   const { db, tenant_id } = ctx;
+  const before = encodeTime(ctx.arrived_at - REPEATED_MS);
   const wanting = await Promise.all(
-    consumers.map(async ({ name, types, wants }) =>
-      ((await wants?.(ctx)) ?? true) ? [{ name, types: types.map(({ type }) => type) }] : [],
+    consumers.map(async ({ name, types, wants, repeatable }) =>
+      ((await wants?.(ctx)) ?? true)
+        ? [{ name, types: types.map(({ type }) => type), before: repeatable ? before : null }]
+        : [],
     ),
   );
   const cursor = (of: unknown) =>
     sql`COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id} AND consumer = ${of}), 0)`;
   const [slowest] = await db.all<Waiting>(
-    sql`WITH reader (name, types, place) AS MATERIALIZED (
-          SELECT value ->> '$.name', value -> '$.types', MAX(${cursor(ALL)}, ${cursor(sql`value ->> '$.name'`)})
+    sql`WITH reader (name, types, before, place) AS MATERIALIZED (
+          SELECT value ->> '$.name', value -> '$.types', value ->> '$.before',
+            MAX(${cursor(ALL)}, ${cursor(sql`value ->> '$.name'`)})
           FROM json_each(${wanting.flat()}))
         SELECT reader.name, event.sequence, event.event_id, ${newestSequence(tenant_id)} AS newest
         FROM reader CROSS JOIN outbox event ON event.tenant_id = ${tenant_id} AND event.sequence = (
           SELECT sequence FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > reader.place
             AND type IN (SELECT value FROM json_each(reader.types)) ORDER BY sequence LIMIT 1)
+        WHERE reader.before IS NULL OR event.event_id < reader.before
         ORDER BY event.sequence LIMIT 1`,
   );
   if (!slowest) return { consumer: null, events: 0, seconds: 0 };
@@ -67,8 +78,8 @@ export interface Backlog {
 const WAITING_READ = 1_000;
 
 /**
- * How far the outboxes of all tenants are behind: two queries. Events that nobody wants count until the sweep of the
- * next minute passes them.
+ * How far the outboxes of all tenants are behind: two queries. Events that nobody wants, or that may come again, count until
+ * the sweep of the next minute passes them.
  */
 export async function readBacklog(base: PublicContext): Promise<Backlog> {
   const behind = (await listOutboxes(base))

@@ -12,6 +12,7 @@ import type { DataOf, EventType } from "../events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 import { oncePerTick, type TickCache } from "./cron.ts";
+import { ALL, readPlaces, rememberPlaces } from "./places.ts";
 
 type Row = typeof outbox.$inferSelect;
 type StoredEvent = Omit<Row, "data"> & { data: string };
@@ -23,6 +24,11 @@ export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data; unre
 export interface Consumer {
   name: string;
   types: readonly EventType[];
+  /**
+   * True: its events may come again at any time, so those that it got force no write of a cursor. Up to about a hundred of
+   * them come again at a sweep, and to another isolate.
+   */
+  repeatable?: boolean;
   /**
    * False: it wants no event of this tenant now, and gets none up to the newest of this moment. It is asked at most once
    * a drain, and only when there are new events; it may send one query.
@@ -62,11 +68,8 @@ const TENANTS_AT_ONCE = 5;
 const FORGET_PAGE = 2_000;
 /** A consumer with nothing to do moves its cursor only when it is this many events behind, so idle drains write nothing. */
 const IDLE_LAG = 1000;
-/**
- * The cursor of all consumers together: each of them has passed this event, whatever its own cursor says. A consumer that a
- * release adds begins after it.
- */
-export const ALL = "*";
+/** The same for a repeatable consumer that got events: so many come again at most, but for those of one page. */
+const REPEATED_LAG = 100;
 
 /** The body of a queue message. `swept`: the drain moves the common cursor even when nobody wanted an event. */
 export interface WakeUp {
@@ -155,8 +158,10 @@ interface Progress {
   reached: number;
   /** The same, as its cursors in the database say. */
   saved: number;
-  /** It has got an event since then. */
+  /** It has got an event since then that must not come again. */
   got: boolean;
+  /** It has got an event since then that may come again. */
+  got_repeatable: boolean;
 }
 
 /** One drain of a tenant. `newest` is the last event that it delivers. */
@@ -181,13 +186,17 @@ export async function drainOutbox(
   { swept = false } = {},
 ): Promise<{ left: boolean }> {
   const ctx = asTenant(base, tenant_id);
-  const { newest, cursors } = await readPlaces(ctx.db);
+  const places = await readPlaces(ctx.db);
+  const { newest, cursors } = places;
+  if (newest === 0) return { left: false };
   const common = cursors.get(ALL) ?? 0;
   const all = consumers.map((consumer) => {
-    const saved = Math.max(common, cursors.get(consumer.name) ?? 0);
-    return { consumer, reached: saved, saved, got: false };
+    const { name } = consumer;
+    const saved = Math.max(common, cursors.get(name) ?? 0);
+    // A sweep trusts the database alone.
+    const reached = swept ? saved : Math.max(saved, places.remembered.get(name) ?? 0);
+    return { consumer, reached, saved, got: false, got_repeatable: false };
   });
-  if (newest === 0) return { left: false };
   const drain: Drain = { ctx, newest, all, common, swept };
   const failures: unknown[] = [];
   const behind = await passUnwanted(drain, failures);
@@ -195,22 +204,9 @@ export async function drainOutbox(
   const ended = await Promise.allSettled(groups.map((group) => drainGroup(drain, group, failures)));
   failures.push(...ended.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])));
   await saveProgress(drain, all);
+  rememberPlaces(ctx.db, places, new Map(all.map(({ consumer, reached }) => [consumer.name, reached])));
   if (failures.length > 0) throw new AggregateError(failures, "a consumer failed");
   return { left: all.some(({ reached }) => reached < newest) };
-}
-
-/**
- * The newest event's number and every cursor: one query, however many consumers there are. 0: there is no event, or the
- * tenant is being restored.
- */
-async function readPlaces({ tenant_id, all }: Database): Promise<{ newest: number; cursors: Map<string, number> }> {
-  const rows = await all<{ consumer: string | null; sequence: number | null }>(
-    sql`SELECT NULL AS consumer, MAX(sequence) AS sequence FROM outbox WHERE tenant_id = ${tenant_id}
-          AND ${notRestoring(tenant_id)}
-        UNION ALL SELECT consumer, sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}`,
-  );
-  const newest = rows.find(({ consumer }) => consumer === null)?.sequence ?? 0;
-  return { newest, cursors: new Map(rows.map(({ consumer, sequence }) => [consumer ?? "", sequence ?? 0])) };
 }
 
 /**
@@ -271,6 +267,7 @@ async function consumePage(
   reached: number,
 ): Promise<{ error: unknown } | undefined> {
   const { consumer } = progress;
+  const got = consumer.repeatable ? "got_repeatable" : "got";
   const events = page.filter(({ type }) => consumer.types.some((known) => known.type === type));
   let late = false;
   async function deliver(): Promise<void> {
@@ -281,11 +278,11 @@ async function consumePage(
         await consumer.consume(ctx, event);
         if (late) return;
         progress.reached = event.sequence;
-        progress.got = true;
+        progress[got] = true;
       }
     if (late) return;
     progress.reached = reached;
-    progress.got ||= events.length > 0;
+    progress[got] ||= events.length > 0;
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_, reject) => {
@@ -312,21 +309,22 @@ async function saveProgress(drain: Drain, moved: readonly Progress[]): Promise<v
   const { ctx, all, swept } = drain;
   const { tenant_id, db } = ctx;
   const common = Math.min(drain.newest, ...all.map(({ reached }) => reached));
-  const of_all = moved.some(({ got, saved }) => got && common > saved) || common - drain.common > IDLE_LAG;
+  const lag = moved.some(({ got_repeatable }) => got_repeatable) ? REPEATED_LAG : IDLE_LAG;
+  const of_all = moved.some(({ got, saved }) => got && common > saved) || common - drain.common > lag;
   const moves: Statement[] = [];
-  if (common > drain.common && (of_all || (swept && common === drain.newest))) {
-    moves.push(moveCursor(tenant_id, ALL, common));
-    drain.common = common;
-  }
-  for (const progress of moved) {
-    const { consumer, reached, saved, got } = progress;
-    if (reached > drain.common && ((got && reached > saved) || reached - Math.max(saved, drain.common) > IDLE_LAG))
-      moves.push(moveCursor(tenant_id, consumer.name, reached));
-    else if (reached > drain.common) continue;
-    progress.saved = reached;
-    progress.got = false;
-  }
+  const moves_all = common > drain.common && (of_all || (swept && common === drain.newest));
+  const passed = moves_all ? common : drain.common;
+  if (moves_all) moves.push(moveCursor(tenant_id, ALL, common));
+  const saved = moved.filter(({ consumer, reached, saved, got, got_repeatable }) => {
+    if (reached <= passed) return true;
+    const own_lag = got_repeatable ? REPEATED_LAG : IDLE_LAG;
+    if (!(got && reached > saved) && reached - Math.max(saved, passed) <= own_lag) return false;
+    moves.push(moveCursor(tenant_id, consumer.name, reached));
+    return true;
+  });
   if (moves.length > 0) await bookkeep(db, moves);
+  drain.common = Math.max(drain.common, passed);
+  for (const progress of saved) Object.assign(progress, { saved: progress.reached, got: false, got_repeatable: false });
 }
 
 /** A row with its data parsed by its event. A row of unknown shape is marked, delivered unchanged, and logged. */

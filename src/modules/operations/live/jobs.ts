@@ -10,6 +10,8 @@ export const consumers: Consumer[] = [
     get types() {
       return feedEvents();
     },
+    // A store's ring and each screen's place skip the events that they have.
+    repeatable: true,
     wants: hasListeners,
     consume: (ctx, event) => pushToStores(ctx, [event]),
     consumeAll: pushToStores,
