@@ -26,7 +26,7 @@ export class EndpointObject extends DurableObject<Env> {
   private health: Health;
   /** The present run. It is only in memory: a run that dies with it is begun again by the next wake-up. */
   private run: { run_id: string; until: number } | undefined;
-  /** Somebody wanted to begin during the present run, so it looks once more before it ends. */
+  /** Somebody wanted to begin since the present run's last attempt, so it looks once more before it ends. */
   private wanted = false;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -39,10 +39,10 @@ export class EndpointObject extends DurableObject<Env> {
     const now = Date.now();
     if (this.run && this.run.run_id !== run_id && this.run.until > now) {
       this.wanted = true;
-      return { ok: false, now };
+      return { ok: false, now, open: false };
     }
     const room = roomOf(this.health, now);
-    if (room === 0) return { ok: false, now };
+    if (room === 0) return { ok: false, now, open: true };
     this.run = { run_id, until: now + RUN_LEASE_MS };
     this.wanted = false;
     return { ok: true, now, room };
@@ -62,7 +62,9 @@ export class EndpointObject extends DurableObject<Env> {
     const before = this.health;
     this.health = afterAttempt(before, succeeded, now);
     if (!succeeded || before.failures > 0) saveHealth(this.ctx.storage, this.health);
-    return { now, room: is_mine ? roomOf(this.health, now) : 0, too_long: hasFailedTooLong(this.health) };
+    const wanted = is_mine && this.wanted;
+    if (is_mine) this.wanted = false;
+    return { now, room: is_mine ? roomOf(this.health, now) : 0, too_long: hasFailedTooLong(this.health), wanted };
   }
 
   /** Ends a run; true: somebody wanted to begin meanwhile. */

@@ -26,8 +26,12 @@ async function idleTenants(): Promise<string[]> {
   await till.post("/customers", { name: "Somchai" }, newId(Date.now()));
   const parked = await till.post("/open_tickets", { items: [{ package_id: park.packages.single, qty: 1 }] }, "parked");
   expect(parked.status).toBe(201);
+  const owner = await park.person("owner");
+  const hook = await owner.post("/webhooks", { url: "https://hooks.example.com/", events: ["sale.*"] });
+  expect(hook.status).toBe(201);
   const tenants = Array.from({ length: IDLE_TENANTS }, () => newId(Date.now()));
-  for (const table of ["tenants", "outbox", "settings", "replies", "customers", "open_tickets", "audits"]) {
+  const tables = ["tenants", "outbox", "settings", "replies", "customers", "open_tickets", "audits", "webhooks"];
+  for (const table of tables) {
     const { results: columns } = await env.DB.prepare("SELECT name FROM pragma_table_info(?)").bind(table).all();
     const values = columns.map(({ name }) =>
       name === "tenant_id" ? "json_each.value" : name === "hash" || name === "prev_hash" ? "NULL" : `one.${name}`,

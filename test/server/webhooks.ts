@@ -33,6 +33,18 @@ export async function ownerOf(server: ServerProcess): Promise<Call> {
   return call;
 }
 
+/** All events of some types after a number, in order. */
+export async function eventsAfter(call: Call, after: number, types: readonly string[]) {
+  const found: { sequence: number }[] = [];
+  for (;;) {
+    const last = found.at(-1)?.sequence ?? after;
+    const { data } = await call("GET", `/events?after=${last}&types=${types.join()}&limit=200`);
+    const { events } = data as { events: { sequence: number }[] };
+    if (events.length === 0) return found;
+    found.push(...events);
+  }
+}
+
 /** A receiver on loopback. */
 export async function listen(
   port: number,

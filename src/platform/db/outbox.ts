@@ -7,8 +7,41 @@ import { decodeRow, type Statement, sql } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
 /** The number of a tenant's newest event, as an SQL value; null without events. */
-export function newestSequence(tenant_id: string): Statement {
+export function newestSequence(tenant_id: string | Statement): Statement {
   return sql`(SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id})`;
+}
+
+/** A span of a tenant's events of some types; `after` and `to` are numbers, or SQL values: null gives no event. */
+export interface EventSpan {
+  after: number | Statement;
+  to: number | Statement;
+  types: readonly string[];
+}
+
+/** The events of a span without their data, as a table. */
+export function eventHeads(tenant_id: string, { after, to, types }: EventSpan): Statement {
+  return sql`(SELECT sequence, event_id, type, subject_kind, subject_id FROM outbox WHERE tenant_id = ${tenant_id}
+    AND sequence > ${after} AND sequence <= ${to} AND type IN (SELECT value FROM json_each(${types})))`;
+}
+
+/**
+ * The first events of a span that meet a condition on `outbox`, in order, as many as fit on one page; `cut`: smaller ones
+ * would be more.
+ */
+export async function readEventsWhere(
+  db: Database,
+  { after, to, types }: EventSpan,
+  condition: Statement,
+  limit: number,
+): Promise<BoundedPage<EventRow>> {
+  const { rows, cut } = await readBounded<EventRow>(
+    db,
+    OUTBOX,
+    sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${after}
+          AND sequence <= ${to} AND type IN (SELECT value FROM json_each(${types})) AND ${condition}
+        ORDER BY sequence LIMIT ${limit}`,
+  );
+  return { rows: rows.map((row) => decodeRow(outbox, { ...row })), cut };
 }
 
 /** The oldest and newest number of the tenant's stored events; every later change gets a higher number than `newest`. */

@@ -7,7 +7,7 @@ import { runEndpoint } from "./service/deliver.ts";
 import { forgetDeliveries } from "./service/deliveries.ts";
 import { resealWebhooks } from "./service/endpoints.ts";
 import { deliveredEvents, fanOut, wantsEvents } from "./service/fan-out.ts";
-import { type EndpointName, sweepDeliveries } from "./service/wake.ts";
+import { type EndpointWakeUp, sweepDeliveries } from "./service/wake.ts";
 
 export const consumers: Consumer[] = [
   {
@@ -15,6 +15,8 @@ export const consumers: Consumer[] = [
     get types() {
       return deliveredEvents();
     },
+    // It only wakes endpoints, and a run without fresh events delivers nothing.
+    repeatable: true,
     wants: wantsEvents,
     consume: (ctx, event) => fanOut(ctx, [event]),
     consumeAll: fanOut,
@@ -31,9 +33,9 @@ export const jobs: CronJob[] = [
  * Serves the endpoints that messages name. The messages are done at once, so that a slow endpoint delays no later message;
  * a run that dies is found by the sweep.
  */
-export function serveEndpoints(base: PublicContext, messages: readonly { body: Partial<EndpointName> }[]): void {
+export function serveEndpoints(base: PublicContext, messages: readonly { body: Partial<EndpointWakeUp> }[]): void {
   for (const { body } of messages) {
-    const { tenant_id, webhook_id } = body;
-    if (tenant_id && webhook_id) base.waitUntil(runEndpoint(base, { tenant_id, webhook_id }));
+    const { tenant_id, webhook_id, swept } = body;
+    if (tenant_id && webhook_id) base.waitUntil(runEndpoint(base, { tenant_id, webhook_id, swept }));
   }
 }

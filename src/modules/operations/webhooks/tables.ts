@@ -18,7 +18,10 @@ export const webhooks = sqliteTable(
     sealed_previous: text(),
     /** Until then the previous secret signs too, epoch ms. */
     previous_until: integer(),
-    /** The newest event when the endpoint began; it gets later ones. */
+    /**
+     * The endpoint's place: it gets later events, and earlier ones only if they have a delivery. It moves forward now and
+     * then, when each wanted event up to it has one.
+     */
     from_sequence: integer().notNull(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
@@ -30,7 +33,10 @@ export const webhooks = sqliteTable(
 
 export const DELIVERY_STATUSES = ["pending", "delivered", "dead", "discarded"] as const;
 
-/** One event for one endpoint. Its id is the endpoint's id and the event's sequence. */
+/**
+ * One event for one endpoint, from the end of its first attempt on, or since it waits for one. Its id is the endpoint's id
+ * and the event's sequence.
+ */
 export const webhook_deliveries = sqliteTable(
   "webhook_deliveries",
   {

@@ -11,8 +11,16 @@ export const RUN_MS = 10_000;
 /** The next run is woken by a message when its retry is due within this time, and otherwise by the sweep. */
 export const SOON_MS = 60_000;
 
-/** `room`: the attempts that may be in flight together. Not ok: another run is under way, or the breaker is open. */
-export type BeginAnswer = { ok: true; now: number; room: number } | { ok: false; now: number };
+/** The most event numbers that one look at fresh events passes, and the most deliveries that are recorded together. */
+export const SPAN = 1_000;
+/** An endpoint's place moves when it is so many events behind, or at a sweep: one row for many events. */
+export const PLACE_LAG = 100;
+
+/**
+ * `room`: the attempts that may be in flight together. Not ok: another run is under way, or, if `open`, the breaker is
+ * open.
+ */
+export type BeginAnswer = { ok: true; now: number; room: number } | { ok: false; now: number; open: boolean };
 
 export interface NoteAnswer {
   now: number;
@@ -20,6 +28,17 @@ export interface NoteAnswer {
   room: number;
   /** The endpoint failed continuously for so long that it is disabled. */
   too_long: boolean;
+  /** Somebody wanted to begin since the last attempt, so the run looks once more. */
+  wanted: boolean;
+}
+
+/**
+ * The place to which an endpoint moves once the events up to `to` have deliveries; undefined: it stays, because it is
+ * hardly behind.
+ */
+export function nextPlace(place: number, to: number, { swept }: { swept: boolean }): number | undefined {
+  const next = Math.min(to, place + SPAN);
+  return next - place > (swept ? 0 : PLACE_LAG) ? next : undefined;
 }
 
 export interface EndpointState {

@@ -6,16 +6,21 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { findLasting, recordAlert, resolveAlert } from "../../../access/alerts/index.ts";
 import { WEBHOOK_ACTS, WEBHOOK_DISABLED } from "../events.ts";
 import { type Endpoint, updateEndpoint } from "../store/endpoints.ts";
+import { recordFresh } from "../store/owed.ts";
+import { wantedTypes } from "./bodies.ts";
 import { wakeEndpoints } from "./wake.ts";
 
-/** Disables an endpoint for a reason; its pending deliveries become dead letters. After a faster change it does nothing. */
+/** Disables an endpoint for a reason; what it is owed becomes dead letters. After a faster change it does nothing. */
 export async function disableEndpoint(ctx: Context, endpoint: Endpoint, reason: "gone" | "failing"): Promise<void> {
   const { tenant_id, webhook_id, url } = endpoint;
   const subject = ["webhook", webhook_id] as const;
   const after = { ...endpoint, status: "disabled" as const, disabled_reason: reason, updated_at: ctx.arrived_at };
   try {
     await commit(ctx, {
-      writes: [updateEndpoint(after)],
+      writes: [
+        recordFresh(endpoint, { types: wantedTypes(endpoint), now: ctx.arrived_at }),
+        updateEndpoint(after, "recorded"),
+      ],
       audit: [{ event: WEBHOOK_DISABLED.type, subject, store_id: null, changes: { reason } }],
       events: [WEBHOOK_DISABLED.of(subject, { webhook_id, reason }, { store_id: null })],
       parts: [
@@ -34,7 +39,7 @@ export async function disableEndpoint(ctx: Context, endpoint: Endpoint, reason: 
     throw error;
   }
   // The next run ends what is pending.
-  await wakeEndpoints(ctx.env, [{ tenant_id, webhook_id }], 1);
+  await wakeEndpoints(ctx.env, [{ tenant_id, webhook_id }], { delay_s: 1 });
 }
 
 /** The end of the alert of an endpoint that is enabled again or deleted, so that the next disabling has its own alert. */

@@ -21,6 +21,7 @@ import {
   listSealedBy,
   updateEndpoint,
 } from "../store/endpoints.ts";
+import { recordFresh } from "../store/owed.ts";
 import { ALIASES, bodyOf, exampleOf, listEventTypes, wantedTypes } from "./bodies.ts";
 import { callEndpoint, inspectUrl } from "./call.ts";
 import { actOn, endAlert } from "./disable.ts";
@@ -91,8 +92,15 @@ export async function updateWebhook(
   const after = { ...before, ...checked, status, disabled_reason, updated_at: ctx.arrived_at };
   const reply = present(after);
   const anew = before.status === "disabled" && status === "enabled";
+  const narrows = before.status === "enabled" && (status === "disabled" || !isSame(before.events, after.events));
   await commit(ctx, {
-    writes: [updateEndpoint(after, { anew })],
+    writes: narrows
+      ? [
+          // What it was owed by the former filters stays owed.
+          recordFresh(before, { types: wantedTypes(before), now: ctx.arrived_at }),
+          updateEndpoint(after, "recorded"),
+        ]
+      : [updateEndpoint(after, anew ? "newest" : "same")],
     audit: [actOn(webhook_id, "updated", { ...audited(checked), status, url_changed: after.url !== before.url })],
     reply,
     parts: anew ? await endAlert(ctx, webhook_id) : [],
@@ -226,6 +234,10 @@ function present(endpoint: Omit<Endpoint, "from_sequence">) {
     ...{ webhook_id, url, events: [...events], description, status, disabled_reason, previous_until },
     ...{ created_at, updated_at },
   };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((filter, at) => filter === other[at]);
 }
 
 /** What the audit shows of an endpoint: a URL's path and query may be a credential. */

@@ -1,11 +1,9 @@
-/** Fans events out: a page of events becomes one commit with a delivery for each event of each endpoint that wants it. */
+/** Fans events out: wakes each endpoint that wants one of a page. The endpoint's run reads them from the outbox. */
 
-import { bookkeep } from "../../../../platform/db/commit.ts";
 import { type EventType, eventTypes } from "../../../../platform/events/define.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
 import { isWanted } from "../domain/filters.ts";
-import { insertDeliveries } from "../store/deliveries.ts";
 import { hasEndpoints, listEndpoints } from "../store/endpoints.ts";
 import { ALIASES } from "./bodies.ts";
 import { wakeEndpoints } from "./wake.ts";
@@ -20,20 +18,12 @@ export function wantsEvents(ctx: Context): Promise<boolean> {
   return hasEndpoints(ctx.db);
 }
 
-/** Records what is owed to each endpoint, and wakes those endpoints. Safe to repeat. */
+/** Wakes the endpoints that want one of these events. Safe to repeat, and the sweep repairs a lost message. */
 export async function fanOut(ctx: Context, events: readonly OutboxEvent[]): Promise<void> {
-  const endpoints = (await listEndpoints(ctx.db)).filter(({ status }) => status === "enabled");
-  const owed = endpoints.flatMap(({ webhook_id, events: filters, from_sequence }) =>
-    events
-      .filter(({ sequence, type }) => sequence > from_sequence && isWanted(filters, type, ALIASES))
-      .map((event) => ({ webhook_id, event })),
+  const woken = (await listEndpoints(ctx.db)).filter(
+    ({ status, events: filters, from_sequence }) =>
+      status === "enabled" &&
+      events.some(({ sequence, type }) => sequence > from_sequence && isWanted(filters, type, ALIASES)),
   );
-  if (owed.length === 0) return;
-  await bookkeep(ctx.db, insertDeliveries(ctx.db, owed, ctx.arrived_at));
-  const { tenant_id } = ctx;
-  const woken = [...new Set(owed.map(({ webhook_id }) => webhook_id))];
-  await wakeEndpoints(
-    ctx.env,
-    woken.map((webhook_id) => ({ tenant_id, webhook_id })),
-  );
+  await wakeEndpoints(ctx.env, woken);
 }

@@ -1,4 +1,4 @@
-/** Wakes endpoints: a message names an endpoint with due deliveries. The rows are the truth, and a sweep replaces lost messages. */
+/** Wakes endpoints: a message names an endpoint with work. The rows are the truth, and a sweep replaces lost messages. */
 
 import type { Env } from "../../../../env.ts";
 import type { PublicContext } from "../../../../platform/http/context.ts";
@@ -13,11 +13,20 @@ export interface EndpointName {
   webhook_id: string;
 }
 
+/** The body of a queue message. `swept`: the run moves the endpoint's place, however little it is behind. */
+export interface EndpointWakeUp extends EndpointName {
+  swept?: boolean;
+}
+
 /** Asks the queue for a run of each endpoint, after a delay. A failure is logged, and the sweep repairs it. */
-export async function wakeEndpoints(env: Env, names: readonly EndpointName[], delay_s = 0): Promise<void> {
+export async function wakeEndpoints(
+  env: Env,
+  names: readonly EndpointName[],
+  { delay_s = 0, swept = false } = {},
+): Promise<void> {
   for (let at = 0; at < names.length; at += MESSAGES_AT_ONCE) {
     const messages = names.slice(at, at + MESSAGES_AT_ONCE).map(({ tenant_id, webhook_id }) => ({
-      body: { tenant_id, webhook_id },
+      body: swept ? { tenant_id, webhook_id, swept } : { tenant_id, webhook_id },
       delaySeconds: delay_s,
     }));
     try {
@@ -28,7 +37,7 @@ export async function wakeEndpoints(env: Env, names: readonly EndpointName[], de
   }
 }
 
-/** Wakes every endpoint that has a due delivery. */
+/** Wakes every endpoint that has a due delivery, or may have fresh events. */
 export async function sweepDeliveries(base: PublicContext): Promise<void> {
-  await wakeEndpoints(base.env, await listDueEndpoints(base.env, base.arrived_at));
+  await wakeEndpoints(base.env, await listDueEndpoints(base.env, base.arrived_at), { swept: true });
 }

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../../../env.ts";
 import { tenantsWith } from "../../../../platform/db/leap.ts";
+import { newestSequence } from "../../../../platform/db/outbox.ts";
 import { notRestoring } from "../../../../platform/db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -15,21 +16,13 @@ export type Attempt = typeof webhook_attempts.$inferSelect;
 /** The fields that make a delivery one of its event. */
 type EventHead = Pick<Delivery, "sequence" | "event_id" | "type" | "subject_kind" | "subject_id">;
 
-function newRow({ tenant_id }: Database, webhook_id: string, head: EventHead, now: number) {
+/** The delivery of an event before its first attempt. */
+export function newDelivery({ tenant_id }: Database, webhook_id: string, head: EventHead, now: number): Delivery {
   const { sequence, event_id, type, subject_kind, subject_id } = head;
   const event = { sequence, event_id, type, subject_kind, subject_id };
   const begun = { status: "pending" as const, attempts: 0, tries: 0, next_attempt_at: 0, created_at: now };
-  return { tenant_id, webhook_id, ...event, ...begun };
-}
-
-/** Inserts the deliveries of events to endpoints; one that is there already stays as it is. */
-export function insertDeliveries(
-  db: Database,
-  owed: readonly { webhook_id: string; event: EventHead }[],
-  now: number,
-): Statement[] {
-  const rows = owed.map(({ webhook_id, event }) => newRow(db, webhook_id, event, now));
-  return insertPages(webhook_deliveries, rows).map((page) => sql`${page} WHERE 1 ON CONFLICT DO NOTHING`);
+  const answer = { response_status: null, latency_ms: null, excerpt: null, error: null };
+  return { tenant_id, webhook_id, ...event, ...begun, ended_at: null, ...answer };
 }
 
 /** Starts the deliveries of events to an endpoint again, also those that are delivered or dead. */
@@ -39,7 +32,7 @@ export function restartDeliveries(
   events: readonly EventHead[],
   now: number,
 ): Statement[] {
-  const rows = events.map((event) => newRow(db, webhook_id, event, now));
+  const rows = events.map((event) => newDelivery(db, webhook_id, event, now));
   return insertPages(webhook_deliveries, rows).map(
     (page) => sql`${page} WHERE 1 ON CONFLICT (tenant_id, webhook_id, sequence) DO UPDATE
       SET status = 'pending', tries = 0, next_attempt_at = 0, ended_at = NULL`,
@@ -47,7 +40,7 @@ export function restartDeliveries(
 }
 
 const DUE_RETRIES = 20;
-const DUE_FIRSTS = 40;
+export const DUE_FIRSTS = 40;
 
 /**
  * The deliveries of an endpoint that are due, retries first, in the order of their events. A delivery waits while an
@@ -78,7 +71,10 @@ export async function findNextDue(db: Database, webhook_id: string): Promise<num
   return row?.due ?? null;
 }
 
-/** Every endpoint with a delivery that is due, but of no tenant that is being restored: one query, which leaps from endpoint to endpoint in the index. */
+/**
+ * Every endpoint with a delivery that is due, and every enabled one whose place is not the tenant's newest event, but of no
+ * tenant that is being restored: one query, which leaps from endpoint to endpoint in the index of the due.
+ */
 export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: string; webhook_id: string }[]> {
   return openDatabase(env, EVERY_TENANT).all(
     sql`WITH RECURSIVE leap (place) AS (
@@ -93,18 +89,22 @@ export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: st
         SELECT place ->> '$[0]' AS tenant_id, place ->> '$[1]' AS webhook_id FROM leap
         WHERE place IS NOT NULL AND ${notRestoring(sql`place ->> '$[0]'`)} AND (
           SELECT MIN(next_attempt_at) FROM webhook_deliveries
-          WHERE tenant_id = place ->> '$[0]' AND webhook_id = place ->> '$[1]' AND next_attempt_at IS NOT NULL) <= ${now}`,
+          WHERE tenant_id = place ->> '$[0]' AND webhook_id = place ->> '$[1]' AND next_attempt_at IS NOT NULL) <= ${now}
+        UNION
+        SELECT tenant_id, webhook_id FROM webhooks w
+        WHERE status = 'enabled' AND from_sequence < ${newestSequence(sql`w.tenant_id`)}
+          AND ${notRestoring(sql`w.tenant_id`)}`,
   );
 }
 
+/** The end of an attempt, as its delivery shows it. */
+type AttemptEnd = Pick<
+  Delivery,
+  "status" | "next_attempt_at" | "ended_at" | "response_status" | "latency_ms" | "excerpt" | "error"
+>;
+
 /** Writes the end of an attempt, once: the second of two runs that made the same attempt changes nothing. */
-export function settleDelivery(
-  before: Delivery,
-  after: Pick<
-    Delivery,
-    "status" | "next_attempt_at" | "ended_at" | "response_status" | "latency_ms" | "excerpt" | "error"
-  >,
-): Statement {
+export function settleDelivery(before: Delivery, after: AttemptEnd): Statement {
   const { tenant_id, webhook_id, sequence, attempts, tries } = before;
   return sql`UPDATE webhook_deliveries SET status = ${after.status}, attempts = ${attempts + 1}, tries = ${tries + 1},
       next_attempt_at = ${after.next_attempt_at}, ended_at = ${after.ended_at}, latency_ms = ${after.latency_ms},
@@ -113,8 +113,27 @@ export function settleDelivery(
       AND attempts = ${attempts} AND status = 'pending'`;
 }
 
+/**
+ * Records a delivery with the end of its first attempt, unless the endpoint is gone. One that was recorded meanwhile gets
+ * this end if nobody attempted it.
+ */
+export function insertSettled(before: Delivery, after: AttemptEnd): Statement {
+  const { tenant_id, webhook_id } = before;
+  const row = insertMany(webhook_deliveries, [{ ...before, ...after, attempts: 1, tries: 1 }]);
+  return sql`${row} WHERE EXISTS (SELECT 1 FROM webhooks WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id})
+    ON CONFLICT (tenant_id, webhook_id, sequence) DO UPDATE SET status = excluded.status, attempts = excluded.attempts,
+      tries = excluded.tries, next_attempt_at = excluded.next_attempt_at, ended_at = excluded.ended_at,
+      response_status = excluded.response_status, latency_ms = excluded.latency_ms, excerpt = excluded.excerpt,
+      error = excluded.error
+    WHERE attempts = 0 AND status = 'pending'`;
+}
+
+/** Records a failed attempt of a delivery that is recorded. */
 export function insertAttempt(row: Attempt): Statement {
-  return sql`${insertMany(webhook_attempts, [row])} WHERE 1 ON CONFLICT DO NOTHING`;
+  const { tenant_id, webhook_id, sequence } = row;
+  return sql`${insertMany(webhook_attempts, [row])} WHERE EXISTS (SELECT 1 FROM webhook_deliveries
+      WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id} AND sequence = ${sequence})
+    ON CONFLICT DO NOTHING`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Env } from "../../../../env.ts";
 import { newestSequence } from "../../../../platform/db/outbox.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { SPAN } from "../domain/runs.ts";
 import { webhooks } from "../tables.ts";
 
 export type Endpoint = typeof webhooks.$inferSelect;
@@ -35,11 +36,19 @@ export function insertEndpoint(row: Omit<Endpoint, "from_sequence">): Statement 
 }
 
 /**
- * Writes an endpoint's fields; a trigger aborts the batch after a faster change. `anew`: it gets events from the next one
- * on.
+ * The place of an endpoint whose fields change: `newest` begins with the next event, and `recorded` continues after the
+ * events that the same commit records (`recordFresh`).
  */
-export function updateEndpoint(row: Endpoint, { anew = false } = {}): Statement {
-  const from = anew ? sql`COALESCE(${newestSequence(row.tenant_id)}, 0)` : sql`from_sequence`;
+export type PlaceChange = "same" | "recorded" | "newest";
+
+/** Writes an endpoint's fields; a trigger aborts the batch after a faster change. */
+export function updateEndpoint(row: Endpoint, place: PlaceChange = "same"): Statement {
+  const newest = sql`COALESCE(${newestSequence(row.tenant_id)}, 0)`;
+  const from = {
+    same: sql`from_sequence`,
+    recorded: sql`MAX(from_sequence, MIN(${newest}, from_sequence + ${SPAN}))`,
+    newest,
+  }[place];
   return sql`UPDATE webhooks SET url = ${row.url}, events = ${row.events}, description = ${row.description},
       status = ${row.status}, disabled_reason = ${row.disabled_reason}, sealed_secret = ${row.sealed_secret},
       sealed_previous = ${row.sealed_previous}, previous_until = ${row.previous_until}, from_sequence = ${from},
