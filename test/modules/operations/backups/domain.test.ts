@@ -172,13 +172,15 @@ describe("the daily backup", () => {
 });
 
 test("[E4] [D3] a restored tenant sends nothing that waited in the lost one, and no device is silent before it was heard", () => {
-  const about = { silence: "device.offline", now: NOW };
+  const about = { silence: "device.offline", now: NOW, newest: 40 };
   const pending = { tenant_id: "T", sequence: 1, status: "pending", next_attempt_at: 0, ended_at: null, error: null };
   const delivered = { ...pending, sequence: 2, status: "delivered", next_attempt_at: null, ended_at: 5 };
   expect(rowsToRestore("webhook_deliveries", [pending, delivered], about)).toEqual([
     { ...pending, status: "dead", next_attempt_at: null, ended_at: NOW, error: "restored" },
     delivered,
   ]);
+  const endpoint = { tenant_id: "T", webhook_id: "W", from_sequence: 7, status: "enabled" };
+  expect(rowsToRestore("webhooks", [endpoint], about)).toEqual([{ ...endpoint, from_sequence: 40 }]);
   const silent = { type: "device.offline", status: "open", resolved_at: null, resolved_by: null, cleared_at: null };
   const seen = { ...silent, status: "resolved", resolved_at: 3, resolved_by: "E" };
   const other = { ...silent, type: "webhook.disabled" };

@@ -122,6 +122,24 @@ describe("a sound backup", () => {
     expect(await isServed(copied)).toBe(true);
   });
 
+  test("[E4] a restored endpoint begins with the next event, whatever the lost tenant had not sent", async () => {
+    const park = await newPark();
+    const owner = await park.person("owner");
+    expect((await owner.post("/webhooks", { url: "https://hooks.example.com/", events: ["sale.*"] })).status).toBe(201);
+    await env.DB.prepare("UPDATE webhooks SET from_sequence = 0 WHERE tenant_id = ?").bind(park.tenant_id).run();
+    const backup_id = await madeBackup(park);
+    await purge(park);
+    expect((await restore({ park, backup_id })).data?.status).toBe("completed");
+    const place = await env.DB.prepare(
+      `SELECT from_sequence, (SELECT MAX(sequence) FROM outbox WHERE tenant_id = ?1) AS newest
+       FROM webhooks WHERE tenant_id = ?1`,
+    )
+      .bind(park.tenant_id)
+      .first<{ from_sequence: number; newest: number }>();
+    expect(place?.newest).toBeGreaterThan(0);
+    expect(place?.from_sequence).toBe(place?.newest);
+  });
+
   test("[U1] five restores at once restore each row once", async () => {
     const copied = await purged();
     await Promise.all(Array.from({ length: 5 }, () => restore(copied)));

@@ -150,13 +150,15 @@ export function rowsToKeep(table: string, rows: readonly Row[], head: Head | nul
 
 /**
  * Rows as a restored tenant gets them: a delivery that waited becomes a dead letter, because the lost tenant may have sent
- * it since, and no device counts as silent before it was heard here. `silence` is the type of alerts of silent devices.
+ * it since, an endpoint gets only new events for the same reason, and no device counts as silent before it was heard here.
+ * `silence` is the type of alerts of silent devices, and `newest` the number of the newest restored event.
  */
 export function rowsToRestore(
   table: string,
   rows: readonly Row[],
-  { silence, now }: { silence: string; now: number },
+  { silence, now, newest }: { silence: string; now: number; newest: number },
 ): Row[] {
+  if (table === "webhooks") return rows.map((row) => ({ ...row, from_sequence: newest }));
   if (table === "webhook_deliveries")
     return rows.map((row) =>
       row.status === "pending"
@@ -201,6 +203,8 @@ export interface Manifest {
 
 /** The table whose row makes the tenant accessible; it is restored last. */
 export const DOOR = "tenants";
+/** Tables that are restored last, in one commit: endpoints begin after the newest of all restored events. */
+export const RESTORED_LAST: readonly string[] = ["webhooks", DOOR];
 
 /** Tables that are made from the rows of others, so that a backup without them gets them, too. */
 const DERIVED = ["sale_spans"];

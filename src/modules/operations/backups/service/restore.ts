@@ -4,6 +4,7 @@
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { unpackRows } from "../../../../platform/db/ndjson.ts";
+import { findSequences } from "../../../../platform/db/outbox.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
 import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -23,6 +24,7 @@ import {
   type Manifest,
   missingMaster,
   planRestore,
+  RESTORED_LAST,
   type RestorePlan,
   type Row,
   rowsToRestore,
@@ -94,13 +96,13 @@ export async function restoreBackup(
   }
   const restore = open ?? (await begin(ctx, park, manifest, plan, here));
 
-  const inside = manifest.files.filter(({ table }) => table !== DOOR);
+  const inside = manifest.files.filter(({ table }) => !RESTORED_LAST.includes(table));
   const now = inside.slice(restore.files_done, restore.files_done + FILES_AT_ONCE);
   let files_done = restore.files_done;
   for (const file of now) {
     const rows = await rowsOf(park, manifest, file);
     files_done += 1;
-    await bookkeep(park.db, bringBack(restore, statementsFor(park, plan, file, rows), files_done));
+    await bookkeep(park.db, bringBack(restore, statementsFor(park, plan, file, rows, 0), files_done));
   }
   if (files_done < inside.length) return answer("running", files_done);
   await finish(ctx, park, restore, manifest, plan);
@@ -164,10 +166,17 @@ async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: B
   return rows;
 }
 
-function statementsFor({ db, arrived_at }: Context, plan: RestorePlan, { table }: BackupFile, rows: readonly Row[]) {
+/** `newest`: the number of the newest restored event; only tables that are restored last use it. */
+function statementsFor(
+  { db, arrived_at }: Context,
+  plan: RestorePlan,
+  { table }: BackupFile,
+  rows: readonly Row[],
+  newest: number,
+) {
   const shape = plan.shapes.get(table);
   if (!shape) return [];
-  const about = { silence: DEVICE_EVENTS.offline.type, now: arrived_at };
+  const about = { silence: DEVICE_EVENTS.offline.type, now: arrived_at, newest };
   const { chunks, large } = chunksOf(rowsToRestore(table, rows, about), shape.columns);
   return [
     ...chunks.map((chunk) => putRows(db, shape, chunk)),
@@ -191,9 +200,10 @@ async function finish(
   const { tenant_id, backup_id } = restore;
   const { left_out } = plan;
   await expectSame(park, manifest, plan.shapes);
-  const doors = manifest.files.filter(({ table }) => table === DOOR);
+  const { newest } = await findSequences(park.db);
+  const last = manifest.files.filter(({ table }) => RESTORED_LAST.includes(table));
   const opening = await Promise.all(
-    doors.map(async (file) => statementsFor(park, plan, file, await rowsOf(park, manifest, file))),
+    last.map(async (file) => statementsFor(park, plan, file, await rowsOf(park, manifest, file), newest)),
   );
   const subject = ["tenant", tenant_id] as const;
   const restored = { event: TENANT_EVENTS.restored.type, subject, changes: { backup_id, left_out }, store_id: null };
@@ -208,7 +218,7 @@ async function finish(
 async function expectSame(park: Context, { tables, sums, audit_head }: Manifest, shapes: Shapes): Promise<void> {
   for (const { name, rows } of tables) {
     const shape = shapes.get(name);
-    const found = shape && name !== DOOR ? await countRows(park.db, shape) : rows;
+    const found = shape && !RESTORED_LAST.includes(name) ? await countRows(park.db, shape) : rows;
     if (found < rows || (found > rows && !KEPT_BESIDE.includes(name)))
       throw new AppError(backupErrors.differs, { table: name, expected: rows, found });
   }
