@@ -25,6 +25,7 @@ import {
   RETRY_WAITS_MS,
   readRetryAfter,
 } from "../../../../src/modules/operations/webhooks/domain/retries.ts";
+import { nextPlace, PLACE_LAG, SPAN } from "../../../../src/modules/operations/webhooks/domain/runs.ts";
 import { checkUrl, URL_CHARS } from "../../../../src/modules/operations/webhooks/domain/urls.ts";
 import { HOSTILE_URLS } from "./hostile.ts";
 
@@ -268,4 +269,19 @@ test("[E5] sporadic failure is never too long: neither with a success in between
     health = afterAttempt(health, true, NOW + day * DAY + 10 * HOUR);
   }
   expect(hasFailedTooLong(failures(30, NOW, 7 * DAY))).toBe(false);
+});
+
+test("[E4] a place moves when it is more than a hundred events behind or at a sweep, at most by a span, and never back", () => {
+  const [now_and_then, swept] = [{ swept: false }, { swept: true }];
+  for (const [place, to, how, next] of [
+    [500, 500, now_and_then, undefined],
+    [500, 500 + PLACE_LAG, now_and_then, undefined],
+    [500, 501 + PLACE_LAG, now_and_then, 501 + PLACE_LAG],
+    [500, 501, swept, 501],
+    [500, 500, swept, undefined],
+    [500, 499, swept, undefined],
+    [500, 9_000, now_and_then, 500 + SPAN],
+    [500, 9_000, swept, 500 + SPAN],
+  ] as const)
+    expect([place, to, how, nextPlace(place, to, how)]).toEqual([place, to, how, next]);
 });

@@ -155,6 +155,42 @@ test("[E6] later events of a subject whose first fails wait for it, also when th
   expect((await rows(scene)).every(({ status }) => status === "delivered")).toBe(true);
 });
 
+test("[E6] a fresh event waits while more deliveries are recorded than a page has, because its subject's first may be among them", async () => {
+  const scene = await newScene(fail);
+  const { tenant_id } = scene.park;
+  await emit(tenant_id, Array.from({ length: 8 }, newSubject));
+  await runOf(scene);
+  const subjects = Array.from({ length: 100 }, newSubject);
+  for (const half of [subjects.slice(0, 50), subjects.slice(50)]) await emit(tenant_id, half);
+  await runOf(scene, { swept: true });
+  expect((await rows(scene)).length).toBe(108);
+  for (const half of [subjects.slice(0, 50), subjects.slice(50)]) await emit(tenant_id, half.toReversed());
+  scene.receiver.answer(succeed);
+  vi.setSystemTime(Date.now() + 601_000);
+  for (let round = 0; round < 20 && (await rows(scene)).length < 208; round++) await runOf(scene);
+  for (const subject of subjects) {
+    const sequences = scene.receiver.calls
+      .filter(({ body }) => body.subject_id === subject)
+      .map(({ body }) => body.sequence);
+    expect([sequences.length, (sequences[0] ?? 0) < (sequences[1] ?? 0)]).toEqual([2, true]);
+  }
+});
+
+test("[E4] an event that comes during a run is delivered after it, without a sweep", async () => {
+  const answers = Promise.withResolvers<void>();
+  const scene = await newScene(() => answers.promise.then(succeed));
+  const { tenant_id } = scene.park;
+  await emit(tenant_id, [newSubject()]);
+  const running = runOf(scene);
+  await until(async () => scene.receiver.calls.length === 1);
+  await emit(tenant_id, [newSubject()]);
+  // Its message finds the run under way.
+  await runOf(scene);
+  answers.resolve();
+  await running;
+  await until(async () => scene.receiver.calls.length === 2);
+});
+
 test("[E6] of 300 events of 20 subjects, a third of which fail once, each arrives, and each subject's in order", async () => {
   const failed = new Set<number>();
   const scene = await newScene(({ body }) => {
