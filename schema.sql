@@ -1887,16 +1887,17 @@ CREATE TABLE `webhooks` (
   `version` integer NOT NULL,
   PRIMARY KEY(`tenant_id`, `webhook_id`)
 ) WITHOUT ROWID;
-CREATE TRIGGER webhooks_version BEFORE UPDATE ON webhooks
-WHEN NEW.version IS NOT OLD.version + 1
-BEGIN
-  SELECT RAISE(ABORT, 'E_STALE_VERSION');
-END;
 CREATE TRIGGER webhooks_limit BEFORE INSERT ON webhooks
 WHEN (SELECT COUNT(*) FROM webhooks WHERE tenant_id = NEW.tenant_id) >= 20
   AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
 BEGIN
   SELECT RAISE(ABORT, 'E_WEBHOOK_LIMIT');
+END;
+CREATE TRIGGER webhooks_version BEFORE UPDATE OF url, events, description, status, disabled_reason, sealed_secret,
+  sealed_previous, previous_until, updated_at, version ON webhooks
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
 END;
 
 CREATE TABLE `zone_days` (

@@ -29160,6 +29160,13 @@ export type PostPaymentCapturedWebhookPayload = Event & {
         };
         reason?: string;
         reason_code?: string;
+        /**
+         * the drawer entry of money that moved
+         */
+        entry?: {
+            shift_id: Id;
+            entry_id: Id;
+        };
     };
 };
 
@@ -29208,6 +29215,13 @@ export type PostPaymentCreatedWebhookPayload = Event & {
         actor_id: string | null;
         shift_id: IdOrNull;
         paid_at: string;
+        /**
+         * the drawer entry of money that moved
+         */
+        entry?: {
+            shift_id: Id;
+            entry_id: Id;
+        };
     };
 };
 
@@ -29239,6 +29253,13 @@ export type PostPaymentFailedWebhookPayload = Event & {
         };
         reason?: string;
         reason_code?: string;
+        /**
+         * the drawer entry of money that moved
+         */
+        entry?: {
+            shift_id: Id;
+            entry_id: Id;
+        };
     };
 };
 
