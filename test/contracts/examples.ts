@@ -1106,9 +1106,10 @@ export const examples: Record<string, Example> = {
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "POST /approvals": {
-    make: () => ({
+    make: ({ store_id }) => ({
       body: {
         action: "void",
+        store_id,
         subject_id: newId(Date.now()),
         amount: 35_000,
         reason_code: "guest_request",
@@ -1116,6 +1117,7 @@ export const examples: Record<string, Example> = {
       },
     }),
     other: { amount: 34_000 },
+    foreign: { "body.store_id": "403 E_SCOPE_MISMATCH" },
   },
   "GET /approvals/pending": {
     make: async (park) => {

@@ -141,7 +141,7 @@ export const examples: Examples = {
   "GET /approvals/requirements": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "PUT /approvals/requirements/:action": {"params": {"action": "price_override"}, "body": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "approval": "always", "above_amount": 10000, "reason_required": true}},
   "DELETE /approvals/requirements/:action": {"params": {"action": "reprint"}, "query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
-  "POST /approvals": {"body": {"action": "void", "subject_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "amount": 35000, "reason_code": "guest_request", "note": "The guest waits."}},
+  "POST /approvals": {"body": {"action": "void", "store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "subject_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "amount": 35000, "reason_code": "guest_request", "note": "The guest waits."}},
   "GET /approvals/pending": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "action": "void", "requester_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "limit": "5"}},
   "GET /approvals": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "action": "void", "status": "approved", "requester_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "approver_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from": "2026-12-01T03:00:00.000Z", "to": "2026-12-01T03:00:00.000Z", "limit": "5"}},
   "GET /approvals/:approval_id": {"params": {"approval_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},

@@ -56,6 +56,25 @@ async function loginInConsole({ email, pin }: { email: string; pin: string }): P
 }
 
 describe("a request", () => {
+  test("[A1] a person of several stores names the store of the act in the console, and only a store of theirs", async () => {
+    const own = await newPark();
+    const manager = await loginInConsole(own.employees.manager ?? { email: "", pin: "" });
+    const act = { action: "drawer_open" };
+    const nowhere = await manager.post("/approvals", act);
+    expect([nowhere.status, nowhere.error?.code]).toEqual([422, "E_VALIDATION"]);
+    for (const store_id of [own.store_id, own.second_store_id]) {
+      const asked = await ask({ store_id }, manager);
+      expect(await read(asked, manager)).toMatchObject({ store_id, status: "pending" });
+      const { email: approver_email, pin } = await addPerson(own, { [store_id]: ["supervisor"] });
+      const by_pin = await manager.post("/approvals/verify-pin", { ...act, store_id, approver_email, pin });
+      expect(by_pin.status).toBe(200);
+    }
+    const foreign = await manager.post("/approvals", { ...act, store_id: park.store_id });
+    expect([foreign.status, foreign.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
+    const at_till = await cashier.post("/approvals", { ...act, store_id: park.second_store_id });
+    expect([at_till.status, at_till.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
+  });
+
   test("[A1] [A2] a request approved in the console allows its one act, with both names in the audit", async () => {
     const sold = await cashier.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), newId(Date.now()));
     const { sale_id } = sold.data;

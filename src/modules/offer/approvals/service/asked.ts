@@ -10,6 +10,7 @@ import { approvalErrors } from "../domain/errors.ts";
 /** A requested act; `amount` is satang. */
 export interface RequestedAct {
   action: Action;
+  store_id?: string;
   subject_id?: string;
   amount?: number;
   cart?: Cart;

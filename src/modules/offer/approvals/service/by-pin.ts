@@ -27,7 +27,7 @@ export interface PinApproval extends RequestedAct {
  * Errors: those of `requireValidRequest`, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
  */
 export async function grantByPin(ctx: Context, input: PinApproval) {
-  const store_id = storeFor(ctx, null);
+  const store_id = storeFor(ctx, null, input.store_id);
   const { action, subject_id = null, amount = null } = input;
   const cart = await requireValidRequest(ctx, input, store_id);
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });

@@ -44,7 +44,7 @@ export interface RemoteRequest extends RequestedAct {
  * Errors: those of `requireValidRequest`, E_REASON_UNKNOWN.
  */
 export async function requestApproval(ctx: Context, input: RemoteRequest) {
-  const store_id = storeFor(ctx, null);
+  const store_id = storeFor(ctx, null, input.store_id);
   const { action, subject_id = null, amount = null, reason_code = null, note = null } = input;
   if (reason_code !== null) await requireReason(ctx, reason_code, action);
   const cart = await requireValidRequest(ctx, input, store_id);
