@@ -32,7 +32,7 @@ export const PROJECTS: readonly Project[] = [
   {
     name: "pure",
     runs_in: "node",
-    include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/{modules,platform}/**/domain.test.ts"],
+    include: ["test/{shared,tree,clients,simulator,admin}/**/*.test.ts", "test/{modules,platform}/**/domain.test.ts"],
     exclude: [],
   },
 ];

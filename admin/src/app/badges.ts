@@ -1,10 +1,8 @@
 /** Counts beside the menu's entries: the requests that the person may decide now. */
-import { useQuery } from "@tanstack/react-query";
-import { useRefresh } from "#kit/live.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNews } from "#kit/news.ts";
 import { useOffice } from "#kit/office.ts";
 import { getApprovalsPendingOptions, getApprovalsPendingQueryKey } from "#queries";
-
-const REFRESHING = ["approval."];
 
 export function useBadges(): { approvals: number } {
   const { can } = useOffice();
@@ -13,6 +11,7 @@ export function useBadges(): { approvals: number } {
     enabled: can("approve", undefined),
     staleTime: 60_000,
   });
-  useRefresh(REFRESHING, [getApprovalsPendingQueryKey()]);
+  const queries = useQueryClient();
+  useNews(["approvals"], () => void queries.invalidateQueries({ queryKey: getApprovalsPendingQueryKey() }));
   return { approvals: pending.data?.data.length ?? 0 };
 }

@@ -10,12 +10,13 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { SearchResults } from "#client";
 import { useOffice } from "#kit/office.ts";
 import { useText } from "#kit/text.ts";
 import { getSearchOptions } from "#queries";
-import { acts, finds } from "../features/index.ts";
+import { acts } from "../features/index.ts";
 import { usePages } from "./Nav.tsx";
 
 export interface Found {
@@ -41,11 +42,24 @@ const ICONS: Record<string, Icon> = {
 /** Fewer characters find too much. */
 const LEAST = 2;
 
+/** The page of one thing is at the plural of its kind: a ticket at `/tickets/$ticket_id`, where there is such a page. */
+function usePageOf(): (kind: string, id: string) => string | null {
+  const { routesByPath } = useRouter();
+  return (kind, id) => {
+    const start = `/${kind}s/`;
+    const has_page = Object.keys(routesByPath).some(
+      (path) => path.startsWith(`${start}$`) && !path.slice(start.length).includes("/"),
+    );
+    return has_page ? `${start}${encodeURIComponent(id)}` : null;
+  };
+}
+
 export function useFound(q: string): { found: Found[]; waiting: boolean; error: unknown; retry: () => void } {
   const t = useText("frame");
   const { t: anyText } = useTranslation();
   const { can } = useOffice();
   const pages = usePages();
+  const pageOf = usePageOf();
   const words = q.trim().toLocaleLowerCase();
   const asks = words.length >= LEAST;
   const results = useQuery({
@@ -65,31 +79,40 @@ export function useFound(q: string): { found: Found[]; waiting: boolean; error: 
     })),
     ...acts
       .filter(({ permission }) => !permission || can(permission, undefined))
-      .map(({ href, title, icon }) => ({
-        key: `act ${href}`,
+      .map(({ to, title, icon }) => ({
+        key: `act ${to}`,
         title: anyText(title),
         subtitle: null,
         kind: t("find.act"),
         icon,
-        href,
+        href: to,
       })),
   ].filter(({ title }) => matching(title));
   const things = asks ? (results.data?.data.results ?? []) : [];
   return {
-    found: [...named.slice(0, asks ? 5 : 12), ...things.map((thing) => foundOf(thing, t(`find.${thing.kind}`)))],
+    found: [
+      ...named.slice(0, asks ? 5 : 12),
+      ...things.map((thing) => foundOf(thing, t(`find.${thing.kind}`), pageOf)),
+    ],
     waiting: asks && results.isFetching,
     error: asks ? results.error : null,
     retry: () => void results.refetch(),
   };
 }
 
-function foundOf({ kind, id, title, subtitle }: SearchResults["results"][number], word: string): Found {
+type Thing = SearchResults["results"][number];
+
+function foundOf(
+  { kind, id, title, subtitle }: Thing,
+  word: string,
+  pageOf: (kind: string, id: string) => string | null,
+): Found {
   return {
     key: id,
     title,
     subtitle,
     kind: word,
     icon: ICONS[kind] ?? IconBuildingStore,
-    href: finds[kind]?.(id) ?? null,
+    href: pageOf(kind, id),
   };
 }

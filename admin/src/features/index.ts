@@ -1,5 +1,5 @@
 /** The features: one line each gives its pages to the router, and its entries to menu, search and shortcuts. */
-import type { ActEntry, Finds, PageEntry } from "#kit/pages.ts";
+import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
@@ -14,10 +14,8 @@ export const features = [dashboard, sales, tickets, shifts, reports, approvals, 
 interface Named {
   entries: readonly PageEntry[];
   acts?: readonly ActEntry[];
-  finds?: Finds;
 }
 
 const named: readonly Named[] = features;
 export const entries: readonly PageEntry[] = named.flatMap((feature) => feature.entries);
 export const acts: readonly ActEntry[] = named.flatMap((feature) => feature.acts ?? []);
-export const finds: Finds = Object.assign({}, ...named.map((feature) => feature.finds ?? {}));

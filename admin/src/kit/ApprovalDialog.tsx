@@ -6,17 +6,18 @@ import type { PinApprovalRequest } from "#client";
 import { getApprovalsApprovalIdOptions, postApprovalsMutation, postApprovalsVerifyPinMutation } from "#queries";
 import { Dialog, type Reason, ReasonFields, Subject } from "./Dialogs.tsx";
 import { newKey } from "./idempotency.ts";
+import { useOffice } from "./office.ts";
 import { ErrorState } from "./States.tsx";
 import { useText } from "./text.ts";
 
-export type ApprovedAct = Pick<PinApprovalRequest, "action" | "subject_id" | "amount" | "cart">;
+export type ApprovedAct = Pick<PinApprovalRequest, "action" | "store_id" | "subject_id" | "amount" | "cart">;
 
 export interface ApprovalDialogProps {
   opened: boolean;
   onClose: () => void;
   title: string;
   thing: ReactNode;
-  /** The act as the API names it; `amount` is in satang. */
+  /** The act as the API names it; `amount` is in satang. `store_id` is the chosen store's unless it is named. */
   act: ApprovedAct;
   /** The label of the button that acts. */
   label: string;
@@ -24,8 +25,11 @@ export interface ApprovalDialogProps {
   onApproved: (approval_token: string, reason: Reason) => Promise<unknown>;
 }
 
-export function ApprovalDialog({ opened, onClose, title, thing, act, label, onApproved }: ApprovalDialogProps) {
+export function ApprovalDialog(props: ApprovalDialogProps) {
+  const { opened, onClose, title, thing, label, onApproved } = props;
   const t = useText("kit");
+  const { store_id } = useOffice();
+  const act = { ...(store_id && { store_id }), ...props.act };
   const [way, setWay] = useState<"pin" | "remote">("pin");
   const [reason, setReason] = useState<Reason>({});
   const [busy, setBusy] = useState(false);

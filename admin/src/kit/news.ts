@@ -1,10 +1,8 @@
-/** News of the live feed for a page: one feed a store, closed while the tab is in the background. */
-import { useEffect, useRef, useState } from "react";
-import { type FeedNews, openFeed, type Topic } from "../../../clients/live/index.ts";
-import { useOffice } from "./office.ts";
+/** News of the live feed for a page, which reads its lists again after them, and after any that were missed. */
+import { useEffect, useEffectEvent } from "react";
+import type { Topic } from "../../../clients/live/index.ts";
+import { type LiveNews, useLive } from "./live.ts";
 
-/** A person with more stores than this gets news of the first ones; the pages read the rest again after a while. */
-const MOST_FEEDS = 5;
 /** Many events of one moment are one reading, after sums have followed them. */
 const GATHER_MS = 700;
 /** A person has 1,000 calls an hour: while events keep coming, they are read this often. */
@@ -12,71 +10,47 @@ const EVERY_MS = 6_000;
 
 export type NewsState = "connecting" | "live" | "lost";
 
+/** The beginnings of each topic's events; of `dashboard` every event that the person may see. */
+const EVENTS: Record<Topic, readonly string[]> = {
+  counter: ["sale.", "shift.", "refund.", "reprint."],
+  gate: ["ticket."],
+  fleet: ["device.", "alert."],
+  approvals: ["approval."],
+  dashboard: [""],
+};
+
 /**
  * Calls `read` soon after an event of some topics, once more when sums have surely followed, and after anything missed.
- * `types`: the beginnings of the events that matter; all of them when absent.
+ * `types`: the beginnings of the events that matter; all of the topics when absent.
  */
 export function useNews(topics: readonly Topic[], read: () => void, types?: readonly string[]): NewsState {
-  const { store_id, stores } = useOffice();
-  const [state, setState] = useState<NewsState>("connecting");
-  const latest = useRef({ read, types });
-  latest.current = { read, types };
-  const names = (store_id ? [store_id] : stores.slice(0, MOST_FEEDS).map((store) => store.store_id)).join(" ");
-  const wanted = topics.join(" ");
+  const { state, listen } = useLive();
+  const matters = useEffectEvent((news: LiveNews) => {
+    const begins = types ?? topics.flatMap((topic) => EVENTS[topic]);
+    return news.type === "gap" || begins.some((begin) => news.event.type.startsWith(begin));
+  });
+  const readNow = useEffectEvent(read);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let feeds: ReturnType<typeof openFeed>[] = [];
     let again = false;
-    const read = () => {
-      latest.current.read();
+    const twice = () => {
+      readNow();
       timer = setTimeout(() => {
         timer = undefined;
-        latest.current.read();
+        readNow();
         if (again) soon();
         again = false;
       }, EVERY_MS);
     };
     const soon = () => {
       if (timer !== undefined) again = true;
-      else timer = setTimeout(read, GATHER_MS);
+      else timer = setTimeout(twice, GATHER_MS);
     };
-    const on = (news: FeedNews) => {
-      if (news.type === "event") {
-        const { types: known } = latest.current;
-        if (!known || known.some((type) => news.event.type.startsWith(type))) soon();
-        return;
-      }
-      if (news.type === "gap") return soon();
-      setState(news.type === "ready" ? "live" : "lost");
-    };
-    const open = () => {
-      feeds = names.split(" ").map((store) =>
-        openFeed({
-          base_url: location.origin,
-          store_id: store,
-          topics: wanted.split(" ") as Topic[],
-          token: () => "",
-          on,
-        }),
-      );
-    };
-    const close = () => {
-      for (const feed of feeds) feed.close();
-      feeds = [];
-    };
-    const turn = () => {
-      if (document.hidden) return close();
-      if (feeds.length > 0) return;
-      open();
-      soon();
-    };
-    document.addEventListener("visibilitychange", turn);
-    if (names !== "" && !document.hidden) open();
+    const stop = listen((news) => matters(news) && soon());
     return () => {
-      document.removeEventListener("visibilitychange", turn);
+      stop();
       clearTimeout(timer);
-      close();
     };
-  }, [names, wanted]);
-  return state;
+  }, [listen]);
+  return state === "off" ? "lost" : state;
 }

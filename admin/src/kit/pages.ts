@@ -37,10 +37,7 @@ export interface ActEntry {
   /** The key of its name: `shifts:open`. */
   title: string;
   /** The address that begins the act, below /admin. */
-  href: string;
+  to: string;
   permission?: Permission;
   icon: Icon;
 }
-
-/** The address of a found thing, below /admin, by its kind: `{ ticket: (id) => "/tickets/" + id }`. */
-export type Finds = Readonly<Record<string, (id: string) => string>>;
