@@ -1,8 +1,18 @@
 /** Acts on the session: sign in and out, lock and unlock, and the mark that the person is still there. */
-import { accept, refuse } from "./answers.ts";
-import { cookieOf, endedCookie, IDLE_MS, isLocked, readSession, type Session } from "./cookie.ts";
+import { accept, refuse, withCookies } from "./answers.ts";
+import {
+  endedCookies,
+  IDLE_MS,
+  isLocked,
+  lockedCookie,
+  openCookies,
+  readSession,
+  type Session,
+  seenCookie,
+  tokensCookie,
+} from "./cookie.ts";
 import { refuseForeign, refuseForged } from "./guard.ts";
-import { type Api, refreshed, withTokens } from "./tokens.ts";
+import { type Api, refreshed, tokensOf } from "./tokens.ts";
 
 export interface Call {
   request: Request;
@@ -50,10 +60,12 @@ async function login({ request, api, now, secure }: Call): Promise<Response> {
   if (body === null) return refuse(request, "shape");
   const response = await api.fetch(toApi(request, "/v1/employees/login", body));
   if (!response.ok) return response;
-  const { data } = (await response.json()) as { data: Parameters<typeof withTokens>[1] & { employee: object } };
+  const { data } = (await response.json()) as { data: Parameters<typeof tokensOf>[0] & { employee: object } };
   const csrf_token = crypto.randomUUID();
-  const session: Session = withTokens({ csrf_token, seen_at: now, locked: false }, data, now);
-  return accept({ employee: data.employee, csrf_token, idle_ms: IDLE_MS }, cookieOf(session, secure));
+  return accept({ employee: data.employee, csrf_token, idle_ms: IDLE_MS }, [
+    tokensCookie(tokensOf(data, csrf_token, now), secure),
+    ...openCookies(now, secure),
+  ]);
 }
 
 /** Ends the session in the API too. The cookie ends in any case. */
@@ -62,11 +74,11 @@ async function logout({ request, api, now, secure }: Call, session: Session): Pr
   if (fresh && !(fresh instanceof Response)) {
     await Promise.resolve(api.fetch(toApi(request, "/v1/auth/logout", "", fresh))).catch(() => null);
   }
-  return accept({ signed_in: false }, endedCookie(secure));
+  return accept({ signed_in: false }, endedCookies(secure));
 }
 
-function lock({ secure }: Call, session: Session): Response {
-  return accept({ locked: true }, cookieOf({ ...session, locked: true }, secure));
+function lock({ secure }: Call): Response {
+  return accept({ locked: true }, [lockedCookie(secure)]);
 }
 
 /** Opens a locked session by the person's PIN, which the API checks and counts as any other. */
@@ -76,16 +88,16 @@ async function unlock({ request, api, now, secure }: Call, session: Session): Pr
   const fresh = await refreshed(request, api, session, now);
   if (fresh instanceof Response) return fresh;
   const response = await api.fetch(toApi(request, "/v1/auth/step-up", body, fresh));
-  const open = { ...fresh, locked: response.ok ? false : session.locked, seen_at: response.ok ? now : session.seen_at };
-  const answer = new Response(response.body, response);
-  answer.headers.append("set-cookie", cookieOf(open, secure));
-  return answer;
+  return withCookies(response, [
+    ...(fresh === session ? [] : [tokensCookie(fresh, secure)]),
+    ...(response.ok ? openCookies(now, secure) : []),
+  ]);
 }
 
 /** The person did something on the page. A locked session stays locked. */
 function activity({ request, now, secure }: Call, session: Session): Response {
   if (isLocked(session, now)) return refuse(request, "locked");
-  return accept({ locked: false }, cookieOf({ ...session, seen_at: now }, secure));
+  return accept({ locked: false }, [seenCookie(now, secure)]);
 }
 
 /** A socket is opened with a token that lasts this long, because its handshake sets no cookie. */
@@ -96,7 +108,7 @@ async function fresh({ request, api, now, secure }: Call, session: Session): Pro
   if (isLocked(session, now)) return refuse(request, "locked");
   const lasting = await refreshed(request, api, session, now, SOCKET_EARLY_MS);
   if (lasting instanceof Response) return lasting;
-  return accept({ fresh: true }, lasting === session ? undefined : cookieOf(lasting, secure));
+  return accept({ fresh: true }, lasting === session ? [] : [tokensCookie(lasting, secure)]);
 }
 
 async function readBody(request: Request): Promise<string | null> {

@@ -58,10 +58,16 @@ export function refuse(request: Request, kind: keyof typeof REFUSALS): Response 
   return answer(status, { ok: false, data: null, error: { code, message: thai ? message_th : message } });
 }
 
-export function accept(data: unknown, cookie?: string): Response {
-  const response = answer(200, { ok: true, data, error: null });
-  if (cookie) response.headers.append("set-cookie", cookie);
-  return response;
+export function accept(data: unknown, cookies: readonly string[] = []): Response {
+  return withCookies(answer(200, { ok: true, data, error: null }), cookies);
+}
+
+/** An answer, perhaps of the API, that also sets cookies. */
+export function withCookies(response: Response, cookies: readonly string[]): Response {
+  if (cookies.length === 0) return response;
+  const answered = new Response(response.body, response);
+  for (const cookie of cookies) answered.headers.append("set-cookie", cookie);
+  return answered;
 }
 
 function answer(status: number, body: object): Response {

@@ -1,7 +1,7 @@
 /** Calls of the API with the session's token: `/v1/*` has the cookie in, and the Authorization header out. */
 import type { Call } from "./acts.ts";
-import { refuse } from "./answers.ts";
-import { cookieOf, isLocked, readSession, type Session } from "./cookie.ts";
+import { refuse, withCookies } from "./answers.ts";
+import { isLocked, readSession, seenCookie, tokensCookie } from "./cookie.ts";
 import { isRead, refuseForged } from "./guard.ts";
 import { serveLive } from "./live.ts";
 import { refreshed } from "./tokens.ts";
@@ -23,15 +23,12 @@ export async function forward(call: Call): Promise<Response> {
   }
   const fresh = await refreshed(request, api, session, now);
   if (fresh instanceof Response) return fresh;
-  const seen: Session = !isRead(request) && now - fresh.seen_at > SEEN_EVERY_MS ? { ...fresh, seen_at: now } : fresh;
-  const cookie = seen === session ? null : cookieOf(seen, secure);
   const sent = withoutCookie(request);
   sent.headers.set("authorization", `Bearer ${fresh.access_token}`);
-  const response = await api.fetch(sent);
-  if (!cookie) return response;
-  const answer = new Response(response.body, response);
-  answer.headers.append("set-cookie", cookie);
-  return answer;
+  return withCookies(await api.fetch(sent), [
+    ...(fresh === session ? [] : [tokensCookie(fresh, secure)]),
+    ...(!isRead(request) && now - session.seen_at > SEEN_EVERY_MS ? [seenCookie(now, secure)] : []),
+  ]);
 }
 
 function withoutCookie(request: Request): Request {

@@ -1,11 +1,11 @@
 /** Fresh tokens: an access token that ends soon is exchanged before it is used. */
-import type { Session } from "./cookie.ts";
+import type { Session, Tokens } from "./cookie.ts";
 
 export interface Api {
   fetch(request: Request): Promise<Response> | Response;
 }
 
-interface Tokens {
+interface Pair {
   access_token: string;
   refresh_token: string;
   expires_in: number;
@@ -14,10 +14,10 @@ interface Tokens {
 /** A token is exchanged this long before it ends, so that it outlives the request. */
 const EARLY_MS = 30_000;
 
-/** Requests of one moment share one exchange; the API gives the same pair to exchanges elsewhere for 30 seconds. */
-const exchanges = new Map<string, Promise<Response>>();
-
-/** The session with an access token that lasts, or the API's refusal. */
+/**
+ * The session with an access token that lasts, or the API's refusal. Two requests may exchange at once: the API gives both
+ * the same pair for 30 seconds (rule T4).
+ */
 export async function refreshed(
   request: Request,
   api: Api,
@@ -26,17 +26,10 @@ export async function refreshed(
   early_ms = EARLY_MS,
 ): Promise<Session | Response> {
   if (now < session.access_ends_at - early_ms) return session;
-  const { refresh_token } = session;
-  const sent = exchanges.get(refresh_token) ?? exchange(request, api, refresh_token);
-  exchanges.set(refresh_token, sent);
-  try {
-    const response = (await sent).clone();
-    if (!response.ok) return response;
-    const { data } = (await response.json()) as { data: Tokens };
-    return withTokens(session, data, now);
-  } finally {
-    exchanges.delete(refresh_token);
-  }
+  const response = await exchange(request, api, session.refresh_token);
+  if (!response.ok) return response;
+  const { data } = (await response.json()) as { data: Pair };
+  return { ...session, ...tokensOf(data, session.csrf_token, now) };
 }
 
 function exchange(request: Request, api: Api, refresh_token: string): Promise<Response> {
@@ -50,10 +43,7 @@ function exchange(request: Request, api: Api, refresh_token: string): Promise<Re
   return Promise.resolve(api.fetch(new Request(url, { method: "POST", headers, body })));
 }
 
-export function withTokens<Kept extends object>(
-  kept: Kept,
-  { access_token, refresh_token, expires_in }: Tokens,
-  now: number,
-) {
-  return { ...kept, access_token, refresh_token, access_ends_at: now + expires_in * 1000 };
+export function tokensOf(pair: Pair, csrf_token: string, now: number): Tokens {
+  const { access_token, refresh_token, expires_in } = pair;
+  return { access_token, refresh_token, csrf_token, access_ends_at: now + expires_in * 1000 };
 }
