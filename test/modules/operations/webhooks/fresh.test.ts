@@ -4,6 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
+import { consumers as liveConsumers } from "../../../../src/modules/operations/live/jobs.ts";
 import { consumers, serveEndpoints } from "../../../../src/modules/operations/webhooks/jobs.ts";
 import { runEndpoint } from "../../../../src/modules/operations/webhooks/service/deliver.ts";
 import { drainOutbox } from "../../../../src/platform/queue/outbox.ts";
@@ -82,13 +83,17 @@ test("[E1] an event is written once for an endpoint: one row when it is delivere
   expect([written, (await rows(scene)).at(-1)?.attempts]).toEqual([4, 1]);
 });
 
-test("[E1] waking endpoints writes nothing, and is repeated at no harm", async () => {
+test("[E1] [E9] a drain for endpoints and screens writes nothing, and is repeated at no harm", async () => {
   const scene = await newScene();
-  const { tenant_id } = scene.park;
-  await drainOutbox(seedContext(env), tenant_id, consumers, { swept: true });
+  const { tenant_id, store_id } = scene.park;
+  const all = [...consumers, ...liveConsumers];
+  await drainOutbox(seedContext(env), tenant_id, all, { swept: true });
+  await env.DB.prepare("INSERT INTO live_stores (tenant_id, store_id, listening_until) VALUES (?, ?, ?)")
+    .bind(tenant_id, store_id, Date.now() + 60_000)
+    .run();
   await emit(tenant_id, [newSubject()]);
   const base = seedContext(env);
-  await drainOutbox(base, tenant_id, consumers);
+  await drainOutbox(base, tenant_id, all);
   expect(base.trace.ctx?.db.rows.written).toBe(0);
   await until(async () => (await rows(scene)).length === 1);
   for (let again = 0; again < 3; again++) await fanOut(tenant_id);
