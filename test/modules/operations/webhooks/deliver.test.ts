@@ -6,8 +6,14 @@ import { seedContext } from "../../../../local/park.ts";
 import { FAILURES_TO_OPEN } from "../../../../src/modules/operations/webhooks/domain/health.ts";
 import { RETRY_WAITS_MS } from "../../../../src/modules/operations/webhooks/domain/retries.ts";
 import { consumers } from "../../../../src/modules/operations/webhooks/jobs.ts";
-import { buryDeliveries, listDueEndpoints } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
+import {
+  buryDeliveries,
+  LOOKED_AT_DUE,
+  listDue,
+  listDueEndpoints,
+} from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
 import { bookkeep } from "../../../../src/platform/db/commit.ts";
+import { openDatabase } from "../../../../src/platform/db/session.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { drainOutbox } from "../../../../src/platform/queue/outbox.ts";
 import { dieAtWrite } from "../../../support/faults.ts";
@@ -462,4 +468,53 @@ test("[E4] [U1] deliveries of a tenant that is being restored are neither swept 
   expect(await due()).toContain(tenant_id);
   await run(tenant_id, scene.webhook_id);
   expect(await rows(scene)).toHaveLength(0);
+});
+
+test("[E6] [T9] thousands of deliveries behind a waiting one of their subject hide no other, are read and written a bounded number of times, and follow in order", async () => {
+  const scene = await newScene();
+  const { park, webhook_id } = scene;
+  const { tenant_id } = park;
+  const [blocked, other] = [newSubject(), newSubject()];
+  let refuses = true;
+  scene.receiver.answer(({ body }) => (body.subject_id === blocked && refuses ? fail() : succeed()));
+  await emit(tenant_id, [blocked]);
+  await fanOut(tenant_id);
+  await until(async () => scene.receiver.calls.length >= 1);
+  const first = Number((await rows(scene))[0]?.sequence);
+  // Its retry is far away.
+  const waitLong = () =>
+    env.DB.prepare(
+      "UPDATE webhook_deliveries SET next_attempt_at = ? WHERE tenant_id = ? AND sequence = ? AND attempts > 0",
+    )
+      .bind(Date.now() + 3_600_000, tenant_id, first)
+      .run();
+  await until(async () => (await waitLong()).meta.changes > 0);
+  await addPending(scene, 3_000, blocked);
+  await env.DB.prepare(
+    `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, store_id, at, data)
+     SELECT tenant_id, 20000, ?, type, subject_kind, ?, store_id, at, data FROM outbox WHERE tenant_id = ? AND sequence = ?`,
+  )
+    .bind(newSubject(), other, tenant_id, first)
+    .run();
+  const db = openDatabase(env, tenant_id);
+  const { due, in_the_way } = await listDue(db, webhook_id, Date.now());
+  expect([due.length, in_the_way.length]).toEqual([0, LOOKED_AT_DUE]);
+  expect(db.rows.read).toBeLessThan(5 * LOOKED_AT_DUE);
+
+  await fanOut(tenant_id);
+  await until(async () => scene.receiver.calls.some(({ body }) => body.subject_id === other));
+  expect(await countRows("webhook_deliveries", tenant_id, "status = 'pending' AND attempts = 0")).toBe(3_000);
+  // Those that hid the other wait until the retry; nothing is due, so that nobody is woken again.
+  await until(async () => (await listDue(db, webhook_id, Date.now())).due.length === 0);
+  const put_off = await countRows("webhook_deliveries", tenant_id, "attempts = 0 AND next_attempt_at > 0");
+  expect(put_off).toBeGreaterThanOrEqual(3_000 - LOOKED_AT_DUE);
+
+  refuses = false;
+  await env.DB.prepare("UPDATE webhook_deliveries SET next_attempt_at = 1 WHERE tenant_id = ? AND sequence = ?")
+    .bind(tenant_id, first)
+    .run();
+  await run(tenant_id, webhook_id);
+  await until(
+    async () => (await countRows("webhook_deliveries", tenant_id, "status = 'pending' AND sequence < 11000")) === 0,
+  );
 });

@@ -13,14 +13,14 @@ import { nextPlace, RUN_MS, SIGN_EVERY_MS, SOON_MS, SPAN } from "../domain/runs.
 import {
   buryDeliveries,
   buryDelivery,
+  callBack,
   type Delivery,
-  DUE_FIRSTS,
   deleteDeliveries,
-  findNextDue,
   insertAttempt,
   insertSettled,
   listDue,
   newDelivery,
+  putOff,
   settleDelivery,
 } from "../store/deliveries.ts";
 import type { Endpoint } from "../store/endpoints.ts";
@@ -59,6 +59,8 @@ interface Run {
   swept: boolean;
   /** Somebody wanted to begin since the last page was read. */
   again: boolean;
+  /** When the next retry is due, epoch ms; null for none. */
+  next_due: number | null;
 }
 
 /** A delivery to attempt, and its body. Not recorded: its event is fresh, and the attempt's end records it. */
@@ -88,14 +90,14 @@ export async function runEndpoint(base: PublicContext, { swept = false, ...name 
       return;
     }
     const signs = setInterval(() => void object.keep(run_id).catch(() => undefined), SIGN_EVERY_MS);
-    let left = false;
+    let end: RunEnd = { left: false, next_due: null };
     try {
-      left = await deliverDue(ctx, name, object, { run_id, swept, ...begun });
+      end = await deliverDue(ctx, name, object, { run_id, swept, ...begun });
     } finally {
       clearInterval(signs);
-      left = (await object.end(run_id)) || left;
+      if (await object.end(run_id)) end = { ...end, left: true };
     }
-    await wakeNext(ctx, name, left);
+    await wakeNext(ctx, name, end);
   } catch (error) {
     logTrouble("warn", "endpoint not served yet", error, { ...name });
   }
@@ -115,28 +117,41 @@ async function moveTo(ctx: Context, endpoint: Endpoint, types: readonly string[]
     await bookkeep(ctx.db, [recordFresh(endpoint, { types, to, now: ctx.arrived_at }), movePlace(endpoint, to)]);
 }
 
-/** Serves an endpoint until nothing is due, it fails, or the run's time is over; true: something is left for a next run. */
+/** `left`: something is left for a next run at once. `next_due`: when the next retry is due, epoch ms, if it was read. */
+interface RunEnd {
+  left: boolean;
+  next_due: number | null;
+}
+
+/** Serves an endpoint until nothing is due, it fails, or the run's time is over. */
 async function deliverDue(
   ctx: Context,
   { webhook_id }: EndpointName,
   object: Run["object"],
   { run_id, now, room, swept }: { run_id: string; now: number; room: number; swept: boolean },
-): Promise<boolean> {
+): Promise<RunEnd> {
   const served = await findServed(ctx.db, webhook_id);
   if (served?.endpoint.status !== "enabled") {
     const left = await endDeliveries(ctx, webhook_id, served?.endpoint, now);
     // No row names the object of a deleted endpoint, so that nobody else could clear it.
     if (!served && !left) await object.forget();
-    return left;
+    return { left, next_due: null };
   }
   const { endpoint, newest } = served;
   const inspected = await inspectUrl(ctx, endpoint.url);
   const secrets = await openSecrets(ctx, endpoint, now);
   const calling = { ctx, run_id, object, endpoint, inspected, secrets, room, now, ends_at: now + RUN_MS };
-  const reading = { types: wantedTypes(endpoint), place: endpoint.from_sequence, newest, swept, again: false };
+  const reading = {
+    types: wantedTypes(endpoint),
+    place: endpoint.from_sequence,
+    newest,
+    swept,
+    again: false,
+    next_due: null,
+  };
   const run: Run = { ...calling, ...reading };
   for (let pages = 0; run.room > 0; pages++) {
-    if (pages === PAGES_A_RUN || run.now >= run.ends_at) return true;
+    if (pages === PAGES_A_RUN || run.now >= run.ends_at) return { left: true, next_due: null };
     run.again = false;
     const page = await readPage(run);
     if (await deliverPage(run, page.owed)) {
@@ -144,23 +159,24 @@ async function deliverDue(
       await moveTo(ctx, endpoint, run.types, place);
       run.place = place ?? run.place;
     }
-    if (!page.more && !run.again) return false;
+    if (!page.more && !run.again) return { left: false, next_due: run.next_due };
   }
-  return false;
+  return { left: false, next_due: null };
 }
 
-/** Reads what is due and what is fresh. */
+/** Reads what is due and what is fresh, and puts off what hides others. */
 async function readPage(run: Run): Promise<Page> {
   const { db, arrived_at } = run.ctx;
   const { webhook_id } = run.endpoint;
-  const [due, fresh] = await Promise.all([
+  const [{ due, in_the_way, has_all_firsts, next_due }, fresh] = await Promise.all([
     listDue(db, webhook_id, run.now),
     listFresh(db, run.endpoint, run.types, FRESH_AT_ONCE),
   ]);
+  run.next_due = next_due;
+  if (in_the_way.length > 0) await bookkeep(db, [putOff(db, webhook_id, in_the_way, run.now)]);
   const { owed, cut } = due.length === 0 ? { owed: [], cut: false } : await withBodies(run, due);
-  const full = due.filter(({ next_attempt_at }) => next_attempt_at === 0).length >= DUE_FIRSTS;
   // An earlier event of a fresh one's subject may be among the deliveries that this page leaves out.
-  if (full || cut) return { owed, to: run.place, more: true };
+  if (!has_all_firsts || cut) return { owed, to: run.place, more: true };
   const known = new Set(due.map(({ sequence }) => sequence));
   const first = fresh.events
     .filter(({ sequence }) => !known.has(sequence))
@@ -175,7 +191,7 @@ async function readPage(run: Run): Promise<Page> {
   return {
     owed: [...owed, ...first],
     to: fresh.more ? (fresh.events.at(-1)?.sequence ?? run.place) : end,
-    more: fresh.more || end < run.newest || (freeing && owed.length + first.length > 0),
+    more: fresh.more || end < run.newest || in_the_way.length > 0 || (freeing && owed.length + first.length > 0),
   };
 }
 
@@ -253,6 +269,8 @@ async function attempt(run: Run, one: Owed): Promise<boolean> {
   const noted = await object.note(run_id, delivered);
   run.now = Math.max(run.now, noted.now);
   run.again ||= noted.wanted;
+  if (outcome.kind === "retry")
+    run.next_due = Math.min(run.next_due ?? Number.MAX_SAFE_INTEGER, outcome.next_attempt_at);
   if (run.room > 0) run.room = noted.room;
   if (outcome.kind === "gone" || noted.too_long) {
     run.room = 0;
@@ -270,17 +288,22 @@ function settle({ delivery, is_recorded }: Owed, answer: CallAnswer, outcome: Ou
   const status = ({ delivered: "delivered", retry: "pending", dead: "dead", gone: "dead" } as const)[outcome.kind];
   const end = { ...seen, status, ended_at: status === "pending" ? null : ended_at };
   const settled = is_recorded ? settleDelivery(delivery, end) : insertSettled(delivery, end);
-  if (outcome.kind === "delivered") return [settled];
-  return [settled, insertAttempt({ tenant_id, webhook_id, sequence, attempt: attempts + 1, at: started_at, ...seen })];
+  // Only one that failed before was waited for.
+  const called_back = outcome.kind !== "retry" && attempts > 0 ? [callBack(delivery)] : [];
+  if (outcome.kind === "delivered") return [settled, ...called_back];
+  return [
+    settled,
+    ...called_back,
+    insertAttempt({ tenant_id, webhook_id, sequence, attempt: attempts + 1, at: started_at, ...seen }),
+  ];
 }
 
 /** Wakes the endpoint again: at once when something is left, or for a retry that is due soon. The sweep does the rest. */
-async function wakeNext(ctx: Context, name: EndpointName, left: boolean): Promise<void> {
+async function wakeNext(ctx: Context, name: EndpointName, { left, next_due }: RunEnd): Promise<void> {
   if (left) return wakeEndpoints(ctx.env, [name]);
-  const due = await findNextDue(ctx.db, name.webhook_id);
-  if (due === null) return;
+  if (next_due === null) return;
   const { breaker, now } = await endpointObject(ctx.env, name).read();
-  const wait_ms = due - now;
+  const wait_ms = next_due - now;
   if (breaker === "closed" && wait_ms < SOON_MS)
     await wakeEndpoints(ctx.env, [name], { delay_s: Math.max(0, Math.ceil(wait_ms / 1_000)) });
 }

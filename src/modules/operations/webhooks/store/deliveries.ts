@@ -7,6 +7,7 @@ import { notRestoring } from "../../../../platform/db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { and, insertMany, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { TenantStatus } from "../../../../shared/standing.ts";
+import { MINUTE_MS } from "../../../../shared/time.ts";
 import { joinTenant } from "../../../access/tenants/fragments.ts";
 import { webhook_attempts, webhook_deliveries } from "../tables.ts";
 
@@ -40,35 +41,88 @@ export function restartDeliveries(
 }
 
 const DUE_RETRIES = 20;
-export const DUE_FIRSTS = 40;
+const DUE_FIRSTS = 40;
+/** The most retries, and the most others, that one read looks at: those that wait for an earlier one of their subject too. */
+export const LOOKED_AT_DUE = 200;
+
+/** The deliveries that may be sent now, and what waits. */
+export interface DueDeliveries {
+  /** Retries first, in the order of their events. */
+  due: Delivery[];
+  /** Deliveries that must wait for an earlier one and fill what a read looks at, so that they hide others. */
+  in_the_way: number[];
+  /** Every delivery without an attempt is in `due`, or waits for an earlier one of its subject. */
+  has_all_firsts: boolean;
+  /** When the next retry is due, epoch ms; null for none. */
+  next_due: number | null;
+}
 
 /**
- * The deliveries of an endpoint that are due, retries first, in the order of their events. A delivery waits while an
- * earlier one of its subject waits for a retry (rule E6).
+ * The deliveries of an endpoint that are due. A delivery waits while an earlier one of its subject waits for a retry
+ * (rule E6). One query, which looks at a bounded number of deliveries however many there are.
  */
-export function listDue(db: Database, webhook_id: string, now: number): Promise<Delivery[]> {
-  const of_endpoint = sql`d.tenant_id = ${db.tenant_id} AND d.webhook_id = ${webhook_id}`;
-  const first_of_subject = sql`NOT EXISTS (
+export async function listDue(db: Database, webhook_id: string, now: number): Promise<DueDeliveries> {
+  const of_endpoint = sql`tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id}`;
+  const waits = sql`EXISTS (
     SELECT 1 FROM webhook_deliveries e WHERE e.tenant_id = d.tenant_id AND e.webhook_id = d.webhook_id
       AND e.subject_id = d.subject_id AND e.subject_kind = d.subject_kind AND e.sequence < d.sequence
       AND e.next_attempt_at > 0)`;
-  return db.rowsOf(
+  const found = await db.rowsOf(
     webhook_deliveries,
-    sql`SELECT * FROM (SELECT * FROM webhook_deliveries d WHERE ${of_endpoint} AND d.next_attempt_at > 0
-          AND d.next_attempt_at <= ${now} AND ${first_of_subject} ORDER BY d.next_attempt_at LIMIT ${DUE_RETRIES})
+    sql`SELECT d.*, ${waits} AS waits FROM (SELECT * FROM webhook_deliveries WHERE ${of_endpoint} AND next_attempt_at > 0
+          AND next_attempt_at <= ${now} ORDER BY next_attempt_at, sequence LIMIT ${LOOKED_AT_DUE}) d
         UNION ALL
-        SELECT * FROM (SELECT * FROM webhook_deliveries d WHERE ${of_endpoint} AND d.next_attempt_at = 0
-          AND ${first_of_subject} ORDER BY d.sequence LIMIT ${DUE_FIRSTS})`,
+        SELECT d.*, ${waits} FROM (SELECT * FROM webhook_deliveries WHERE ${of_endpoint} AND next_attempt_at = 0
+          ORDER BY sequence LIMIT ${LOOKED_AT_DUE}) d
+        UNION ALL
+        SELECT d.*, 0 FROM (SELECT * FROM webhook_deliveries WHERE ${of_endpoint} AND next_attempt_at > ${now}
+          ORDER BY next_attempt_at LIMIT 1) d`,
   );
+  const at = ({ next_attempt_at }: Delivery) => next_attempt_at ?? 0;
+  const isWaiting = (row: Delivery) => (row as Delivery & { waits: number }).waits === 1;
+  const firsts = found.filter((row) => at(row) === 0);
+  const parts = [
+    { rows: found.filter((row) => at(row) > 0 && at(row) <= now), limit: DUE_RETRIES },
+    { rows: firsts, limit: DUE_FIRSTS },
+  ];
+  const next = found.find((row) => at(row) > now);
+  return {
+    due: parts.flatMap(({ rows, limit }) => rows.filter((row) => !isWaiting(row)).slice(0, limit)),
+    in_the_way: parts.flatMap(({ rows, limit }) => {
+      const waiting = rows.filter(isWaiting);
+      const hides = rows.length === LOOKED_AT_DUE && rows.length - waiting.length < limit;
+      return hides ? waiting.map(({ sequence }) => sequence) : [];
+    }),
+    has_all_firsts: firsts.length < LOOKED_AT_DUE && firsts.filter((row) => !isWaiting(row)).length <= DUE_FIRSTS,
+    next_due: next ? at(next) : null,
+  };
 }
 
-/** When the endpoint's next retry is due, epoch ms; null for none. */
-export async function findNextDue(db: Database, webhook_id: string): Promise<number | null> {
-  const [row] = await db.all<{ due: number | null }>(
-    sql`SELECT MIN(next_attempt_at) AS due FROM webhook_deliveries
-        WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND next_attempt_at > 0`,
-  );
-  return row?.due ?? null;
+/** A delivery that is put off stays so at least this long, or until the one before it ends. */
+const PUT_OFF_MS = 10 * MINUTE_MS;
+/** The most deliveries that the end of an earlier one calls back; the others come when their time is over. */
+const CALLED_BACK = 1_000;
+
+/** Puts off deliveries that wait for an earlier one of their subject, until its next attempt. They keep their order. */
+export function putOff(db: Database, webhook_id: string, sequences: readonly number[], now: number): Statement {
+  const of_earlier = sql`(
+    SELECT e.next_attempt_at FROM webhook_deliveries e WHERE e.tenant_id = webhook_deliveries.tenant_id
+      AND e.webhook_id = webhook_deliveries.webhook_id AND e.subject_id = webhook_deliveries.subject_id
+      AND e.subject_kind = webhook_deliveries.subject_kind AND e.sequence < webhook_deliveries.sequence
+      AND e.next_attempt_at > 0 ORDER BY e.sequence LIMIT 1)`;
+  return sql`UPDATE webhook_deliveries SET next_attempt_at = MAX(${now + PUT_OFF_MS}, COALESCE(${of_earlier}, 0))
+    WHERE tenant_id = ${db.tenant_id} AND webhook_id = ${webhook_id} AND status = 'pending'
+      AND next_attempt_at <= ${now} AND sequence IN (SELECT value FROM json_each(${sequences}))`;
+}
+
+/** Calls back the deliveries that were put off for this one: they were not tried, and their time is not over. */
+export function callBack({ tenant_id, webhook_id, subject_kind, subject_id, sequence }: Delivery): Statement {
+  return sql`UPDATE webhook_deliveries SET next_attempt_at = 0
+    WHERE tenant_id = ${tenant_id} AND webhook_id = ${webhook_id} AND sequence IN (
+      SELECT sequence FROM webhook_deliveries INDEXED BY webhook_deliveries_waiting WHERE tenant_id = ${tenant_id}
+        AND webhook_id = ${webhook_id} AND subject_id = ${subject_id} AND subject_kind = ${subject_kind}
+        AND sequence > ${sequence} AND next_attempt_at > 0 AND tries = 0
+      ORDER BY sequence LIMIT ${CALLED_BACK})`;
 }
 
 /**
