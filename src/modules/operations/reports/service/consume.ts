@@ -1,6 +1,7 @@
 /** The consumer of events: a page of events is one commit, which moves the place, so that a page counts once (rule R3). */
 
 import { bookkeep } from "../../../../platform/db/commit.ts";
+import { listFactsSince } from "../../../../platform/db/outbox.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
@@ -8,7 +9,7 @@ import { defineRace, errors, LostRace } from "../../../../shared/errors.ts";
 import { attemptNames } from "../../../admission/tickets/index.ts";
 import { listKeyedSales } from "../../../counter/sales/index.ts";
 import { accumulate } from "../domain/accumulate.ts";
-import { type Fact, FactSet, pairOf } from "../domain/counted.ts";
+import { COUNTED_TYPES, FactSet, pairOf } from "../domain/counted.ts";
 import type { Addition } from "../domain/facts.ts";
 import { SOURCES } from "../domain/sources.ts";
 import type { SumRow } from "../domain/sums.ts";
@@ -16,7 +17,7 @@ import { findPlace, findRebuild, lostPlace, movePlace, upsertRebuild } from "../
 import { addSums } from "../store/write.ts";
 import { beginRebuild } from "./begin.ts";
 import { clocksOf } from "./clocks.ts";
-import { READ } from "./rows.ts";
+import { type Counting, READ } from "./rows.ts";
 
 /** Another drain, or a rebuild, moved the place since it was read. */
 export const PLACE_MOVED = defineRace("the place of the roll-ups moves", errors.busy);
@@ -32,10 +33,8 @@ export function countEvents(ctx: Context, events: readonly OutboxEvent[]): Promi
     const rows = await sumsOf(ctx, news, facts);
     const { tenant_id } = ctx;
     const generation = place?.generation ?? 0;
-    const begun =
-      place || !(await hasHistory(ctx, facts))
-        ? undefined
-        : beginRebuild(ctx, { sequence: (news[0]?.sequence ?? 1) - 1 });
+    const reached = (news[0]?.sequence ?? 1) - 1;
+    const begun = place || !(await hasHistory(ctx, reached)) ? undefined : beginRebuild(ctx, { sequence: reached });
     const rebuild = begun ?? (place && (await findRebuild(ctx.db)));
     // A rebuild reads no row of these events, so its generation gets them here.
     const filled = rebuild && rebuild.finished_at === null ? [rebuild.generation] : [];
@@ -47,14 +46,24 @@ export function countEvents(ctx: Context, events: readonly OutboxEvent[]): Promi
   });
 }
 
-/** Whether a tenant without a place has rows of earlier events, as after a restore or an earlier release. */
-async function hasHistory(ctx: Context, facts: FactSet): Promise<boolean> {
-  const others = async () => (fact: Fact, name: string) => !facts.has(fact, name);
+/** Whether a tenant without a place has rows of events up to this one, as after a restore or an earlier release. */
+async function hasHistory(ctx: Context, sequence: number): Promise<boolean> {
   for (const source of SOURCES) {
-    const { additions } = await READ[source](ctx, { after: [], limit: 1 }, others);
+    const { additions } = await READ[source](ctx, { after: [], limit: 1 }, countingUpTo(ctx, sequence));
     if (additions.length > 0) return true;
   }
   return false;
+}
+
+/**
+ * Counts the facts of rows whose events are not later than one. The later events are read after the rows, so a row that
+ * came with one of them is left to the consumer.
+ */
+export function countingUpTo({ db }: Context, sequence: number): Counting {
+  return async (ids) => {
+    const later = new FactSet(await listFactsSince(db, { after: sequence, types: COUNTED_TYPES, ids }));
+    return (fact, name) => !later.has(fact, name);
+  };
 }
 
 /** Writes to the roll-ups. Throws the race when the place was moved since it was read. */

@@ -2,7 +2,6 @@
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { tenantsWith } from "../../../../platform/db/leap.ts";
-import { listFactsSince } from "../../../../platform/db/outbox.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { sql } from "../../../../platform/db/sql.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
@@ -11,7 +10,6 @@ import { listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { HOUR_MS } from "../../../../shared/time.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { accumulate } from "../domain/accumulate.ts";
-import { COUNTED_TYPES, FactSet } from "../domain/counted.ts";
 import { SOURCES } from "../domain/sources.ts";
 import { REBUILD_STARTED } from "../events.ts";
 import {
@@ -26,8 +24,8 @@ import {
 import { addSums, deleteOthers } from "../store/write.ts";
 import { beginRebuild } from "./begin.ts";
 import { clocksOf } from "./clocks.ts";
-import { PLACE_MOVED, write } from "./consume.ts";
-import { type Counting, READ } from "./rows.ts";
+import { countingUpTo, PLACE_MOVED, write } from "./consume.ts";
+import { READ } from "./rows.ts";
 
 /** The rows of one step, and the steps of one tenant and tick; a step sends some ten queries. */
 const PORTION = 500;
@@ -137,12 +135,7 @@ function takeStep(ctx: Context): Promise<boolean> {
 /** Adds a portion of rows to the new generation. After the last row, readers use it from then on. */
 async function readPortion(ctx: Context, place: Place, rebuild: Rebuild): Promise<void> {
   const { source, after, generation, sequence } = rebuild;
-  // The rows were read before these events, so a row that came with one of them is left to the consumer.
-  const counting: Counting = async (ids) => {
-    const later = new FactSet(await listFactsSince(ctx.db, { after: sequence, types: COUNTED_TYPES, ids }));
-    return (fact, name) => !later.has(fact, name);
-  };
-  const { additions, keys } = await READ[source](ctx, { after, limit: PORTION }, counting);
+  const { additions, keys } = await READ[source](ctx, { after, limit: PORTION }, countingUpTo(ctx, sequence));
   const rows = accumulate(additions, await clocksOf(ctx));
   const next = keys.length === PORTION ? { source, after: keys.at(-1) ?? [] } : nextSource(source);
   await write(ctx, [

@@ -1,0 +1,156 @@
+/** Each event counts once, whoever delivers it and how often, also beside a rebuild (rule R3). */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
+import { consumers, jobs } from "../../../../src/modules/operations/reports/jobs.ts";
+import { countEvents } from "../../../../src/modules/operations/reports/service/consume.ts";
+import { rebuildWhole } from "../../../../src/modules/operations/reports/service/rebuild.ts";
+import { newId } from "../../../../src/platform/http/context.ts";
+import { drainOutbox, type OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
+import { type Client, cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
+import { refund } from "../../../support/refunds.ts";
+import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";
+import { countAll, systemOf } from "./day.ts";
+
+const PRICE = 35_000;
+
+async function sell(park: TestPark, till: Client, times: number): Promise<{ sale_id: string }[]> {
+  const sold = [];
+  for (let made = 0; made < times; made++) {
+    const { status, data, text } = await till.post(
+      "/sales",
+      cashSale(park.packages.single, 1, PRICE),
+      newId(Date.now()),
+    );
+    if (status !== 201) throw new Error(text);
+    sold.push(data);
+  }
+  return sold;
+}
+
+async function eventsOf({ tenant_id }: TestPark): Promise<OutboxEvent[]> {
+  const { results } = await env.DB.prepare("SELECT * FROM outbox WHERE tenant_id = ? ORDER BY sequence")
+    .bind(tenant_id)
+    .all<OutboxEvent & { data: string }>();
+  const types = consumers[0]?.types.map(({ type }) => type) ?? [];
+  return results.filter(({ type }) => types.includes(type)).map((row) => ({ ...row, data: JSON.parse(row.data) }));
+}
+
+async function salesOf(park: TestPark): Promise<[count: number, takings: number]> {
+  const owner = await park.office("owner");
+  const { data } = await owner.get("/reports/sales?from=2020-01-01&to=2027-12-31&group_by=year");
+  return [data.totals.sales_count, data.totals.takings];
+}
+
+test("[R3] a page that is delivered twice counts once", async () => {
+  const park = await newPark();
+  await sell(park, await park.till(), 3);
+  const page = await eventsOf(park);
+  await countEvents(systemOf(park), page);
+  await countEvents(systemOf(park), page);
+  await countEvents(systemOf(park), page.slice(1));
+  expect(await salesOf(park)).toEqual([3, 3 * PRICE]);
+});
+
+test("[R3] two drains at once, and an event alone beside its page, count each event once", async () => {
+  const park = await newPark();
+  await sell(park, await park.till(), 4);
+  const page = await eventsOf(park);
+  const drains = Array.from({ length: 3 }, () => drainOutbox(seedContext(env), park.tenant_id, consumers));
+  const ended = await Promise.allSettled([
+    countEvents(systemOf(park), page),
+    countEvents(systemOf(park), page.slice(0, 2)),
+    ...drains,
+  ]);
+  expect(ended.filter(({ status }) => status === "rejected")).toEqual([]);
+  expect(await salesOf(park)).toEqual([4, 4 * PRICE]);
+});
+
+test("[R3] a new tenant needs no rebuild, and a tenant with rows from before gets one", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  await sell(park, till, 2);
+  await countAll(park);
+  expect(await countRows("report_rebuilds", park.tenant_id)).toBe(0);
+
+  for (const table of ["report_sums", "report_places"])
+    await env.DB.prepare(`DELETE FROM ${table} WHERE tenant_id = ?`).bind(park.tenant_id).run();
+  await sell(park, till, 1);
+  await countAll(park);
+  expect(await countRows("report_rebuilds", park.tenant_id, "finished_at IS NULL")).toBe(1);
+  await sell(park, till, 1);
+  await countAll(park);
+  for (let ticks = 0; ticks < 3; ticks++) await jobs[0]?.run(seedContext(env));
+  expect(await salesOf(park)).toEqual([4, 4 * PRICE]);
+  expect(await countRows("report_rebuilds", park.tenant_id, "finished_at IS NULL")).toBe(0);
+});
+
+test("[R3] a tenant whose roll-ups are gone, and that does nothing more, gets them by the cron", async () => {
+  const park = await newPark();
+  await sell(park, await park.till(), 2);
+  await countAll(park);
+  for (const table of ["report_sums", "report_places"])
+    await env.DB.prepare(`DELETE FROM ${table} WHERE tenant_id = ?`).bind(park.tenant_id).run();
+  expect(await salesOf(park)).toEqual([0, 0]);
+  for (let ticks = 0; ticks < 4; ticks++) await jobs[0]?.run(seedContext(env));
+  expect(await salesOf(park)).toEqual([2, 2 * PRICE]);
+});
+
+test("[R3] sales, voids and refunds during a rebuild count once", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const supervisor = await park.person("supervisor", "pos");
+  const sold = await sell(park, till, 3);
+  await countAll(park);
+  const rebuilt = rebuildWhole(systemOf(park));
+  await Promise.all([
+    rebuilt,
+    sell(park, till, 3).then(() => countAll(park)),
+    supervisor.post(`/sales/${sold[0]?.sale_id}/void`, { reason_code: "cashier_error" }),
+    refund(park, till, sold[1]?.sale_id ?? ""),
+  ]);
+  await countAll(park);
+  expect(await salesOf(park)).toEqual([6, 4 * PRICE]);
+  await rebuildWhole(systemOf(park));
+  expect(await salesOf(park)).toEqual([6, 4 * PRICE]);
+});
+
+test("[R1] a sale of an outage counts in the hour in which it was sold, and a void in its own", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const owner = await park.office("owner");
+  const pos = await park.device("pos");
+  const sold_at = Date.now() - 5 * 3_600_000;
+  await handedIn(pos, [saleOp(park, PRICE, {}, sold_at)]);
+  const [sale] = await sell(park, till, 1);
+  await owner.call("PUT", "/sandbox/clock", { offset_seconds: 7_200 });
+  const supervisor = await park.person("supervisor", "pos");
+  const undone = await supervisor.post(`/sales/${sale?.sale_id}/void`, { reason_code: "cashier_error" });
+  expect(undone.status, undone.text).toBe(200);
+  await countAll(park);
+  const day = (at: number) => new Date(at + 7 * 3_600_000).toISOString();
+  const [from, to] = [day(sold_at).slice(0, 10), day(Date.now() + 7_200_000).slice(0, 10)];
+  const { data } = await owner.get(`/reports/sales?group_by=hour&from=${from}&to=${to}`);
+  type Bucket = { start: string; hour: number; figures: Record<string, number> };
+  const taken = data.buckets.flatMap(({ start, hour, figures }: Bucket) =>
+    figures.takings ? [[`${start}T${String(hour).padStart(2, "0")}`, figures.takings]] : [],
+  );
+  expect(taken).toEqual([
+    [day(sold_at).slice(0, 13), PRICE],
+    [day(Date.now()).slice(0, 13), PRICE],
+    [day(Date.now() + 7_200_000).slice(0, 13), -PRICE],
+  ]);
+});
+
+test("[R3] a page of a hundred events writes few rows for each sale, and a sale itself writes none", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  await sell(park, till, 40);
+  expect(await countRows("report_sums", park.tenant_id)).toBe(0);
+  const ctx = systemOf(park);
+  await countEvents(ctx, await eventsOf(park));
+  const rows = await countRows("report_sums", park.tenant_id);
+  expect(rows).toBeLessThanOrEqual(40);
+  expect(ctx.db.rows.written / 40).toBeLessThanOrEqual(2);
+});
