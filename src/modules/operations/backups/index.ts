@@ -1,2 +1,3 @@
 export { backupErrors } from "./domain/errors.ts";
 export { restoreBackup } from "./service/restore.ts";
+export { isRestoring } from "./store/backups.ts";

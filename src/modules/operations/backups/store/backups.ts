@@ -127,3 +127,11 @@ export function closeRestore({ tenant_id, backup_id }: Restore, finished_at: num
   return sql`UPDATE restores SET finished_at = ${finished_at}
              WHERE tenant_id = ${tenant_id} AND backup_id = ${backup_id} AND finished_at IS NULL`;
 }
+
+/** Whether a restore of the tenant has begun and not ended: some of its rows are not there yet. */
+export async function isRestoring(db: Database): Promise<boolean> {
+  const rows = await db.all(
+    sql`SELECT 1 FROM restores WHERE tenant_id = ${db.tenant_id} AND finished_at IS NULL LIMIT 1`,
+  );
+  return rows.length > 0;
+}

@@ -1,4 +1,4 @@
-/** Facts: the one function of each kind of row that gives its sums; the consumer and a rebuild both use it (rule R3). */
+/** Facts of sales: the one function for a sale, a void and a refund that gives its sums; the consumer and a rebuild use it (rule R3). */
 
 import { allocate } from "../../../../shared/money.ts";
 import { negateTaxes, sumTaxes, type TaxShare, taxesOfLines, taxShare } from "../../../../shared/taxes.ts";
@@ -16,7 +16,7 @@ export interface Addition extends Partial<Columns> {
   key: string;
 }
 
-type Place = Pick<Addition, "store_id" | "at" | "device_id" | "employee_id">;
+export type Place = Pick<Addition, "store_id" | "at" | "device_id" | "employee_id">;
 
 interface Line {
   line_no: number;
@@ -69,10 +69,6 @@ export interface SaleParts {
   issued: readonly { line_no: number; package_id: string; count: number; price: number }[];
 }
 
-function zeroLess(columns: Partial<Columns>): Partial<Columns> {
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, 0 - value]));
-}
-
 /** The sums of a sale: money, tenders, taxes, packages, discounts, tickets, and acts by hand. */
 export function sumsOfSale(sale: SaleRow, parts: SaleParts): Addition[] {
   const place = { store_id: sale.store_id, at: sale.sold_at, device_id: sale.device_id, employee_id: sale.cashier_id };
@@ -109,7 +105,7 @@ export function sumsOfVoid(sale: SaleRow, undone: VoidRow, parts: SaleParts): Ad
   ];
 }
 
-function add(kind: Kind, place: Place, key: string, columns: Partial<Columns>): Addition {
+export function add(kind: Kind, place: Place, key: string, columns: Partial<Columns>): Addition {
   return { kind, ...place, key, ...columns };
 }
 
@@ -135,7 +131,7 @@ function taxesOf(sale: SaleRow): TaxShare[] {
   return sumTaxes([...goods, taxShare(rate_bps, sale.surcharge_total, sale.surcharge_tax_total)]);
 }
 
-function taxes(kind: Kind, place: Place, shares: readonly TaxShare[]): Addition[] {
+export function taxes(kind: Kind, place: Place, shares: readonly TaxShare[]): Addition[] {
   return shares.map(({ rate_bps, gross: total, tax_total }) =>
     add(kind, place, rateKey(rate_bps), { total, tax_total }),
   );
@@ -263,204 +259,4 @@ function refundedTickets(place: Place, line: RefundRow["lines"][number], parts: 
       return ended ? [add("ticket_refund", place, ended.package_id, { count: 1 })] : [];
     }),
   ];
-}
-
-/** The fields of a drawer's entry. */
-export interface EntryRow {
-  kind: string;
-  at: number;
-  total: number;
-  cash: number;
-  gross: number;
-  discount_total: number;
-  tax_total: number;
-  rounding: number;
-  surcharge_total: number;
-  taxes: readonly TaxShare[] | null;
-  by_method: Readonly<Record<string, number>>;
-  actor_id: string | null;
-}
-
-/** The shift of an entry. */
-export interface ShiftRow {
-  store_id: string;
-  device_id: string;
-  opened_by: string;
-  opened_at: number;
-  cash_expected: number | null;
-  cash_counted: number | null;
-  cash_diff: number | null;
-}
-
-const DRAWER_KINDS: Readonly<Record<string, Kind>> = {
-  sale: "drawer_sale",
-  void: "drawer_void",
-  refund: "drawer_refund",
-  payment: "drawer_payment",
-  paid_in: "drawer_moved",
-  paid_out: "drawer_moved",
-  drop: "drawer_moved",
-  pickup: "drawer_moved",
-  adjustment: "drawer_adjusted",
-  no_sale: "drawer_no_sale",
-};
-
-/** Entries whose sums are below zero because they undo; the roll-ups have them above zero. */
-const UNDOING = ["void", "refund"];
-
-/**
- * The sums of an entry, in its drawer. `seller` is the seller of its sale; other acts belong to their person. A later
- * payment is in no other row, so its money of sales and tickets is here, too. An entry that is `late` changes what a
- * counted drawer should have held.
- */
-export function sumsOfEntry(entry: EntryRow, shift: ShiftRow, seller: string | null, late: boolean): Addition[] {
-  const kind = DRAWER_KINDS[entry.kind];
-  if (!kind) return [];
-  const place = {
-    store_id: shift.store_id,
-    at: entry.at,
-    device_id: shift.device_id,
-    employee_id: seller ?? entry.actor_id ?? "",
-  };
-  const shares =
-    entry.taxes ?? (entry.kind === "payment" ? [] : [taxShare(null, entry.total - entry.rounding, entry.tax_total)]);
-  const { gross, discount_total, total, rounding, surcharge_total, cash } = entry;
-  const tax_total = shares.reduce((sum, share) => sum + share.tax_total, 0);
-  const undoes = UNDOING.includes(entry.kind);
-  const sums = {
-    gross: entry.kind === "refund" ? 0 : gross,
-    discount_total,
-    total,
-    tax_total,
-    rounding,
-    surcharge_total,
-    cash,
-  };
-  const own = kind.startsWith("drawer_moved") || kind === "drawer_adjusted" ? { cash } : sums;
-  const by_method = Object.entries(entry.by_method);
-  return [
-    add(kind, place, "", { count: 1, ...(undoes ? zeroLess(own) : own) }),
-    ...by_method.map(([method, brought]) =>
-      undoes
-        ? add("drawer_tender_back", place, method, { count: 1, total: 0 - brought })
-        : add("drawer_tender", place, method, { count: 1, total: brought }),
-    ),
-    ...taxes("drawer_tax", place, shares),
-    ...(entry.kind === "payment" ? surchargesOf(place, entry, shares, tax_total) : []),
-    ...(late && shift.cash_counted !== null && cash !== 0 ? lateCash(shift, cash) : []),
-  ];
-}
-
-/** The surcharges of a later payment, which are new money; the rest pays for a sale that was counted when it was made. */
-function surchargesOf(place: Place, entry: EntryRow, shares: readonly TaxShare[], tax_total: number): Addition[] {
-  const { total, surcharge_total } = entry;
-  const [method = ""] = Object.keys(entry.by_method);
-  return [
-    add("payment", place, "", { count: 1, total, tax_total, surcharge_total }),
-    ...(surcharge_total === 0 ? [] : [add("tender", place, method, { total: surcharge_total, surcharge_total })]),
-    ...taxes("tax", place, shares),
-    add("other", place, "", { total: surcharge_total }),
-  ];
-}
-
-function lateCash(shift: ShiftRow, cash: number): Addition[] {
-  const place = placeOf(shift);
-  return [add("cash_expected", place, "", { cash }), add("cash_diff", place, "", { cash: 0 - cash })];
-}
-
-/** A shift counts in the period of its opening, for the person who opened it (rule S5). */
-function placeOf({ store_id, opened_at: at, device_id, opened_by: employee_id }: ShiftRow): Place {
-  return { store_id, at, device_id, employee_id };
-}
-
-/** The sums of a closed shift; one that nobody counted has none. */
-export function sumsOfShift(shift: ShiftRow): Addition[] {
-  const { cash_expected, cash_counted, cash_diff } = shift;
-  if (cash_counted === null) return [];
-  const place = placeOf(shift);
-  return [
-    add("cash_expected", place, "", { count: 1, cash: cash_expected ?? 0 }),
-    add("cash_counted", place, "", { count: 1, cash: cash_counted }),
-    add("cash_diff", place, "", { count: 1, cash: cash_diff ?? 0 }),
-  ];
-}
-
-/** The fields of an attempt that never change; `first`: no earlier entry of its ticket passed. */
-export interface ScanRow {
-  store_id: string;
-  device_id: string;
-  employee_id: string | null;
-  zone_id: string | null;
-  result: "pass" | "fail";
-  reason: string | null;
-  direction: string;
-  party: number;
-  forced: boolean;
-  happened_at: number;
-  first: boolean;
-  /** The ticket's package; empty for a code without a ticket, or a blank before its sale. */
-  package_id: string;
-}
-
-/** Refusals because a ticket was used before. */
-const DUPLICATE = "duplicate_use";
-
-/** The sums of an attempt. */
-export function sumsOfScan(scan: ScanRow): Addition[] {
-  const { store_id, happened_at: at, device_id, party, direction, reason } = scan;
-  const place = { store_id, at, device_id, employee_id: scan.employee_id ?? "" };
-  const zone = scan.zone_id ?? "";
-  if (scan.result === "fail")
-    return [
-      add("fail", place, `${zone}|${reason ?? ""}`, { count: 1 }),
-      ...(reason === DUPLICATE ? [add("duplicate", place, "", { count: 1 })] : []),
-    ];
-  const entered = direction === "entry";
-  return [
-    add("pass", place, `${zone}|${direction}`, { count: 1, quantity: entered ? party : 0 }),
-    ...(scan.forced ? [add("forced", place, `${zone}|`, { count: 1 })] : []),
-    ...(scan.first && entered ? [add("ticket_redeemed", place, `${scan.package_id}|${zone}`, { count: 1 })] : []),
-  ];
-}
-
-/** The sums of an annulment, at its own time, for the person who annulled. */
-export function sumsOfAnnulment(scan: ScanRow, annulled_at: number, annulled_by: string): Addition[] {
-  const { store_id, device_id, zone_id, direction, party } = scan;
-  const place = { store_id, at: annulled_at, device_id, employee_id: annulled_by };
-  const quantity = direction === "entry" ? party : 0;
-  return [add("act_annul", place, `${zone_id ?? ""}|`, { count: 1, quantity })];
-}
-
-/** The fields of a reprint. */
-export interface ReprintRow {
-  store_id: string;
-  device_id: string | null;
-  requested_by: string;
-  reason_code: string | null;
-  reissued_as: string | null;
-  created_at: number;
-  /** The ticket's package. */
-  package_id: string;
-}
-
-export function sumsOfReprint(reprint: ReprintRow): Addition[] {
-  const { store_id, created_at: at, requested_by: employee_id } = reprint;
-  const place = { store_id, at, device_id: reprint.device_id ?? "", employee_id };
-  return [
-    add("act_reprint", place, reprint.reason_code ?? "", { count: 1 }),
-    add("ticket_reprint", place, reprint.package_id, { count: 1 }),
-    ...(reprint.reissued_as === null ? [] : [add("act_reissue", place, "", { count: 1 })]),
-  ];
-}
-
-/** The fields of an offline admission that lost. */
-export interface ConflictRow {
-  store_id: string;
-  reason: string;
-  admitted: { at: number; device_id: string };
-}
-
-export function sumsOfConflict({ store_id, reason, admitted }: ConflictRow): Addition[] {
-  const place = { store_id, at: admitted.at, device_id: admitted.device_id, employee_id: "" };
-  return [add("conflict", place, `|${reason}`, { count: 1 })];
 }

@@ -5,11 +5,12 @@ import { listFactsSince } from "../../../../platform/db/outbox.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { OutboxEvent } from "../../../../platform/queue/outbox.ts";
-import { defineRace, errors, LostRace } from "../../../../shared/errors.ts";
+import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
 import { attemptNames } from "../../../admission/tickets/index.ts";
 import { listKeyedSales } from "../../../counter/sales/index.ts";
+import { isRestoring } from "../../backups/index.ts";
 import { accumulate } from "../domain/accumulate.ts";
-import { COUNTED_TYPES, FactSet, pairOf } from "../domain/counted.ts";
+import { FactSet, pairOf } from "../domain/counted.ts";
 import type { Addition } from "../domain/facts.ts";
 import { SOURCES } from "../domain/sources.ts";
 import type { SumRow } from "../domain/sums.ts";
@@ -18,6 +19,7 @@ import { addSums } from "../store/write.ts";
 import { beginRebuild } from "./begin.ts";
 import { clocksOf } from "./clocks.ts";
 import { type Counting, READ } from "./rows.ts";
+import { COUNTED_TYPES, factsTold } from "./told.ts";
 
 /** Another drain, or a rebuild, moved the place since it was read. */
 export const PLACE_MOVED = defineRace("the place of the roll-ups moves", errors.busy);
@@ -26,6 +28,8 @@ export const PLACE_MOVED = defineRace("the place of the roll-ups moves", errors.
 export function countEvents(ctx: Context, events: readonly OutboxEvent[]): Promise<void> {
   return decideAgain([PLACE_MOVED], async () => {
     const place = await findPlace(ctx.db);
+    // A tenant that is being restored has not all of its rows yet; the drain tries again later.
+    if (!place && (await isRestoring(ctx.db))) throw new AppError(errors.unavailable);
     const news = events.filter(({ sequence, unreadable }) => !unreadable && sequence > (place?.sequence ?? 0));
     const sequence = news.at(-1)?.sequence;
     if (sequence === undefined) return;
@@ -61,7 +65,7 @@ async function hasHistory(ctx: Context, sequence: number): Promise<boolean> {
  */
 export function countingUpTo({ db }: Context, sequence: number): Counting {
   return async (ids) => {
-    const later = new FactSet(await listFactsSince(db, { after: sequence, types: COUNTED_TYPES, ids }));
+    const later = new FactSet(factsTold(await listFactsSince(db, { after: sequence, types: COUNTED_TYPES, ids })));
     return (fact, name) => !later.has(fact, name);
   };
 }
@@ -88,7 +92,7 @@ async function sumsOf(ctx: Context, events: readonly OutboxEvent[], facts: FactS
     sales: oneKey([...facts.list("sale"), ...facts.list("void")]),
     refunds: oneKey(facts.list("refund")),
     entries: { keys: entries },
-    late_entries: { keys: entries },
+    late: { keys: entries },
     shifts: oneKey(facts.list("shift")),
     scans: oneKey(scans),
     reprints: oneKey(facts.list("reprint")),
@@ -103,7 +107,7 @@ async function sumsOf(ctx: Context, events: readonly OutboxEvent[], facts: FactS
 
 function factsOf(events: readonly OutboxEvent[]): FactSet {
   const told = events.map(({ type, subject_id, data }) => ({ type, subject_id, inner_id: innerOf(data as Data) }));
-  return new FactSet(told);
+  return new FactSet(factsTold(told));
 }
 
 interface Data {
@@ -131,7 +135,7 @@ async function entryKeys(ctx: Context, events: readonly OutboxEvent[], facts: Fa
   const pairs = events.flatMap(({ type, subject_id, data: sent }) => {
     const data = sent as Data;
     const shift_id = data.entry?.shift_id ?? data.shift_id ?? shift_of.get(subject_id);
-    const [entry_id] = new FactSet([{ type, subject_id, inner_id: innerOf(data) }]).list("entry");
+    const [entry_id] = new FactSet(factsTold([{ type, subject_id, inner_id: innerOf(data) }])).list("entry");
     return shift_id && entry_id ? [pairOf(shift_id, entry_id)] : [];
   });
   return [...new Set(pairs)].map((pair) => pair.split(":"));

@@ -1,14 +1,13 @@
 /** Rebuilds of a tenant's roll-ups: from all rows, into the next generation, while readers use the present one (rule R3). */
 
 import { commit } from "../../../../platform/db/commit.ts";
-import { tenantsWith } from "../../../../platform/db/leap.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
-import { sql } from "../../../../platform/db/sql.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
-import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { eachTenant, turnsOf } from "../../../../platform/queue/cron.ts";
 import { listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { HOUR_MS } from "../../../../shared/time.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
+import { isRestoring } from "../../backups/index.ts";
 import { accumulate } from "../domain/accumulate.ts";
 import { SOURCES } from "../domain/sources.ts";
 import { REBUILD_STARTED } from "../events.ts";
@@ -30,6 +29,7 @@ import { READ } from "./rows.ts";
 /** The rows of one step, and the steps of one tenant and tick; a step sends some ten queries. */
 const PORTION = 500;
 const STEPS_A_TICK = 30;
+const TENANTS_A_TICK = 3;
 /** The rows of the old generation that one step deletes. */
 const DELETED_AT_ONCE = 5_000;
 /** How long a person waits for the next rebuild, because each reads every row. */
@@ -105,20 +105,21 @@ export async function rebuildWhole(ctx: Context): Promise<void> {
 
 /** Carries on the rebuilds that run, and begins one for each tenant with events that no roll-ups count. */
 export async function rebuildReports(base: PublicContext): Promise<void> {
-  const [running, outboxes, placed] = await Promise.all([
-    tenantsWith(base.env, sql`report_rebuilds WHERE finished_at IS NULL`),
-    listOutboxes(base),
-    listPlaced(base.env),
-  ]);
+  const [outboxes, placed] = await Promise.all([listOutboxes(base), listPlaced(base.env)]);
+  const running = [...placed].flatMap(([tenant_id, runs]) => (runs ? [tenant_id] : []));
   const unplaced = outboxes.filter(({ tenant_id, swept }) => swept > 0 && !placed.has(tenant_id));
   await eachTenant(unplaced, "rebuild of reports not begun", async ({ tenant_id, swept }) => {
     const ctx = asTenant(base, tenant_id);
-    await write(ctx, begin(ctx, undefined, undefined, swept).writes);
+    if (!(await isRestoring(ctx.db))) await write(ctx, begin(ctx, undefined, undefined, swept).writes);
   });
-  await eachTenant(running, "rebuild of reports stopped", async (tenant_id) => {
-    const ctx = asTenant(base, tenant_id);
-    for (let steps = 0; steps < STEPS_A_TICK && (await takeStep(ctx)); steps++);
-  });
+  await eachTenant(
+    turnsOf(running, TENANTS_A_TICK, base.arrived_at),
+    "rebuild of reports stopped",
+    async (tenant_id) => {
+      const ctx = asTenant(base, tenant_id);
+      for (let steps = 0; steps < STEPS_A_TICK && (await takeStep(ctx)); steps++);
+    },
+  );
 }
 
 /** Takes one step of a rebuild; false when there is nothing left to do. A step that dies is taken again from its beginning. */

@@ -9,18 +9,9 @@ import { listKeyedReprints } from "../../../counter/reprints/index.ts";
 import { listKeyedSales, type Sale } from "../../../counter/sales/index.ts";
 import { listKeyedEntries, listKeyedLateEntries, listKeyedShifts } from "../../../counter/shifts/index.ts";
 import { type Fact, pairOf } from "../domain/counted.ts";
-import {
-  type Addition,
-  sumsOfAnnulment,
-  sumsOfConflict,
-  sumsOfEntry,
-  sumsOfRefund,
-  sumsOfReprint,
-  sumsOfSale,
-  sumsOfScan,
-  sumsOfShift,
-  sumsOfVoid,
-} from "../domain/facts.ts";
+import { sumsOfEntry, sumsOfShift } from "../domain/drawer-facts.ts";
+import { type Addition, sumsOfRefund, sumsOfSale, sumsOfVoid } from "../domain/facts.ts";
+import { sumsOfAnnulment, sumsOfConflict, sumsOfReprint, sumsOfScan } from "../domain/gate-facts.ts";
 import type { Source } from "../domain/sources.ts";
 
 /** Whether a fact is counted now: it is one of the page, or not one that the consumer counts. */
@@ -184,7 +175,7 @@ export const READ: Readonly<Record<Source, Read>> = {
   sales: readSales,
   refunds: readRefunds,
   entries: entriesOf(false),
-  late_entries: entriesOf(true),
+  late: entriesOf(true),
   shifts: readShifts,
   scans: readScans,
   reprints: readReprints,

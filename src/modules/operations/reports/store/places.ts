@@ -12,12 +12,14 @@ export function findPlace(db: Database): Promise<Place | undefined> {
   return db.rowOf(report_places, sql`SELECT * FROM report_places WHERE tenant_id = ${db.tenant_id}`);
 }
 
-/** The tenants that have a place. */
-export async function listPlaced(env: Env): Promise<Set<string>> {
-  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
-    sql`SELECT tenant_id FROM report_places`,
+/** The tenants that have a place, each with whether its rebuild runs. */
+export async function listPlaced(env: Env): Promise<Map<string, boolean>> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string; running: number }>(
+    sql`SELECT p.tenant_id, EXISTS (
+          SELECT 1 FROM report_rebuilds r WHERE r.tenant_id = p.tenant_id AND r.finished_at IS NULL) AS running
+        FROM report_places p ORDER BY p.tenant_id`,
   );
-  return new Set(rows.map(({ tenant_id }) => tenant_id));
+  return new Map(rows.map(({ tenant_id, running }) => [tenant_id, running === 1]));
 }
 
 export function findRebuild(db: Database): Promise<Rebuild | undefined> {
