@@ -15,6 +15,7 @@ import { measureList } from "../bench/measures/list.ts";
 import { measureMorning } from "../bench/measures/morning.ts";
 import { measureNewsRows } from "../bench/measures/news-rows.ts";
 import { measureHotTicket, measureRedeemLatency, measureRedeemRate } from "../bench/measures/redeem.ts";
+import { measureReports } from "../bench/measures/reports.ts";
 import { measureRows } from "../bench/measures/rows.ts";
 import { measureSales } from "../bench/measures/sale.ts";
 import { measureScreens } from "../bench/measures/screens.ts";
@@ -82,6 +83,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["B20 rows of news", () => measureNewsRows(bench.runtime)],
     ["B19 webhooks", () => measureWebhooks(bench.runtime)],
     ["B21 screens", () => measureScreens(bench.runtime)],
+    ["B22 reports", () => measureReports(bench)],
   ];
 }
 

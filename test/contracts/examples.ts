@@ -850,6 +850,7 @@ export const examples: Record<string, Example> = {
   },
   "GET /reports/rebuild": nothing,
   "POST /reports/rebuild": nothing,
+  "POST /provider/tenants/:tenant_id/reports/rebuild": { as: "provider", make: () => someTenant() },
   "GET /live": { make: (park) => ({ query: { store_id: park.store_id } }) },
 
   "POST /customers": {

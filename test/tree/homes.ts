@@ -140,6 +140,11 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
     routes: ["GET /admin/csp/reports"],
   },
   {
+    module: "reports",
+    why: "the provider rebuilds the reports of a tenant",
+    routes: ["POST /provider/tenants/:tenant_id/reports/rebuild"],
+  },
+  {
     module: "webhooks",
     why: "the provider sees the dead letters of all tenants",
     routes: ["GET /admin/dlq", "POST /admin/dlq/replay"],

@@ -297,6 +297,7 @@ export const examples: Examples = {
   "POST /reports/fraud-watch/:finding_id/look": {"params": {"finding_id": "refunds.2026-05-01.01K3ZJ8Q4N7V0Y2B5C6D8E9FGH.employee.01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"note": "talked to the cashier"}},
   "GET /reports/rebuild": {},
   "POST /reports/rebuild": {},
+  "POST /provider/tenants/:tenant_id/reports/rebuild": {"params": {"tenant_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /event-types": {},
   "POST /webhooks": {"body": {"url": "https://hooks.example.com/playpark", "events": ["sale.*", "ticket.redeemed.*"]}},
   "GET /webhooks": {},

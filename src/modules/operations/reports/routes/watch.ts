@@ -5,7 +5,7 @@ import { reportErrors } from "../../../../shared/errors/operations.ts";
 import { errors } from "../../../../shared/errors.ts";
 import { readDashboard } from "../service/dashboard.ts";
 import { lookAt, reportFraud } from "../service/fraud.ts";
-import { readRebuild, startRebuild } from "../service/rebuild.ts";
+import { readRebuild, startParkRebuild, startRebuild } from "../service/rebuild.ts";
 import * as wire from "../wire/watch.ts";
 import { DashboardQuery, FraudQuery } from "../wire.ts";
 
@@ -73,5 +73,17 @@ export const routes = [
     reply: wire.Rebuild,
     errors: [errors.busy],
     handle: ({ ctx }) => startRebuild(ctx),
+  }),
+  contract({
+    method: "post",
+    path: "/provider/tenants/:tenant_id/reports/rebuild",
+    tag: "provider",
+    summary: "Rebuild a tenant's reports from their rows",
+    permission: "provider",
+    idempotency: "natural",
+    params: wire.TenantParams,
+    reply: wire.Rebuild,
+    errors: [errors.busy],
+    handle: ({ ctx, params }) => startParkRebuild(ctx, params.tenant_id),
   }),
 ];

@@ -8,6 +8,7 @@ import { listOutboxes } from "../../../../platform/queue/outbox.ts";
 import { HOUR_MS } from "../../../../shared/time.ts";
 import { requireEveryStore } from "../../../access/tenants/index.ts";
 import { isRestoring } from "../../backups/index.ts";
+import { contextOf, requireParkTenant } from "../../provider/index.ts";
 import { accumulate } from "../domain/accumulate.ts";
 import { SOURCES } from "../domain/sources.ts";
 import { REBUILD_STARTED } from "../events.ts";
@@ -61,22 +62,32 @@ export async function readRebuild(ctx: Context): Promise<RebuildView> {
  */
 export async function startRebuild(ctx: Context): Promise<RebuildView> {
   await requireEveryStore(ctx, "settings_write");
+  return startOnce(ctx, ctx);
+}
+
+/** The same for a tenant of the provider. Errors: those of a named tenant, E_BUSY. */
+export async function startParkRebuild(ctx: Context, tenant_id: string): Promise<RebuildView> {
+  const tenant = await requireParkTenant(ctx, tenant_id);
+  return startOnce(ctx, contextOf(ctx, tenant));
+}
+
+/** Starts the rebuild of `own`, with a row in its audit, and in the caller's where that is another. */
+function startOnce(ctx: Context, own: Context): Promise<RebuildView> {
   return decideAgain([PLACE_MOVED], async () => {
-    const { place, rebuild } = await readState(ctx);
+    const { place, rebuild } = await readState(own);
     const recent = rebuild && rebuild.started_at > ctx.arrived_at - PAUSE_MS;
     if (rebuild && (recent || rebuild.finished_at === null)) return view(rebuild);
-    const begun = begin(ctx, place, rebuild, 0);
-    const { tenant_id } = ctx;
-    await commit(ctx, {
-      writes: begun.writes,
-      audit: [
-        { event: REBUILD_STARTED, subject: ["tenant", tenant_id], changes: { generation: begun.rebuild.generation } },
-      ],
-      refusals: [
-        ["E_REPORT_PLACE", PLACE_MOVED],
-        ["report_places.tenant_id", PLACE_MOVED],
-      ],
-    });
+    const begun = begin(own, place, rebuild, 0);
+    const { tenant_id } = own;
+    const changes = { generation: begun.rebuild.generation };
+    const audit = [{ event: REBUILD_STARTED, subject: ["tenant", tenant_id] as const, changes }] as const;
+    const refusals = [
+      ["E_REPORT_PLACE", PLACE_MOVED],
+      ["report_places.tenant_id", PLACE_MOVED],
+    ] as const;
+    const work = { writes: begun.writes, audit: [...audit] as [(typeof audit)[0]], refusals };
+    if (own === ctx) await commit(ctx, work);
+    else await commit(ctx, { writes: [], audit: work.audit, beside: { ctx: own, work } });
     return view(begun.rebuild);
   });
 }

@@ -98,3 +98,5 @@ export const Rebuild = z
     finished_at: time.nullable(),
   })
   .meta({ id: "ReportRebuild" });
+
+export const TenantParams = z.object({ tenant_id: id });
