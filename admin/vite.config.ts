@@ -2,12 +2,16 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+/** The page /admin/kit is for builders: it is in a build only where VITE_KIT is 1. */
+const shows_kit = process.env.VITE_KIT === "1" || process.env.NODE_ENV !== "production";
+
 const api = process.env.PLAYPARK_API ?? "http://127.0.0.1:48080";
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "/admin/",
   plugins: [react()],
+  define: { SHOWS_KIT: JSON.stringify(shows_kit) },
   build: {
     outDir: "../dist/admin",
     emptyOutDir: true,

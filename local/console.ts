@@ -1,8 +1,11 @@
 /** The console's build: dist/admin follows the files that it is made of, and is replaced in one step. */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { root } from "./build.ts";
+import { CommandError } from "./command-error.ts";
 import { ensureClient } from "./console-client.ts";
 
 export const CONSOLE_FOLDER = join(root, "dist/admin");
@@ -29,29 +32,50 @@ function isConsoleStale(): boolean {
   return !existsSync(stamp) || !existsSync(CONSOLE_FOLDER) || readFileSync(stamp, "utf8") !== consoleInputs();
 }
 
-/** Builds the console if its files changed since the last build, and tells so. */
+/** Builds the console if its files changed since the last build, and tells each step. */
 export async function ensureConsole(tell: (text: string) => void): Promise<void> {
   if (!isConsoleStale()) return;
   const started = Date.now();
-  tell("Building the console …");
-  await buildConsole();
-  tell(`Building the console … ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+  tell("Building the console: the client of the API …");
+  await ensureClient();
+  tell(`Building the console: its pages … ${seconds()}`);
+  await buildPages(consoleInputs());
+  tell(`Building the console: done in ${seconds()}`);
 }
 
-/** Generates the client and bundles the console. A run that breaks off leaves the last build as it was. */
-async function buildConsole(): Promise<void> {
-  const wanted = consoleInputs();
-  await ensureClient();
-  const { build } = await import("vite");
+/** Bundles the pages. A run that breaks off leaves the last build as it was; of two at once, one stays whole. */
+async function buildPages(inputs: string): Promise<void> {
   const fresh = `${CONSOLE_FOLDER}.${process.pid}`;
   try {
-    await build({ configFile: join(root, "admin/vite.config.ts"), build: { outDir: fresh }, logLevel: "warn" });
-    rmSync(stamp, { force: true });
-    rmSync(CONSOLE_FOLDER, { recursive: true, force: true });
-    renameSync(fresh, CONSOLE_FOLDER);
-    writeFileSync(stamp, wanted);
+    await runVite(["build", "admin", "--config", "admin/vite.config.ts", "--outDir", fresh, "--logLevel", "warn"]);
+    replaceFolder(fresh);
+    writeFileSync(stamp, inputs);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Vite runs in a process of its own, so that a test's environment makes no build for development. */
+async function runVite(args: string[]): Promise<void> {
+  const vite = join(root, "node_modules/vite/bin/vite.js");
+  const env = { ...process.env, NODE_ENV: "production" };
+  try {
+    await promisify(execFile)(process.execPath, [vite, ...args], { cwd: root, env });
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new CommandError(`The console cannot be built; correct what Vite reports:\n${stdout}${stderr}`);
+  }
+}
+
+function replaceFolder(fresh: string): void {
+  rmSync(stamp, { force: true });
+  rmSync(CONSOLE_FOLDER, { recursive: true, force: true });
+  try {
+    renameSync(fresh, CONSOLE_FOLDER);
+  } catch (error) {
+    // Another command built the same at the same moment.
+    if (!existsSync(join(CONSOLE_FOLDER, "index.html"))) throw error;
   }
 }
 

@@ -77,8 +77,9 @@ function readPort(text: string): number {
 }
 
 function printPark(url: string, park: DemoPark, demo_file: string): void {
+  const { owner } = park.employees;
   printTable([
-    ["Console", `${url}/admin/`],
+    ["Console", `${url}/admin/`, owner ? `sign in as ${owner.email} with PIN ${owner.pin}` : ""],
     ["API", `${url}/v1`],
     ["Docs", `${url}/docs`],
     ["OpenAPI", `${url}/openapi.json`],

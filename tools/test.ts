@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { copyAssets } from "../local/build.ts";
+import { ensureConsole } from "../local/console.ts";
 import { ensureClient } from "../local/console-client.ts";
 import { PROJECTS, type Project } from "../test/projects.ts";
 import { findBrowser } from "./browser.ts";
@@ -33,6 +34,7 @@ if (filters.length === 0) {
 }
 console.log("Suites …");
 copyAssets();
+await ensureConsole(console.log);
 if (filters.length) results.push(await runSuites("suites", filters));
 else {
   const next = PROJECTS.values();

@@ -1,7 +1,8 @@
 /** Pages for builders; a build for people has none. */
 import { createRoute, lazyRouteComponent, rootRoute } from "#kit/router.ts";
 
-const shown = import.meta.env.DEV || import.meta.env.VITE_KIT === "1";
+/** Set by vite.config.ts. */
+declare const SHOWS_KIT: boolean;
 
 /** The kit, with every piece in every state. */
 function kitRoute() {
@@ -12,4 +13,4 @@ function kitRoute() {
   });
 }
 
-export const developmentRoutes = shown ? [kitRoute()] : [];
+export const developmentRoutes = SHOWS_KIT ? [kitRoute()] : [];

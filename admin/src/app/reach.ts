@@ -1,4 +1,4 @@
-/** Whether the server answers, and since when it does not. A lost server is asked again every few seconds. */
+/** The reach of the server: lost since a time, or answering. A lost server is asked again every few seconds. */
 import { useSyncExternalStore } from "react";
 
 /** The moment of the last answer, ISO 8601, while the server is lost; null while it answers. */

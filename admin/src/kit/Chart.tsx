@@ -1,37 +1,15 @@
 /** A chart with its table beside it. The library of charts is loaded with the first chart. */
 import { Box, Skeleton } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import type { ChartPoint, ChartProps } from "./chart.ts";
 import { DataTable } from "./DataTable.tsx";
-import { formatUnit, type Unit } from "./format.ts";
+import { formatUnit } from "./format.ts";
 import type { Column } from "./table.ts";
 import { useText } from "./text.ts";
 
+export type { ChartPoint } from "./chart.ts";
+
 const Drawn = lazy(() => import("./ChartDrawn.tsx"));
-
-export interface ChartPoint {
-  /** The bucket's start, or the part's id. */
-  id: string;
-  label: string;
-  value: number | null;
-  /** The same bucket of the earlier period. */
-  earlier?: number | null;
-}
-
-export interface ChartProps {
-  /** The sentence that a screen reader says for the chart. */
-  label: string;
-  kind: "line" | "bar";
-  unit: Unit;
-  points: readonly ChartPoint[];
-  /** The measure's name, as head of its column. */
-  name: string;
-  /** The earlier period's name; without it there is none. */
-  earlier_name?: string;
-  /** The head of the first column. */
-  bucket_name: string;
-  onOpen?: (point: ChartPoint) => void;
-  height?: number;
-}
 
 export function Chart(props: ChartProps) {
   const { label, unit, points, name, earlier_name, bucket_name, onOpen, height = 260 } = props;

@@ -1,7 +1,7 @@
 /** The drawing of a chart: one hue, the earlier period grey, zero always shown, values by hover and by arrow keys. */
 import { BarChart, LineChart } from "@mantine/charts";
 import "@mantine/charts/styles.css";
-import type { ChartProps } from "./Chart.tsx";
+import type { ChartProps } from "./chart.ts";
 import { formatMoneyShort, formatUnit } from "./format.ts";
 
 export default function ChartDrawn({ kind, unit, points, name, earlier_name, height = 260 }: ChartProps) {

@@ -8,8 +8,8 @@ import { EmptyState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { useUrl } from "#kit/url.ts";
 import { bucketName } from "./figures.ts";
+import type { PartProps } from "./parts.ts";
 import { useOpenRows } from "./query.ts";
-import type { PartProps } from "./ReportPage.tsx";
 
 /** More buckets than this are drawn as a line. */
 const MOST_BARS = 31;

@@ -9,7 +9,7 @@ import { usePeriod } from "#kit/period.ts";
 import { Loaded } from "#kit/States.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { Curve } from "./Curve.tsx";
-import { type AnyReport, type Measure, measuresOf } from "./figures.ts";
+import { type AnyReport, measuresOf } from "./figures.ts";
 import { type Filter, useReportQuery } from "./query.ts";
 import { ReportLinks } from "./ReportLinks.tsx";
 import { type FigureTableOf, Tables } from "./Tables.tsx";
@@ -78,10 +78,4 @@ export function ReportPage<Of extends AnyReport>({
       </Loaded>
     </Page>
   );
-}
-
-export interface PartProps {
-  report: AnyReport;
-  measures: ReadonlyMap<string, Measure>;
-  filters: readonly Filter[];
 }

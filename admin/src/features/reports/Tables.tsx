@@ -7,7 +7,7 @@ import { useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { type FigureRow, FigureTable } from "./FigureTable.tsx";
 import { bucketName, type Figures } from "./figures.ts";
-import type { PartProps } from "./ReportPage.tsx";
+import type { PartProps } from "./parts.ts";
 
 export interface FigureTableOf {
   /** Its name in the address and in the texts: `by_person`. */

@@ -2,8 +2,8 @@
 import { formatDays } from "#kit/format.ts";
 import { useOffice } from "#kit/office.ts";
 import { StatTile, Tiles } from "#kit/StatTile.tsx";
+import type { PartProps } from "./parts.ts";
 import { useOpenRows } from "./query.ts";
-import type { PartProps } from "./ReportPage.tsx";
 
 export function Totals({ report, measures, filters, tiles }: PartProps & { tiles: readonly string[] }) {
   const { locale } = useOffice();
