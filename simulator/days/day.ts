@@ -39,6 +39,8 @@ export interface Carried {
   /** Unused sales whose guests come back for their money. */
   returns: LiveSale[];
   used_tills: Set<string>;
+  /** The number of all sales so far. */
+  sold: number;
 }
 
 /** The park with its books, its guests, and the choices of the seed. */
@@ -113,7 +115,7 @@ function openShifts({ park, carried, random }: Scene, today: Today): LiveShift[]
     chosen.flatMap((till, place) => {
       const is_cheat = cheats && turn === 1 && place === count - 1;
       const cashier_id = is_cheat ? park.cheat : staff[(index * 2 + turn * count + place) % staff.length];
-      const opens_at = from + random.integer(0, 9 * MINUTE_MS);
+      const opens_at = from + random.integer(0, turn === 0 ? 9 * MINUTE_MS : MINUTE_MS);
       const ends_at = is_cheat ? closes_at + AFTER_HOURS_MS : to;
       if (!till || !cashier_id || opens_at > now) return [];
       const is_first = !carried.used_tills.has(till.device_id);
@@ -152,6 +154,7 @@ function* sellAll(scene: Scene, today: Today, shifts: readonly LiveShift[]): Pau
       };
       const handIn = (day: string) => {
         const made = makeSale(park, books, { ...of_outage, day }, random);
+        if (made) carried.sold += 1;
         return made ? [made.act] : [];
       };
       if (outage.until > now) continue;
@@ -161,6 +164,7 @@ function* sellAll(scene: Scene, today: Today, shifts: readonly LiveShift[]): Pau
     }
     const made = makeSale(park, books, order, random);
     if (!made) continue;
+    carried.sold += 1;
     const drop = shift.drop(at + 1, random);
     acts.push(made.act, ...(drop ? [drop] : []));
     acts.push(...followUp(scene, today, made.sale, is_cheat ? CHEATING : HONEST));
@@ -168,9 +172,10 @@ function* sellAll(scene: Scene, today: Today, shifts: readonly LiveShift[]): Pau
   return acts;
 }
 
-function momentsOfSales({ random }: Scene, { date, usual, day_start, now }: Today): number[] {
+function momentsOfSales({ random }: Scene, { date, usual, one_ticket, day_start, now }: Today): number[] {
   const kind = kindOfDay(date);
-  const moments = Array.from({ length: salesOn(date, usual, random) }, () => momentOfSale(day_start, kind, random));
+  const count = one_ticket ? Math.round(usual * kind.share) : salesOn(date, usual, random);
+  const moments = Array.from({ length: count }, () => momentOfSale(day_start, kind, random));
   return moments.filter((at) => at < now - 1).sort((a, b) => a - b);
 }
 

@@ -49,25 +49,33 @@ export function* playDays(
   const random = newRandom(seed);
   const books = new Books(park);
   const dates = datesOf({ days, now }, park.facts.store);
-  const carried: Carried = { visits: new Map(), handed_in: [], returns: [], used_tills: new Set() };
+  const carried: Carried = { visits: new Map(), handed_in: [], returns: [], used_tills: new Set(), sold: 0 };
   const guests: Guest[] = [];
-  const whole = dates.slice(0, -1).reduce((sum, date) => sum + kindOfDay(date).share, 0);
-  const usual = "usual" in size ? size.usual : size.one_ticket_sales / whole;
   const one_ticket = "one_ticket_sales" in size;
   for (const [index, date] of dates.entries()) {
     const join = index === 0 ? [joinAll(park, guests, date, random)] : [];
-    const plan = {
-      date,
-      index,
-      usual,
-      one_ticket,
-      now,
-      is_today: index === days,
-      cheats: index > days - CHEATING_DAYS,
-    };
+    const left = dates.slice(index, -1);
+    const usual = "usual" in size ? size.usual : usualFor(size.one_ticket_sales, carried.sold, left, { days, date });
+    const cheats = index > days - CHEATING_DAYS;
+    const plan = { date, index, usual, one_ticket, now, is_today: index === days, cheats };
     const acts = yield* playDay({ park, books, carried, guests, random }, plan);
     yield { date, acts: [...join, ...acts] };
   }
+}
+
+/** A day loses some sales, as those of a till that is offline; the last whole day makes up for its own. */
+const LAST_DAY_MORE = 1.03;
+
+/** The sales of a usual weekday, so that the whole days that are left sell the rest; today is an average day. */
+function usualFor(
+  all: number,
+  sold: number,
+  left: readonly string[],
+  { days, date }: { days: number; date: string },
+): number {
+  if (left.length === 0) return all / days / kindOfDay(date).share;
+  const share = left.reduce((sum, day) => sum + kindOfDay(day).share, 0);
+  return ((all - sold) / share) * (left.length === 1 ? LAST_DAY_MORE : 1);
 }
 
 const FIRST_NAMES = [
