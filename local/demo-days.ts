@@ -23,10 +23,12 @@ export interface PastOptions {
   /** Epoch ms. */
   now: number;
   progress?(done: Progress): void;
+  /** Called when the days are written and the reports' sums are made. */
+  summing?(): void;
 }
 
 /** The two steps of a new folder with a past: the park by its use-cases, then the rows of its days. */
-export function newPast({ days, size, seed, now, progress }: PastOptions) {
+export function newPast({ days, size, seed, now, progress, summing }: PastOptions) {
   const { size: sales_size, tills } = SCALE[size];
   let past: PastPark | undefined;
   return {
@@ -39,13 +41,17 @@ export function newPast({ days, size, seed, now, progress }: PastOptions) {
     },
     async fill(database_file: string): Promise<number> {
       if (!past) return 0;
-      const { seeded: park, hashes } = past;
+      const { seeded: park, hashes, sumReports } = past;
       const stretch = { days, seed, now, size: sales_size };
       const done = await fillDatabase(database_file, {
         park,
         stretch,
         hashes,
         without_audit: size === "large",
+        finish(DB) {
+          summing?.();
+          return sumReports(DB);
+        },
         progress,
       });
       return done.sales;

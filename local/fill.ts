@@ -13,6 +13,7 @@ import { redemptions, tickets } from "../src/modules/admission/tickets/tables.ts
 import { sales } from "../src/modules/counter/sales/tables.ts";
 import { audits } from "../src/platform/db/tables.ts";
 import { type ChainRow, GENESIS, type Head, linkText } from "../src/shared/chain.ts";
+import { openFileD1 } from "./file-d1.ts";
 
 /** Hashes a ticket's codes: the typed one, and the one that scanners read. */
 export interface CodeHashes {
@@ -26,6 +27,8 @@ export interface Filling {
   hashes: CodeHashes;
   /** Leaves the audit of the seeded days out, so that the chain has only the park's own rows. */
   without_audit?: boolean;
+  /** Further work on the database after the last day, as making the reports' sums. */
+  finish?(DB: D1Database): Promise<void>;
   /** Called now and then. */
   progress?(done: Progress): void;
 }
@@ -52,6 +55,7 @@ export async function fillDatabase(file: string, filling: Filling): Promise<{ sa
     // The folder counts as unfinished until all is written, so that no single write need wait for the disk.
     db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`);
     const done = await writeDays(new RowWriter(db), filling);
+    await filling.finish?.(openFileD1(db));
     db.exec("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)");
     return done;
   } finally {

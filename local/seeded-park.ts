@@ -14,6 +14,7 @@ import { recordPaymentTypes } from "../src/modules/counter/payments/service/type
 import { readCart } from "../src/modules/offer/carts/index.ts";
 import { createPackage } from "../src/modules/offer/catalog/index.ts";
 import { createRule } from "../src/modules/offer/pricing/service/rules.ts";
+import { rebuildWhole } from "../src/modules/operations/reports/service/rebuild.ts";
 import { commit } from "../src/platform/db/commit.ts";
 import { asTenant } from "../src/platform/http/context.ts";
 import type { CodeHashes } from "./fill.ts";
@@ -47,6 +48,8 @@ const KEY_VERSION = 1;
 export interface PastPark {
   seeded: SeededPark;
   hashes: CodeHashes;
+  /** Makes the reports' sums of all rows. */
+  sumReports(DB: D1Database): Promise<void>;
 }
 
 /** Adds to a park what seeded days need, at a moment (epoch ms), with this many tills. Its own rows stay as they are. */
@@ -178,7 +181,9 @@ async function read(
     supervisor: person("supervisor"),
     manager: person("manager"),
   };
-  return { seeded, hashes: hashesOf(env, tenant_id) };
+  const secrets = { ...env };
+  const sumReports = (DB: D1Database) => rebuildWhole(asTenant(seedContext({ ...secrets, DB }), tenant_id));
+  return { seeded, hashes: hashesOf(env, tenant_id), sumReports };
 }
 
 type Till = { device_id: string; receipt_prefix: string };

@@ -30,7 +30,7 @@ try {
 
 async function seed(): Promise<void> {
   show("Making the park …");
-  const past = newPast({ ...options, progress });
+  const past = newPast({ ...options, progress, summing: () => show("Summing the reports …") });
   let sold = 0;
   await makeFolder<Env>({
     data_dir,

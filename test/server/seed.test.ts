@@ -9,6 +9,7 @@ import { type LocalServer, startLocalServer } from "../../local/server.ts";
 import { playDays } from "../../simulator/days/days.ts";
 import type { Env } from "../../src/env.ts";
 import { codesOf, hashPrintedCodes, withShortCodeHash } from "../../src/modules/admission/ticket-codes/index.ts";
+import { scoreOf } from "../../src/modules/operations/reports/domain/fraud.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
 import { businessDate, businessDayStart, DAY_MS, HOUR_MS } from "../../src/shared/time.ts";
 import { makeDataFolder } from "./support.ts";
@@ -20,7 +21,7 @@ const now = (() => {
   const at = businessDayStart(businessDate(Date.now(), BANGKOK, 0), BANGKOK, 0) + 16.5 * HOUR_MS;
   return at > Date.now() ? at - DAY_MS : at;
 })();
-const stretch = { days: DAYS, seed: 7, now, size: { usual: 20 } };
+const stretch = { days: DAYS, seed: 7, now, size: { usual: 100 } };
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the route answers
 type Reply = { status: number; data: any; error: { code: string } | null };
@@ -61,7 +62,7 @@ beforeAll(async () => {
       await signCodes([park.tenant_id]);
     },
     async fill(file) {
-      await fillDatabase(file, { park: past.seeded, hashes: past.hashes, stretch });
+      await fillDatabase(file, { park: past.seeded, hashes: past.hashes, stretch, finish: past.sumReports });
     },
   });
   const { port } = await server.mf.unsafeGetDirectURL("playpark");
@@ -307,6 +308,36 @@ describe("the product reads the days and continues them", () => {
     expect(found).toEqual({ ticket_id, ...(await hashByProduct(ticket_id)) });
   });
 
+  test("[R3] the reports' sums are those of the rows", async () => {
+    const [from, to] = [now - (DAYS + 1) * DAY_MS, now].map((at) => businessDate(at, BANGKOK, 0));
+    const { status, data } = await call(
+      "GET",
+      `/reports/sales?store_id=${park.store_id}&from=${from}&to=${to}`,
+      tokens.owner,
+    );
+    expect(status).toBe(200);
+    const sums = await one(`SELECT SUM(grand_total) AS sold, COUNT(*) AS sales,
+      SUM(iif(voided_at IS NULL, 0, grand_total)) AS voided, SUM(refunded_total) AS refunded FROM sales WHERE tenant_id = :tenant`);
+    const kinds = ["sale", "void", "refund"];
+    const summed = await rows<{ kind: string; total: number }>(`SELECT kind, SUM(total) AS total FROM report_sums s
+      WHERE tenant_id = :tenant AND grain = 'day' AND kind IN ('${kinds.join("', '")}')
+        AND generation = (SELECT generation FROM report_places p WHERE p.tenant_id = s.tenant_id) GROUP BY kind`);
+    const totals = Object.fromEntries(summed.map(({ kind, total }) => [kind, total]));
+    expect(totals).toEqual({ sale: sums.sold, void: sums.voided, refund: sums.refunded });
+    expect(data.totals.sales_count).toBe(sums.sales);
+  });
+
+  test("[R4] Fraud Watch finds the dishonest cashier's sales after hours", async () => {
+    const [from, to] = [now - 3 * DAY_MS, now].map((at) => businessDate(at, BANGKOK, 0));
+    const path = `/reports/fraud-watch?store_id=${park.store_id}&from=${from}&to=${to}`;
+    const { data } = await call("GET", path, tokens.owner);
+    const late = data.findings.filter(({ kind }: { kind: string }) => kind === "after_hours");
+    expect(late.length).toBeGreaterThan(1);
+    expect(new Set(late.map(({ holder_id }: { holder_id: string }) => holder_id))).toEqual(
+      new Set([past.seeded.cheat]),
+    );
+  });
+
   test("[S7] Counter 1 opens, and its next sale has the next receipt number and rows of the same form", async () => {
     expect((await call("POST", "/shifts/open", tokens.cashier, { cash_open: 100_000 })).status).toBeLessThan(300);
     const [last] = await rows<{ prefix: string; seq: number }>(
@@ -388,6 +419,30 @@ describe("a seed", () => {
     const first = play(7);
     expect(play(7)).toBe(first);
     expect(play(8)).not.toBe(first);
+  });
+
+  test("[R4] the dishonest cashier's voids stand out against his days before", () => {
+    const afternoon = Date.parse("2026-06-20T16:30:00+07:00");
+    const days = [...playDays(past.seeded, { days: 30, seed: 1, now: afternoon, size: { usual: 150 } })];
+    const voids = days.flatMap((day) => {
+      const acts =
+        day?.acts.flatMap(({ audits }) => audits.filter(({ actor_id }) => actor_id === past.seeded.cheat)) ?? [];
+      return acts.length > 0 ? [acts.filter(({ event }) => event === "sale.voided").length] : [];
+    });
+    const [baseline, last] = [voids.slice(0, -3), voids.slice(-3)];
+    expect(Math.max(...last.map((value) => scoreOf(value, baseline).score))).toBeGreaterThan(3);
+  });
+
+  test("of one ticket a sale has at least the wanted number of sales before today", () => {
+    const days = [...playDays(past.seeded, { ...stretch, size: { one_ticket_sales: 2_000 } })].flatMap(
+      (day) => day ?? [],
+    );
+    const sold = days
+      .slice(0, -1)
+      .flatMap(({ acts }) => acts.flatMap(({ audits }) => audits))
+      .filter(({ event }) => event === "sale.created");
+    expect(sold.length).toBeGreaterThanOrEqual(2_000);
+    expect(sold.length).toBeLessThan(2_060);
   });
 
   test("decides nothing that is after its present", () => {
