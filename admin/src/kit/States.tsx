@@ -92,16 +92,18 @@ export function Waiting({ rows = 5, height = 20 }: { rows?: number; height?: num
 /** Data that the server no longer confirms: greyed, with the time that it is from. */
 export function Stale({ since, children }: { since: string | null; children: ReactNode }) {
   const t = useText("kit");
-  if (!since) return children;
+  // The tree stays the same, so that an open dialog and its typed text outlive a lost connection.
   return (
     <div>
-      <Group gap="xs" c="dimmed" mb="xs" role="status">
-        <IconWifiOff size={16} aria-hidden />
-        <Text fz="xs">
-          {t("stale")} <DateTime at={since} />
-        </Text>
-      </Group>
-      <div style={{ opacity: 0.55 }}>{children}</div>
+      {since && (
+        <Group gap="xs" c="dimmed" mb="xs" role="status">
+          <IconWifiOff size={16} aria-hidden />
+          <Text fz="xs">
+            {t("stale")} <DateTime at={since} />
+          </Text>
+        </Group>
+      )}
+      <div style={{ opacity: since ? 0.55 : undefined }}>{children}</div>
     </div>
   );
 }

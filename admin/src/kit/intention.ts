@@ -1,5 +1,5 @@
 /** Intentions: one act that a person means once. Its key and its body stay until the server's answer is known. */
-import { useRef } from "react";
+import { useState } from "react";
 import { ApiError } from "./api.ts";
 import { newKey } from "./idempotency.ts";
 
@@ -15,24 +15,31 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
+export type Intend<Body> = <Reply>(asked: Body, send: (body: Body, key: string) => Promise<Reply>) => Promise<Reply>;
+
 /**
- * Sends an act with one Idempotency-Key. After a lost answer the next try sends the first body again, so that it repeats
- * nothing; a body that says something else is another act with another key.
+ * A sender of acts with one Idempotency-Key each. After a lost answer the next try sends the first body again, so that it
+ * repeats nothing; a body that says something else is another act with another key.
  */
-export function useIntention<Body extends Grant>() {
-  const held = useRef<{ key: string; body: Body } | null>(null);
-  return async <Reply>(asked: Body, send: (body: Body, key: string) => Promise<Reply>): Promise<Reply> => {
-    if (!held.current || wordsOf(held.current.body) !== wordsOf(asked)) held.current = { key: newKey(), body: asked };
-    const { body, key } = held.current;
+export function createIntention<Body extends Grant>(): Intend<Body> {
+  let held: { key: string; body: Body } | null = null;
+  return async (asked, send) => {
+    if (!held || wordsOf(held.body) !== wordsOf(asked)) held = { key: newKey(), body: asked };
+    const sent = held;
     try {
-      const reply = await send(body, key);
-      held.current = null;
+      const reply = await send(sent.body, sent.key);
+      if (held === sent) held = null;
       return reply;
     } catch (error) {
-      if (isRefusal(error)) held.current = null;
+      if (held === sent && isRefusal(error)) held = null;
       throw error;
     }
   };
+}
+
+export function useIntention<Body extends Grant>(): Intend<Body> {
+  const [intend] = useState(() => createIntention<Body>());
+  return intend;
 }
 
 function wordsOf<Body extends Grant>(body: Body): string {

@@ -1,8 +1,10 @@
 /** The code of a reprinted ticket. It is shown once; reading it again is another print. */
 import { Button, Group, Stack, Text } from "@mantine/core";
+import type { TextRow } from "#client";
 import { Dialog } from "#kit/Dialogs.tsx";
-import { DateTime } from "#kit/Money.tsx";
-import { Facts } from "#kit/Page.tsx";
+import { formatDateTime } from "#kit/format.ts";
+import { useOffice } from "#kit/office.ts";
+import { Paper } from "#kit/Paper.tsx";
 import { useText } from "#kit/text.ts";
 
 export interface Printed {
@@ -19,20 +21,21 @@ interface PrintedDialogProps {
 
 export function PrintedDialog({ printed, name, onClose }: PrintedDialogProps) {
   const t = useText("tickets");
+  const { locale } = useOffice();
+  const rowsOf = ({ copy_no, short_code, valid_to }: Printed): TextRow[] => {
+    const until = valid_to === null ? t("no_end") : formatDateTime(valid_to, locale);
+    return [
+      { kind: "text", align: "center", weight: "bold", text: name },
+      { kind: "text", align: "center", weight: "title", text: short_code },
+      { kind: "text", align: "center", weight: "normal", text: t("printed.until", { until }) },
+      { kind: "text", align: "center", weight: "bold", text: t("printed.copy_no", { count: copy_no }) },
+    ];
+  };
   return (
     <Dialog opened={printed !== null} onClose={onClose} title={t("printed.title")}>
       {printed && (
         <Stack gap="sm">
-          <Text fw={600}>{name}</Text>
-          <Text ff="monospace" fz="xl" fw={600} ta="center" py="md">
-            {printed.short_code}
-          </Text>
-          <Facts
-            of={[
-              [t("printed.copy"), t("printed.copy_no", { count: printed.copy_no })],
-              [t("valid_to"), printed.valid_to ? <DateTime key="to" at={printed.valid_to} /> : t("no_end")],
-            ]}
-          />
+          <Paper rows={rowsOf(printed)} width_mm={58} label={t("printed.title")} />
           <Text c="dimmed">{t("printed.help")}</Text>
           <Group justify="flex-end" gap="xs" className="no-print">
             <Button variant="default" onClick={onClose}>
