@@ -51,7 +51,7 @@ export function AuthorizedDialog(props: AuthorizedDialogProps) {
     return (
       <ApprovalDialog
         {...{ opened, onClose, title, thing, label }}
-        act={{ action, subject_id, ...(amount !== undefined && { amount }) }}
+        act={{ action, store_id, subject_id, ...(amount !== undefined && { amount }) }}
         onApproved={(approval_token, reason) => onAct({ approval_token, ...authorityOf(reason) })}
       />
     );

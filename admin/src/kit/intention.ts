@@ -8,11 +8,12 @@ interface Grant {
   approval_token?: string;
 }
 
+/** The server has this key with another body, so the first one may have happened. */
+const MISMATCH = "E_IDEMPOTENCY_MISMATCH";
+
 /** Whether the server refused and did nothing. After any other error the act may have happened. */
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof ApiError && error.status >= 400 && error.status < 500 && !error.code.startsWith("E_IDEMPOTENCY")
-  );
+  return error instanceof ApiError && error.status >= 400 && error.status < 500 && error.code !== MISMATCH;
 }
 
 export type Intend<Body> = <Reply>(asked: Body, send: (body: Body, key: string) => Promise<Reply>) => Promise<Reply>;

@@ -69,7 +69,12 @@ export function DialogStories() {
         onClose={close}
         title={say("Refund a ticket", "คืนเงินตั๋ว")}
         thing={say("Ticket 7F3K-20QX of receipt D1X-1040", "ตั๋ว 7F3K-20QX ของใบเสร็จ D1X-1040")}
-        act={{ action: "refund", subject_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", amount: 35_000 }}
+        act={{
+          action: "refund",
+          store_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGI",
+          subject_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
+          amount: 35_000,
+        }}
         label={say("Refund", "คืนเงิน")}
         onApproved={refuse}
       />

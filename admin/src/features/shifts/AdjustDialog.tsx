@@ -101,7 +101,7 @@ export function AdjustDialog({ opened, onClose, shift }: AdjustDialogProps) {
         onClose={close}
         title={t("adjust.act")}
         thing={thing}
-        act={{ action: "shift_adjust", subject_id: shift.shift_id, amount: size }}
+        act={{ action: "shift_adjust", store_id: shift.store_id, subject_id: shift.shift_id, amount: size }}
         label={t("adjust.act")}
         onApproved={act}
       />

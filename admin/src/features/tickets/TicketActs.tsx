@@ -22,7 +22,7 @@ import { tellDone } from "#kit/toast.ts";
 import { getSalesSaleIdRefundableOptions } from "#queries";
 import { NoteDialog } from "./NoteDialog.tsx";
 import { type Printed, PrintedDialog } from "./PrintedDialog.tsx";
-import { shownStatus } from "./status.tsx";
+import { shownStatus } from "./standing.ts";
 
 type Act = "block" | "unblock" | "reprint" | "reissue" | "refund";
 

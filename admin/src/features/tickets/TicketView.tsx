@@ -12,7 +12,8 @@ import { Facts, Section } from "#kit/Page.tsx";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getTicketsTicketIdOptions } from "#queries";
-import { shownStatus, TicketBadge } from "./status.tsx";
+import { shownStatus } from "./standing.ts";
+import { TicketBadge } from "./status.tsx";
 import { TicketActs } from "./TicketActs.tsx";
 import { Timeline } from "./Timeline.tsx";
 

@@ -1,17 +1,7 @@
-/** The status of a ticket in one word. An active ticket past its end is shown as expired. */
+/** The status of a ticket in one word. */
 import { Badge } from "@mantine/core";
-import type { Ticket } from "#client";
 import { useText } from "#kit/text.ts";
-
-type Standing = Pick<Ticket, "status" | "valid_to" | "remaining">;
-
-export type Shown = Ticket["status"] | "used_up";
-
-export function shownStatus({ status, valid_to, remaining }: Standing, now = Date.now()): Shown {
-  if (status !== "active") return status;
-  if (valid_to !== null && Date.parse(valid_to) < now) return "expired";
-  return remaining <= 0 ? "used_up" : status;
-}
+import { type Shown, type Standing, shownStatus } from "./standing.ts";
 
 const COLORS: Partial<Record<Shown, string>> = { active: "var(--frame-good)", blocked: "var(--frame-bad)" };
 

@@ -57,7 +57,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   const reply = { ...grant, approval_token };
   await commit(ctx, {
     writes: [insertGrant({ ...grant, approver_epoch: epoch, approval_token_hash })],
-    audit: [{ event: APPROVAL_EVENTS.granted.type, subject, changes: told, approver_id }],
+    audit: [{ event: APPROVAL_EVENTS.granted.type, subject, changes: told, approver_id, store_id }],
     events: [APPROVAL_EVENTS.granted.of(subject, { approval_id, ...told, approver_id })],
     reply,
   });
