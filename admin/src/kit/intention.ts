@@ -3,11 +3,6 @@ import { useState } from "react";
 import { ApiError } from "./api.ts";
 import { newKey } from "./idempotency.ts";
 
-/** The parts of an act that a new try makes anew, and that do not make it another act. */
-interface Grant {
-  approval_token?: string;
-}
-
 /** The server has this key with another body, so the first one may have happened. */
 const MISMATCH = "E_IDEMPOTENCY_MISMATCH";
 
@@ -22,7 +17,7 @@ export type Intend<Body> = <Reply>(asked: Body, send: (body: Body, key: string) 
  * A sender of acts with one Idempotency-Key each. After a lost answer the next try sends the first body again, so that it
  * repeats nothing; a body that says something else is another act with another key.
  */
-export function createIntention<Body extends Grant>(): Intend<Body> {
+export function createIntention<Body extends object>(): Intend<Body> {
   let held: { key: string; body: Body } | null = null;
   return async (asked, send) => {
     if (!held || wordsOf(held.body) !== wordsOf(asked)) held = { key: newKey(), body: asked };
@@ -38,11 +33,12 @@ export function createIntention<Body extends Grant>(): Intend<Body> {
   };
 }
 
-export function useIntention<Body extends Grant>(): Intend<Body> {
+export function useIntention<Body extends object>(): Intend<Body> {
   const [intend] = useState(() => createIntention<Body>());
   return intend;
 }
 
-function wordsOf<Body extends Grant>(body: Body): string {
+/** The words of an act. A new try has a new grant, which does not make it another act. */
+function wordsOf<Body extends object>(body: Body): string {
   return JSON.stringify({ ...body, approval_token: undefined });
 }

@@ -9,7 +9,7 @@ export function GuestPage() {
   const t = useText("guests");
   const { customer_id } = useParams({ strict: false }) as { customer_id: string };
   return (
-    <Page title={t("guest")} subtitle={<PageLink to="/guests">{t("back")}</PageLink>}>
+    <Page title={t("guest")} subtitle={<PageLink to="/customers">{t("back")}</PageLink>}>
       <GuestView customer_id={customer_id} alone />
     </Page>
   );

@@ -34,7 +34,7 @@ export function GuestView({ customer_id, alone = false }: { customer_id: string;
               {guest.name || t("erased")}
             </Text>
           )}
-          {!alone && <PageLink to={`/guests/${customer_id}`}>{t("own_page")}</PageLink>}
+          {!alone && <PageLink to={`/customers/${customer_id}`}>{t("own_page")}</PageLink>}
           <Standing guest={guest} />
           <GuestFacts guest={guest} />
           {can("sales_read") && (
@@ -57,7 +57,7 @@ function Standing({ guest: { active, merged_into, erased_at } }: { guest: Custom
   return (
     <Alert variant="outline" color="var(--frame-dim)">
       {t(erased_at ? "is_erased" : merged_into ? "is_merged" : "is_inactive")}{" "}
-      {merged_into && <PageLink to={`/guests/${merged_into}`}>{t("merged_open")}</PageLink>}
+      {merged_into && <PageLink to={`/customers/${merged_into}`}>{t("merged_open")}</PageLink>}
     </Alert>
   );
 }

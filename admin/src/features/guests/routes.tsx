@@ -6,16 +6,16 @@ import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
 export const routes = [
   createRoute({
     getParentRoute: () => officeRoute,
-    path: "/guests",
+    path: "/customers",
     component: lazyRouteComponent(() => import("./GuestsPage.tsx"), "GuestsPage"),
   }),
   createRoute({
     getParentRoute: () => officeRoute,
-    path: "/guests/$customer_id",
+    path: "/customers/$customer_id",
     component: lazyRouteComponent(() => import("./GuestPage.tsx"), "GuestPage"),
   }),
 ] as const;
 
 export const entries: readonly PageEntry[] = [
-  { to: "/guests", group: "guests", title: "guests:title", icon: IconUsers, permission: "guests_read", key: "u" },
+  { to: "/customers", group: "guests", title: "guests:title", icon: IconUsers, permission: "guests_read", key: "u" },
 ];

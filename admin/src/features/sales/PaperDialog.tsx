@@ -3,11 +3,11 @@ import { Alert, Button, Group, ScrollArea, SegmentedControl, Stack } from "@mant
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { postReceiptsSaleIdPrints } from "#client";
+import { type PrintRequest, postReceiptsSaleIdPrints } from "#client";
 import { saveFile } from "#kit/Csv.tsx";
 import { Dialog } from "#kit/Dialogs.tsx";
 import { fetchFile } from "#kit/files.ts";
-import { newKey } from "#kit/idempotency.ts";
+import { useIntention } from "#kit/intention.ts";
 import { useOffice } from "#kit/office.ts";
 import { Paper } from "#kit/Paper.tsx";
 import { ErrorState, Loaded } from "#kit/States.tsx";
@@ -31,6 +31,7 @@ function Shown({ paper: { kind, id } }: { paper: SalePaper }) {
   const t = useText("sales");
   const { can } = useOffice();
   const queries = useQueryClient();
+  const intend = useIntention<PrintRequest>();
   const [lang, setLang] = useState<(typeof LANGUAGES)[number]>("both");
   const receipt = useQuery({
     ...getReceiptsSaleIdOptions({ path: { sale_id: id }, query: { lang } }),
@@ -47,7 +48,9 @@ function Shown({ paper: { kind, id } }: { paper: SalePaper }) {
   const print = useMutation({
     mutationFn: async () => {
       if (kind === "receipt") {
-        await postReceiptsSaleIdPrints({ path: { sale_id: id }, body: {}, headers: { "Idempotency-Key": newKey() } });
+        await intend({}, (body, key) =>
+          postReceiptsSaleIdPrints({ path: { sale_id: id }, body, headers: { "Idempotency-Key": key } }),
+        );
         await queries.invalidateQueries();
       }
       window.print();

@@ -80,7 +80,7 @@ function SaleFacts({ sale }: { sale: Sale }) {
     sale.approver_id !== null && [t("approver"), name(sale.approver_id)],
     sale.customer_id !== null && [
       t("guest"),
-      <PageLink key="guest" to={`/guests/${sale.customer_id}`}>
+      <PageLink key="guest" to={`/customers/${sale.customer_id}`}>
         {t("guest_open")}
       </PageLink>,
     ],

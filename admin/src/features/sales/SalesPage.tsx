@@ -3,6 +3,7 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { GetSalesData } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
+import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
 import { Money } from "#kit/Money.tsx";
 import { useMethods } from "#kit/methods.ts";
@@ -29,7 +30,10 @@ export function SalesPage() {
   const { methods } = useMethods();
   const times = useTimes(usePeriod("today"));
   const [filters] = useFilters(FILTERS);
-  const query = { ...times, ...filters, ...(store_id && { store_id }) } as SaleFilter;
+  const [{ from, to }] = useFilters(["from", "to"]);
+  // A guest's sales are of all days, unless the address names some.
+  const all_days = filters.customer_id !== undefined && !(from && to);
+  const query = { ...(!all_days && times), ...filters, ...(store_id && { store_id }) } as SaleFilter;
   const columns = useSaleColumns();
   const sums = useQuery(getSalesTotalsOptions({ query }));
   const totals = sums.data?.data.totals;
@@ -41,7 +45,7 @@ export function SalesPage() {
     total: <Money satang={totals.grand_total} />,
   };
   return (
-    <Page title={t("title")} actions={<PeriodPicker />}>
+    <Page title={t("title")} actions={!all_days && <PeriodPicker />}>
       {sums.error && <ErrorState error={sums.error} retry={() => void sums.refetch()} />}
       <Section flush>
         <DataTable
@@ -63,6 +67,8 @@ export function SalesPage() {
               <NameFilter of="device_id" />
               <NameFilter of="employee_id" />
               <NameFilter of="package_id" />
+              <FilterChip names={["shift_id"]} label={t("filter.shift")} />
+              <FilterChip names={["customer_id"]} label={t("filter.guest")} />
             </>
           }
           drawer={{

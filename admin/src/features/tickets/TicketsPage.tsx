@@ -4,13 +4,17 @@ import { IconSearch, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { FoundTicket, GetTicketsData } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
+import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
+import { formatDays } from "#kit/format.ts";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
+import { usePeriod } from "#kit/period.ts";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
+import { useTimes } from "#kit/times.ts";
 import { useFilters } from "#kit/url.ts";
 import { getTicketsOptions } from "#queries";
 import { TicketBadge } from "./status.tsx";
@@ -22,11 +26,20 @@ const STATUSES = ["active", "blocked", "refunded", "cancelled", "revoked"] as co
 
 export function TicketsPage() {
   const t = useText("tickets");
-  const { store_id } = useOffice();
+  const { store_id, locale } = useOffice();
   const [filters] = useFilters(["status", "package_id"]);
+  // A number of a report opens its tickets by their days; without days the list has all tickets.
+  const [{ from, to }] = useFilters(["from", "to"]);
+  const days = usePeriod();
+  const times = useTimes(days);
   // A code admits a guest, so it is not kept in the address.
   const [q, setQ] = useState("");
-  const query = { ...filters, ...(store_id && { store_id }), ...(q && { q }) } as TicketFilter;
+  const query = {
+    ...(from && to && times),
+    ...filters,
+    ...(store_id && { store_id }),
+    ...(q && { q }),
+  } as TicketFilter;
   const columns = useTicketColumns();
   return (
     <Page title={t("title")}>
@@ -46,6 +59,10 @@ export function TicketsPage() {
                 options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
               />
               <NameFilter of="package_id" />
+              <FilterChip
+                names={["from", "to"]}
+                label={t("issued_in", { days: formatDays(days.from, days.to, locale) })}
+              />
             </>
           }
           drawer={{
