@@ -1,0 +1,185 @@
+/** The flows that must hold, by role and name: each is a promise of the console, played in a real browser. */
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { type Look, openWindow, signIn, type Window } from "./browser.ts";
+import type { Stage } from "./park.ts";
+
+export interface Flow {
+  title: string;
+  play(scene: Scene): Promise<void>;
+}
+
+export interface Scene {
+  browser: Browser;
+  stage: Stage;
+  /** The owner's window, signed in. */
+  owner: Window;
+}
+
+const DESK: Look = { language: "en", theme: "light", width: 1280 };
+
+function require(fact: unknown, message: string): asserts fact {
+  if (!fact) throw new Error(message);
+}
+
+/** Waits until the text that `read` gives is as wanted. */
+async function until<Value>(
+  read: () => Promise<Value>,
+  wanted: (value: Value) => boolean,
+  what: string,
+): Promise<Value> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await read().catch(() => undefined as Value);
+    if (wanted(value)) return value;
+    if (Date.now() > end) throw new Error(`${what} did not happen; the last reading was ${String(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const moneyOf = (text: string | null | undefined) =>
+  Math.round(Number((text ?? "").replaceAll("−", "-").replace(/[^\d.-]/g, "")) * 100);
+
+export async function openOwner(browser: Browser, stage: Stage, look: Look = DESK): Promise<Window> {
+  const owner = await openWindow(browser, look);
+  await owner.page.goto(`${stage.url}/admin/`);
+  await signIn(owner, stage.owner);
+  return owner;
+}
+
+export const FLOWS: readonly Flow[] = [
+  {
+    title: "a sale and a scan over the API appear on the open dashboard",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/`);
+      const takings = page.getByRole("button", { name: /^Takings today: .* Open the rows/ });
+      const inside = page.getByRole("button", { name: /^People inside: .* Open the rows/ });
+      const [before, people] = await Promise.all([takings.innerText(), inside.innerText()]);
+      const sale = await stage.sell(1);
+      const passed = await stage.scan(sale.tickets[0]?.qr_token ?? "");
+      require(passed.result === "pass", "the ticket did not pass");
+      await until(
+        () => takings.innerText(),
+        (text) => moneyOf(text) === moneyOf(before) + sale.grand_total,
+        "the sale on the dashboard",
+      );
+      await until(
+        () => inside.innerText(),
+        (text) => Number(text) === Number(people) + 1,
+        "the guest on the dashboard",
+      );
+    },
+  },
+  {
+    title: "a number of a report opens into its rows",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/reports/gate`);
+      const refused = page.getByRole("button", { name: /^Refused: .* Open the rows/ }).first();
+      const count = Number((await refused.innerText()).replace(/\D/g, ""));
+      require(count > 0, "the report counts no refused scan");
+      await refused.click();
+      await page.getByRole("heading", { name: "Scans" }).waitFor();
+      const rows = page.getByRole("table", { name: "Scans" }).locator("tbody tr");
+      await until(
+        () => rows.count(),
+        (shown) => shown === count,
+        `${count} rows of refused scans`,
+      );
+    },
+  },
+  {
+    title: "an approval that the till asks for is decided in a second window",
+    async play({ browser, stage }) {
+      const window = await openWindow(browser, DESK);
+      try {
+        const { page } = window;
+        await page.goto(`${stage.url}/admin/approvals`);
+        await signIn(window, stage.supervisor);
+        const sale = await stage.sell(1);
+        const approval_id = await stage.ask(sale);
+        const row = page.getByRole("table", { name: "Approvals" }).locator("tbody tr").first();
+        await row.waitFor();
+        await row.focus();
+        await page.keyboard.press("Enter");
+        const drawer = page.getByRole("dialog").first();
+        await drawer.getByText(sale.receipt_no).waitFor();
+        await drawer.getByRole("button", { name: "Approve" }).click();
+        await page.getByLabel("Your PIN").fill(stage.supervisor.pin);
+        await page.keyboard.press("Enter");
+        await page.getByText("The request is approved").first().waitFor();
+        const status = await stage.statusOf(approval_id);
+        require(status === "approved", `the request is ${status}`);
+      } finally {
+        await window.close();
+      }
+    },
+  },
+  {
+    title: "a CSV has the rows and the sums of the screen",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/shifts?status=closed`);
+      const table = page.getByRole("table", { name: "Shifts and drawers" });
+      await table.locator("tbody tr").first().waitFor();
+      const shown = moneyOf(await table.locator("tfoot td").last().innerText());
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "CSV" }).click(),
+      ]);
+      const [head = "", ...lines] = readFileSync(await download.path(), "utf8")
+        .replace(/^\uFEFF/, "")
+        .trim()
+        .split("\r\n");
+      const at = head.split(",").indexOf("cash_diff");
+      const sum = lines.reduce((total, line) => total + Number(cells(line)[at]), 0);
+      require(sum === shown, `the CSV sums up to ${sum}, the screen to ${shown}`);
+      require(lines.length === (await table.locator("tbody tr").count()), "the CSV has other rows than the screen");
+    },
+  },
+  {
+    title: "the chain of the audit is verified",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/audit/chain`);
+      await page.getByRole("button", { name: "Check the chain" }).click();
+      await page.getByText("The chain is sound.").waitFor();
+    },
+  },
+  {
+    title: "a lost server is told, and the page comes back with it",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/shifts`);
+      await page.getByRole("table", { name: "Shifts and drawers" }).locator("tbody tr").first().waitFor();
+      await stage.lose();
+      await page.getByRole("button", { name: "Period before" }).click();
+      const alert = page.getByRole("alert").first();
+      await alert.getByText("The server does not answer.").waitFor();
+      await stage.comeBack();
+      await page.getByRole("button", { name: "Period after" }).click();
+      await page
+        .getByRole("table", { name: "Shifts and drawers" })
+        .locator("tbody tr")
+        .first()
+        .waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    title: "an expired session asks for the sign-in, and returns to the same page",
+    async play({ stage, owner }) {
+      const { page, context } = owner;
+      const address = `${stage.url}/admin/shifts?difference=short`;
+      await page.goto(address);
+      await page.getByRole("table", { name: "Shifts and drawers" }).locator("tbody tr").first().waitFor();
+      await context.clearCookies();
+      await page.reload();
+      await signIn(owner, stage.owner);
+      await page.getByRole("table", { name: "Shifts and drawers" }).locator("tbody tr").first().waitFor();
+      require(page.url() === address, `the page is ${page.url()}`);
+    },
+  },
+];
+
+/** The cells of a line of CSV. */
+function cells(line: string): string[] {
+  return [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = ""]) =>
+    cell.replace(/^"|"$/g, "").replaceAll('""', '"'),
+  );
+}

@@ -1,0 +1,108 @@
+/** Pictures of every page and state, each checked by axe and for text that is cut off. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page, Route } from "playwright-core";
+import { type Look, openWindow, signIn, type Window } from "./browser.ts";
+import { axeFinds, cutOff } from "./checks.ts";
+import { PAGES, type PageOfConsole } from "./pages.ts";
+import type { Stage } from "./park.ts";
+
+export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
+  (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
+);
+
+/** States are taken in these looks; both languages, themes and widths are among them. */
+const STATES_IN = ["en-light-1280", "th-dark-390"];
+
+const nameOf = ({ language, theme, width }: Look) => `${language}-${theme}-${width}`;
+type Storage = Awaited<ReturnType<Window["context"]["storageState"]>>;
+
+/** Looks at every page in every look. Answers what is wrong, a line each. */
+export async function lookAtPages(
+  browser: Browser,
+  stage: Stage,
+  folder: string,
+  tell: (text: string) => void,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  let storage: Storage | undefined;
+  for (const look of LOOKS) {
+    const window = await openWindow(browser, look, storage);
+    const name = nameOf(look);
+    mkdirSync(join(folder, name), { recursive: true });
+    await window.page.goto(`${stage.url}/admin/`);
+    if (!storage) {
+      await window.page.screenshot({ path: join(folder, name, "sign-in.png") });
+      await signIn(window, stage.owner);
+    }
+    for (const page of PAGES) {
+      wrong.push(...(await take(window, stage, page.path, join(folder, name, page.name))));
+      if (STATES_IN.includes(name))
+        wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
+    }
+    wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
+    tell(`${name}: ${PAGES.length} pages`);
+    storage = await window.context.storageState();
+    await window.close();
+  }
+  return wrong;
+}
+
+async function take({ page, look }: Window, stage: Stage, path: string, file: string): Promise<string[]> {
+  await page.goto(`${stage.url}/admin${path}`);
+  await settled(page);
+  return picture(page, look, file);
+}
+
+async function picture(page: Page, look: Look, file: string): Promise<string[]> {
+  await page.screenshot({ path: `${file}.png`, fullPage: true });
+  const found = [...(await axeFinds(page)), ...(await cutOff(page))];
+  return found.map((text) => `${nameOf(look)} ${file.split("/").at(-1)}: ${text}`);
+}
+
+/** Waits until nothing is loading: no skeleton, no busy table. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  await page.waitForFunction(`!document.querySelector('[role="status"][aria-busy="true"]')`).catch(() => undefined);
+}
+
+const REFUSAL = {
+  status: 503,
+  headers: { "content-type": "application/json", "x-request-id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH" },
+  body: JSON.stringify({
+    ok: false,
+    error: { code: "E_UNAVAILABLE", message: "The database does not answer. Try again in a moment." },
+    request_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
+  }),
+};
+
+/** The page empty, loading, failing and out of reach. */
+async function takeStates(
+  window: Window,
+  stage: Stage,
+  { path, data, empty }: PageOfConsole,
+  file: string,
+): Promise<string[]> {
+  const { page, look } = window;
+  const wrong = empty ? await take(window, stage, empty, `${file}-empty`) : [];
+  const url = (address: URL) => address.pathname.startsWith(data);
+  const states: [string, (route: Route) => Promise<void>][] = [
+    ["loading", () => new Promise(() => undefined)],
+    ["failing", (route) => route.fulfill(REFUSAL)],
+    ["offline", (route) => route.abort()],
+  ];
+  for (const [state, answer] of states) {
+    await page.route(url, answer);
+    await page.goto(`${stage.url}/admin${path}`);
+    if (state === "loading") await page.waitForTimeout(1_300);
+    else
+      await page
+        .getByRole("alert")
+        .first()
+        .waitFor()
+        .catch(() => wrong.push(`${file} ${state}: no alert tells why`));
+    wrong.push(...(await picture(page, look, `${file}-${state}`)));
+    await page.unroute(url);
+  }
+  return wrong;
+}

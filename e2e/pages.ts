@@ -1,0 +1,71 @@
+/** The pages that are looked at, each with the API paths whose data it shows. */
+
+export interface PageOfConsole {
+  name: string;
+  /** Its address below /admin. */
+  path: string;
+  /** The beginning of the API's path that fails or waits in its states. */
+  data: string;
+  /** An address at which it has nothing to show; absent where it always has something. */
+  empty?: string;
+}
+
+const LONG_AGO = "from=2020-01-01&to=2020-01-02";
+
+export const PAGES: readonly PageOfConsole[] = [
+  { name: "dashboard", path: "/", data: "/v1/reports/dashboard" },
+  { name: "shifts", path: "/shifts", data: "/v1/shifts", empty: `/shifts?${LONG_AGO}` },
+  { name: "days", path: "/days", data: "/v1/day_closes", empty: `/days?${LONG_AGO}` },
+  { name: "approvals", path: "/approvals", data: "/v1/approvals/pending" },
+  {
+    name: "approvals-decided",
+    path: "/approvals/decided",
+    data: "/v1/approvals",
+    empty: `/approvals/decided?${LONG_AGO}`,
+  },
+  { name: "audit", path: "/audit", data: "/v1/audits", empty: `/audit?${LONG_AGO}` },
+  { name: "audit-chain", path: "/audit/chain", data: "/v1/audits/heads" },
+  {
+    name: "report-sales",
+    path: "/reports/sales?compare=previous",
+    data: "/v1/reports/sales",
+    empty: `/reports/sales?${LONG_AGO}`,
+  },
+  {
+    name: "report-shifts",
+    path: "/reports/shifts?by=person",
+    data: "/v1/reports/shifts",
+    empty: `/reports/shifts?${LONG_AGO}`,
+  },
+  {
+    name: "report-tickets",
+    path: "/reports/tickets?by=package",
+    data: "/v1/reports/tickets",
+    empty: `/reports/tickets?${LONG_AGO}`,
+  },
+  {
+    name: "report-corrections",
+    path: "/reports/corrections",
+    data: "/v1/reports/reprints-refunds",
+    empty: `/reports/corrections?${LONG_AGO}`,
+  },
+  {
+    name: "report-gate",
+    path: "/reports/gate?by=zone",
+    data: "/v1/reports/gate-throughput",
+    empty: `/reports/gate?${LONG_AGO}`,
+  },
+  {
+    name: "report-fraud",
+    path: "/reports/fraud",
+    data: "/v1/reports/fraud-watch",
+    empty: `/reports/fraud?${LONG_AGO}`,
+  },
+  { name: "rows-scans", path: "/rows/redemptions", data: "/v1/redemptions", empty: `/rows/redemptions?${LONG_AGO}` },
+  { name: "rows-payments", path: "/rows/payments", data: "/v1/payments", empty: `/rows/payments?${LONG_AGO}` },
+  { name: "rows-refunds", path: "/rows/refunds", data: "/v1/refunds", empty: `/rows/refunds?${LONG_AGO}` },
+  { name: "rows-reprints", path: "/rows/reprints", data: "/v1/reprints", empty: `/rows/reprints?${LONG_AGO}` },
+  { name: "rows-conflicts", path: "/rows/redemptions.conflicts", data: "/v1/redemptions/conflicts" },
+  { name: "sales", path: "/sales", data: "/v1/sales", empty: `/sales?${LONG_AGO}` },
+  { name: "tickets", path: "/tickets", data: "/v1/tickets" },
+];

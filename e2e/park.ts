@@ -1,0 +1,163 @@
+/** The park that a browser looks at: a server of its own with the demo park, and a day that is made over the API. */
+import { TOTP } from "otpauth";
+import { ulid } from "ulid";
+import { type Client, dataOf, loginDevice, loginEmployee, openClient } from "../simulator/client.ts";
+import { freePort, makeDataFolder, type Park, type Server, startServer } from "../simulator/server.ts";
+
+export interface Person {
+  email: string;
+  pin: string;
+  /** The next code of the second factor; absent for a person without one. */
+  nextCode?: () => string;
+}
+
+export interface Sold {
+  sale_id: string;
+  receipt_no: string;
+  grand_total: number;
+  tickets: { ticket_id: string; qr_token: string; short_code: string }[];
+}
+
+export interface Stage {
+  url: string;
+  park: Park;
+  client: Client;
+  owner: Person;
+  /** A person who decides approvals, without a second factor. */
+  supervisor: Person;
+  /** Sells day tickets for cash at the till. */
+  sell(qty: number): Promise<Sold>;
+  /** Shows a code at the main gate. */
+  scan(qr_token: string): Promise<{ result: string }>;
+  /** A sale whose tickets nobody scanned. */
+  fresh: Sold;
+  /** The cashier asks for an approval of a void. */
+  ask(sale: Sold): Promise<string>;
+  /** The status of a request, as its asker sees it. */
+  statusOf(approval_id: string): Promise<string>;
+  /** Kills the server, and starts it again on the same port and data. */
+  lose(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STEP_S = 30;
+
+/** Codes of a second factor: each is of a later step than the one before, because a code counts once. */
+function codesOf(secret: string): () => string {
+  const totp = new TOTP({ secret, period: STEP_S });
+  let last = 0;
+  return () => {
+    const now = Math.floor(Date.now() / 1000 / STEP_S) - 1;
+    last = Math.max(last + 1, now);
+    return totp.generate({ timestamp: last * STEP_S * 1000 });
+  };
+}
+
+const PRICE = 35_000;
+const MISSING_CASH = 2_000;
+
+export async function setStage(): Promise<Stage> {
+  const folder = makeDataFolder();
+  const port = await freePort();
+  let server: (Server & { park: Park }) | undefined = await startServer(folder.path, port);
+  const { park } = server;
+  const url = park.base_url;
+  const client = openClient(url);
+  const { pos, gate } = park.devices;
+  const people = park.employees;
+  if (!pos || !gate || !people.owner || !people.cashier || !people.supervisor)
+    throw new Error("The demo park is not whole.");
+  const cashier = people.cashier;
+  const tokens = {
+    till: await loginEmployee(client, cashier, { token: await loginDevice(client, pos) }),
+    gate: await loginDevice(client, gate),
+  };
+
+  const sell = async (qty: number): Promise<Sold> => {
+    const amount = qty * PRICE;
+    const body = {
+      items: [{ package_id: park.packages.single, qty }],
+      payments: [{ method: "cash", amount }],
+      expected_total: amount,
+    };
+    return dataOf("the sale", client.post<Sold>("/sales", body, { token: tokens.till, key: ulid() }));
+  };
+  const scan = (qr_token: string) => {
+    const body = { qr_token, scan_id: ulid() };
+    return dataOf("the scan", client.post<{ result: string }>("/tickets/redeem", body, { token: tokens.gate }));
+  };
+  const ask = async (sale: Sold): Promise<string> => {
+    const body = {
+      action: "void",
+      subject_id: sale.sale_id,
+      amount: sale.grand_total,
+      reason_code: "guest_request",
+      note: "It rains",
+    };
+    const asked = await dataOf(
+      "the request",
+      client.post<{ approval_id: string }>("/approvals", body, { token: tokens.till, key: ulid() }),
+    );
+    return asked.approval_id;
+  };
+
+  const statusOf = async (approval_id: string): Promise<string> =>
+    (await dataOf("the request", client.get<{ status: string }>(`/approvals/${approval_id}`, { token: tokens.till })))
+      .status;
+
+  const owner: Person = { email: people.owner.email, pin: people.owner.pin };
+  const fresh = await makeDay();
+  owner.nextCode = await enrol();
+
+  async function makeDay(): Promise<Sold> {
+    const by_till = { token: tokens.till };
+    await dataOf("opening", client.post("/shifts/open", { cash_open: 100_000 }, by_till));
+    const first = await sell(3);
+    for (const { qr_token } of first.tickets) await scan(qr_token);
+    await scan(first.tickets[0]?.qr_token ?? "");
+    await scan("PP1.not-a-code");
+    const movement = { kind: "drop", amount: 50_000, reason: "to the safe" };
+    await dataOf("a drop", client.post("/cash_drawers/movements", movement, { ...by_till, key: ulid() }));
+    const expected = 100_000 + 3 * PRICE - 50_000;
+    await dataOf(
+      "closing",
+      client.post("/shifts/close", { cash_counted: expected - MISSING_CASH, note: "20 baht are missing" }, by_till),
+    );
+    await dataOf("opening again", client.post("/shifts/open", { cash_open: 100_000 }, by_till));
+    const second = await sell(2);
+    await scan(second.tickets[0]?.qr_token ?? "");
+    return sell(2);
+  }
+
+  /** The owner's second factor. */
+  async function enrol(): Promise<() => string> {
+    const token = await loginEmployee(client, owner, {});
+    const { secret } = await dataOf(
+      "the second factor",
+      client.post<{ secret: string }>("/employees/me/totp", { pin: owner.pin }, { token, key: ulid() }),
+    );
+    const next = codesOf(secret);
+    await dataOf(
+      "its first code",
+      client.post("/employees/me/totp/verify", { totp_code: next() }, { token, key: ulid() }),
+    );
+    return next;
+  }
+
+  return {
+    ...{ url, park, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
+    lose: async () => {
+      await server?.kill();
+      server = undefined;
+    },
+    comeBack: async () => {
+      server = await startServer(folder.path, port);
+    },
+    stop: async () => {
+      client.close();
+      await server?.stop();
+      folder.remove();
+    },
+  };
+}

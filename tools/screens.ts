@@ -1,0 +1,59 @@
+/** `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser } from "../e2e/browser.ts";
+import { FLOWS, openOwner } from "../e2e/flows.ts";
+import { lookAtPages } from "../e2e/looks.ts";
+import { setStage } from "../e2e/park.ts";
+import { root } from "../local/build.ts";
+import { exitWithError } from "../local/command-error.ts";
+
+const folder = join(root, "dist/screens");
+const [only] = process.argv.slice(2);
+
+for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
+
+try {
+  const wrong = await lookAtConsole();
+  for (const line of wrong) console.log(`  ✗ ${line}`);
+  console.log(wrong.length === 0 ? "Everything is as it should be." : `${wrong.length} things are wrong.`);
+  process.exit(wrong.length === 0 ? 0 : 1);
+} catch (error) {
+  exitWithError(error);
+}
+
+async function lookAtConsole(): Promise<string[]> {
+  const stage = await setStage();
+  const browser = await openBrowser();
+  const wrong: string[] = [];
+  try {
+    if (only !== "pages") wrong.push(...(await playFlows()));
+    if (only !== "flows") {
+      rmSync(folder, { recursive: true, force: true });
+      wrong.push(...(await lookAtPages(browser, stage, folder, console.log)));
+      console.log(`The pictures are in ${folder}.`);
+    }
+  } finally {
+    await browser.close();
+    await stage.stop();
+  }
+  return wrong;
+
+  async function playFlows(): Promise<string[]> {
+    const failed: string[] = [];
+    const owner = await openOwner(browser, stage);
+    console.log("  ✓ the owner signs in with a second factor");
+    for (const { title, play } of FLOWS) {
+      try {
+        await play({ browser, stage, owner });
+        console.log(`  ✓ ${title}`);
+      } catch (error) {
+        failed.push(`${title}: ${error instanceof Error ? error.message : error}`);
+        await owner.page.screenshot({ path: join(root, "dist", `failed-${failed.length}.png`) });
+      }
+    }
+    failed.push(...owner.complaints);
+    await owner.close();
+    return failed;
+  }
+}
