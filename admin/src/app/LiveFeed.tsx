@@ -98,6 +98,8 @@ function openStore(
       if (news.type === "ready") {
         clearTimeout(quiet);
         quiet = undefined;
+        // Events between the page's first reading and the feed's beginning were missed.
+        if (!places.has(store_id)) tell({ type: "gap" });
         places.set(store_id, news.sequence);
         become("live");
         hear(news.server_time);
