@@ -17,16 +17,16 @@ const STATES_IN = ["en-light-1280", "th-dark-390"];
 const nameOf = ({ language, theme, width }: Look) => `${language}-${theme}-${width}`;
 type Storage = Awaited<ReturnType<Window["context"]["storageState"]>>;
 
-/** Looks at every page in every look. Answers what is wrong, a line each. */
+/** Looks at every page in every look, or in those whose name begins with `only`. Answers what is wrong, a line each. */
 export async function lookAtPages(
   browser: Browser,
   stage: Stage,
   folder: string,
-  tell: (text: string) => void,
+  { tell, only }: { tell: (text: string) => void; only: string | undefined },
 ): Promise<string[]> {
   const wrong: string[] = [];
   let storage: Storage | undefined;
-  for (const look of LOOKS) {
+  for (const look of LOOKS.filter((each) => !only || nameOf(each).startsWith(only))) {
     const window = await openWindow(browser, look, storage);
     const name = nameOf(look);
     mkdirSync(join(folder, name), { recursive: true });

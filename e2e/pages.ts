@@ -65,7 +65,7 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "rows-payments", path: "/rows/payments", data: "/v1/payments", empty: `/rows/payments?${LONG_AGO}` },
   { name: "rows-refunds", path: "/rows/refunds", data: "/v1/refunds", empty: `/rows/refunds?${LONG_AGO}` },
   { name: "rows-reprints", path: "/rows/reprints", data: "/v1/reprints", empty: `/rows/reprints?${LONG_AGO}` },
-  { name: "rows-conflicts", path: "/rows/redemptions.conflicts", data: "/v1/redemptions/conflicts" },
+  { name: "rows-conflicts", path: "/rows/redemptions-conflicts", data: "/v1/redemptions/conflicts" },
   { name: "sales", path: "/sales", data: "/v1/sales", empty: `/sales?${LONG_AGO}` },
   { name: "tickets", path: "/tickets", data: "/v1/tickets" },
 ];

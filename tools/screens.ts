@@ -1,4 +1,7 @@
-/** `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens. */
+/**
+ * `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens.
+ * `-- flows` plays only, `-- pages en-dark` only takes pictures in the looks whose names begin so.
+ */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser } from "../e2e/browser.ts";
@@ -9,7 +12,7 @@ import { root } from "../local/build.ts";
 import { exitWithError } from "../local/command-error.ts";
 
 const folder = join(root, "dist/screens");
-const [only] = process.argv.slice(2);
+const [only, looks] = process.argv.slice(2);
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
@@ -30,7 +33,7 @@ async function lookAtConsole(): Promise<string[]> {
     if (only !== "pages") wrong.push(...(await playFlows()));
     if (only !== "flows") {
       rmSync(folder, { recursive: true, force: true });
-      wrong.push(...(await lookAtPages(browser, stage, folder, console.log)));
+      wrong.push(...(await lookAtPages(browser, stage, folder, { tell: console.log, only: looks })));
       console.log(`The pictures are in ${folder}.`);
     }
   } finally {
@@ -49,6 +52,7 @@ async function lookAtConsole(): Promise<string[]> {
         console.log(`  ✓ ${title}`);
       } catch (error) {
         failed.push(`${title}: ${error instanceof Error ? error.message : error}`);
+        console.log(`  ✗ ${title}`);
         await owner.page.screenshot({ path: join(root, "dist", `failed-${failed.length}.png`) });
       }
     }

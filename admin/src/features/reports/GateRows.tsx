@@ -87,7 +87,7 @@ export function ConflictRows() {
   const { filter } = useRowFilter<Filter<GetRedemptionsConflictsData>>("conflicts", []);
   return (
     <DataTable<Conflict>
-      label={t("rows.redemptions.conflicts")}
+      label={t("rows.redemptions-conflicts")}
       rowId={({ conflict_id }) => conflict_id}
       list={(page) => getRedemptionsConflictsOptions({ query: { ...filter, ...page } })}
       empty={t("nothing")}

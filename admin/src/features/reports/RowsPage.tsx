@@ -11,7 +11,7 @@ const LISTS = {
   refunds: RefundRows,
   reprints: ReprintRows,
   redemptions: ScanRows,
-  "redemptions.conflicts": ConflictRows,
+  "redemptions-conflicts": ConflictRows,
   payments: PaymentRows,
 } as const;
 

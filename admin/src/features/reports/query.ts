@@ -26,7 +26,7 @@ const PAGES: Readonly<Record<string, string>> = {
 /** The page and its address for a path of rows: `/v1/sales?status=voided` is `/sales` with that status. */
 export function pageOfRows(rows: string, more: Search): { to: string; search: Search } {
   const [path = "", query = ""] = rows.split("?");
-  const to = PAGES[path] ?? `/rows/${path.replace("/v1/", "").replaceAll("/", ".")}`;
+  const to = PAGES[path] ?? `/rows/${path.replace("/v1/", "").replaceAll("/", "-")}`;
   return { to, search: { ...more, ...Object.fromEntries(new URLSearchParams(query)) } };
 }
 
