@@ -28,5 +28,5 @@ export const entries: readonly PageEntry[] = [
 ];
 
 export const acts: readonly ActEntry[] = [
-  { title: "audit:chain.act", href: "/audit/chain", permission: "audit_view", icon: IconShieldCheck },
+  { title: "audit:chain.act", to: "/audit/chain", permission: "audit_view", icon: IconShieldCheck },
 ];
