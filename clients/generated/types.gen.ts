@@ -1890,6 +1890,10 @@ export type PinApprovalRequest = {
     pin: string;
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
+     * the store of the act; needed in the console by a person with several stores
+     */
+    store_id?: Id;
+    /**
      * the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id
      */
     subject_id?: Id;
@@ -2092,6 +2096,10 @@ export type ApprovalRequirementRemoval = {
 
 export type RemoteApprovalRequest = {
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+    /**
+     * the store of the act; needed in the console by a person with several stores
+     */
+    store_id?: Id;
     /**
      * the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id
      */
@@ -28123,6 +28131,81 @@ export type PostReportsRebuildResponses = {
 };
 
 export type PostReportsRebuildResponse = PostReportsRebuildResponses[keyof PostReportsRebuildResponses];
+
+export type PostProviderTenantsTenantIdReportsRebuildData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/provider/tenants/{tenant_id}/reports/rebuild';
+};
+
+export type PostProviderTenantsTenantIdReportsRebuildErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_BUSY
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostProviderTenantsTenantIdReportsRebuildError = PostProviderTenantsTenantIdReportsRebuildErrors[keyof PostProviderTenantsTenantIdReportsRebuildErrors];
+
+export type PostProviderTenantsTenantIdReportsRebuildResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ReportRebuild;
+    };
+};
+
+export type PostProviderTenantsTenantIdReportsRebuildResponse = PostProviderTenantsTenantIdReportsRebuildResponses[keyof PostProviderTenantsTenantIdReportsRebuildResponses];
 
 export type PostAlertAcknowledgedWebhookPayload = Event & {
     type?: 'alert.acknowledged';
