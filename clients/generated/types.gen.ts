@@ -3771,50 +3771,7 @@ export type Sale = {
     cashier_id: Id;
     customer_id: IdOrNull;
     shift_id: IdOrNull;
-    lines: Array<{
-        line_no: number;
-        package_id: Id;
-        name: string;
-        qty: number;
-        /**
-         * the package's own price; absent in older sales
-         */
-        base_price?: number;
-        unit_price: Money;
-        /**
-         * the listed price, when the till used another
-         */
-        listed_price?: number;
-        price_source?: {
-            kind: 'package' | 'price_list' | 'time_of_day' | 'override' | 'open_price';
-            id: IdOrNull;
-            name: string | null;
-        };
-        gross: Money;
-        discount_total: Money;
-        net: Money;
-        tax_total: Money;
-        total: Money;
-        /**
-         * satang paid for each unit; refunds use them and end at exactly zero
-         */
-        paid_units?: Array<{
-            qty: number;
-            total: Money;
-            tax_total: Money;
-        }>;
-        applied: Array<{
-            rule_id?: Id;
-            name: string;
-            amount: Money;
-        }>;
-        ticket_ids: Array<Id>;
-        places?: Array<{
-            package_id: Id;
-            slot_start: string;
-            qty: number;
-        }>;
-    }>;
+    lines: Array<SaleLine>;
     subtotal: Money;
     discount_total: Money;
     tax_total: Money;
@@ -3913,6 +3870,51 @@ export type Sale = {
     }>;
 };
 
+export type SaleLine = {
+    line_no: number;
+    package_id: Id;
+    name: string;
+    qty: number;
+    /**
+     * the package's own price; absent in older sales
+     */
+    base_price?: number;
+    unit_price: Money;
+    /**
+     * the listed price, when the till used another
+     */
+    listed_price?: number;
+    price_source?: {
+        kind: 'package' | 'price_list' | 'time_of_day' | 'override' | 'open_price';
+        id: IdOrNull;
+        name: string | null;
+    };
+    gross: Money;
+    discount_total: Money;
+    net: Money;
+    tax_total: Money;
+    total: Money;
+    /**
+     * satang paid for each unit; refunds use them and end at exactly zero
+     */
+    paid_units?: Array<{
+        qty: number;
+        total: Money;
+        tax_total: Money;
+    }>;
+    applied: Array<{
+        rule_id?: Id;
+        name: string;
+        amount: Money;
+    }>;
+    ticket_ids: Array<Id>;
+    places?: Array<{
+        package_id: Id;
+        slot_start: string;
+        qty: number;
+    }>;
+};
+
 export type SaleSummary = {
     sale_id: Id;
     receipt_no: string;
@@ -3921,50 +3923,7 @@ export type SaleSummary = {
     cashier_id: Id;
     customer_id: IdOrNull;
     shift_id: IdOrNull;
-    lines?: Array<{
-        line_no: number;
-        package_id: Id;
-        name: string;
-        qty: number;
-        /**
-         * the package's own price; absent in older sales
-         */
-        base_price?: number;
-        unit_price: Money;
-        /**
-         * the listed price, when the till used another
-         */
-        listed_price?: number;
-        price_source?: {
-            kind: 'package' | 'price_list' | 'time_of_day' | 'override' | 'open_price';
-            id: IdOrNull;
-            name: string | null;
-        };
-        gross: Money;
-        discount_total: Money;
-        net: Money;
-        tax_total: Money;
-        total: Money;
-        /**
-         * satang paid for each unit; refunds use them and end at exactly zero
-         */
-        paid_units?: Array<{
-            qty: number;
-            total: Money;
-            tax_total: Money;
-        }>;
-        applied: Array<{
-            rule_id?: Id;
-            name: string;
-            amount: Money;
-        }>;
-        ticket_ids: Array<Id>;
-        places?: Array<{
-            package_id: Id;
-            slot_start: string;
-            qty: number;
-        }>;
-    }>;
+    lines?: Array<SaleLine>;
     subtotal?: Money;
     discount_total?: Money;
     tax_total?: Money;

@@ -133,12 +133,14 @@ const saleFields = {
   customer_id: id.nullable(),
   shift_id: id.nullable(),
   lines: z.array(
-    z.object({
-      line_no: z.number().int(),
-      ...lineFields,
-      ticket_ids: z.array(id),
-      places: z.array(z.object({ package_id: id, slot_start: time, qty: z.number().int() })).optional(),
-    }),
+    z
+      .object({
+        line_no: z.number().int(),
+        ...lineFields,
+        ticket_ids: z.array(id),
+        places: z.array(z.object({ package_id: id, slot_start: time, qty: z.number().int() })).optional(),
+      })
+      .meta({ id: "SaleLine" }),
   ),
   ...totals,
   payment_method,
