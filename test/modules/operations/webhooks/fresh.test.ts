@@ -69,6 +69,27 @@ async function addEvents(tenant_id: string, count: number, type = "test.a"): Pro
     .run();
 }
 
+/** Loses every message to an endpoint until it is released; `woken` has the endpoints that they name. */
+function withoutMessages() {
+  const queue = Object.getPrototypeOf(env.WEBHOOKS) as { sendBatch: unknown };
+  const { sendBatch } = queue;
+  const woken: string[] = [];
+  queue.sendBatch = async (messages: { body: { webhook_id: string } }[]) => {
+    woken.push(...messages.map(({ body }) => body.webhook_id));
+  };
+  return {
+    woken,
+    release: () => {
+      queue.sendBatch = sendBatch;
+    },
+  };
+}
+
+/** Makes the object lose its run, as when it leaves memory. */
+function loseRun(scene: Scene): Promise<unknown> {
+  return runInDurableObject(objectOf(scene), (object) => Object.assign(object, { run: undefined }));
+}
+
 const objectOf = ({ park, webhook_id }: Scene) => env.ENDPOINT.getByName(`${park.tenant_id}:${webhook_id}`);
 
 test("[E1] an event is written once for an endpoint: one row when it is delivered, one more when an attempt fails", async () => {
@@ -107,12 +128,21 @@ test("[E4] a run that dies between the attempt and its record, or before the rec
     const scene = await newScene();
     await emit(scene.park.tenant_id, [newSubject()]);
     await dieAtWrite({ n: 0, lands, tables: ["webhook_deliveries"] }, () => runOf(scene));
-    await runInDurableObject(objectOf(scene), (object) => Object.assign(object, { run: undefined }));
+    await loseRun(scene);
     await runOf(scene);
     const ids = scene.receiver.calls.map(({ headers }) => headers.get("webhook-id"));
     expect([ids.length, new Set(ids).size]).toEqual([lands ? 1 : 2, 1]);
     expect(await rows(scene)).toMatchObject([{ status: "delivered", attempts: 1 }]);
   }
+});
+
+test("[E4] a run whose only attempt fails asks for the run of its retry", async () => {
+  const scene = await newScene(fail);
+  const { woken, release } = withoutMessages();
+  await emit(scene.park.tenant_id, [newSubject()]);
+  await runOf(scene).finally(release);
+  expect((await rows(scene)).length).toBe(1);
+  expect(woken).toContain(scene.webhook_id);
 });
 
 test("[E4] two runs that overlap, because the object lost the first, record one delivery with one attempt", async () => {
@@ -121,7 +151,7 @@ test("[E4] two runs that overlap, because the object lost the first, record one 
   await emit(scene.park.tenant_id, [newSubject()]);
   const first = runOf(scene);
   await until(async () => scene.receiver.calls.length === 1);
-  await runInDurableObject(objectOf(scene), (object) => Object.assign(object, { run: undefined }));
+  await loseRun(scene);
   const second = runOf(scene);
   await until(async () => scene.receiver.calls.length === 2);
   answers.resolve();
@@ -181,19 +211,23 @@ test("[E6] a fresh event waits while more deliveries are recorded than a page ha
   }
 });
 
-test("[E4] an event that comes during a run is delivered after it, without a sweep", async () => {
+test("[E4] an event whose message finds a run under way is delivered by that run", async () => {
   const answers = Promise.withResolvers<void>();
   const scene = await newScene(() => answers.promise.then(succeed));
   const { tenant_id } = scene.park;
-  await emit(tenant_id, [newSubject()]);
-  const running = runOf(scene);
-  await until(async () => scene.receiver.calls.length === 1);
-  await emit(tenant_id, [newSubject()]);
-  // Its message finds the run under way.
-  await runOf(scene);
-  answers.resolve();
-  await running;
-  await until(async () => scene.receiver.calls.length === 2);
+  const { release } = withoutMessages();
+  try {
+    await emit(tenant_id, [newSubject()]);
+    const running = runOf(scene);
+    await until(async () => scene.receiver.calls.length === 1);
+    await emit(tenant_id, [newSubject()]);
+    await runOf(scene);
+    answers.resolve();
+    await running;
+    expect(scene.receiver.calls.length).toBe(2);
+  } finally {
+    release();
+  }
 });
 
 test("[E6] of 300 events of 20 subjects, a third of which fail once, each arrives, and each subject's in order", async () => {
@@ -251,17 +285,8 @@ test("[E4] the sweep moves the place of an endpoint that wants none of the new e
     const { place, newest } = await placeOf(scene);
     return place === newest;
   });
-  const queue = Object.getPrototypeOf(env.WEBHOOKS) as { sendBatch: unknown };
-  const { sendBatch } = queue;
-  const woken: unknown[] = [];
-  queue.sendBatch = async (messages: { body: { webhook_id: string } }[]) => {
-    woken.push(...messages.map(({ body }) => body.webhook_id));
-  };
-  try {
-    await runJob("sweep-deliveries");
-  } finally {
-    queue.sendBatch = sendBatch;
-  }
+  const { woken, release } = withoutMessages();
+  await runJob("sweep-deliveries").finally(release);
   expect(woken).not.toContain(scene.webhook_id);
 });
 
@@ -338,10 +363,13 @@ test("[E4] an attempt that ends after its endpoint was deleted leaves no row", a
     await emit(scene.park.tenant_id, [newSubject()]);
     const running = runOf(scene);
     await until(async () => scene.receiver.calls.length === 1);
-    await scene.owner.call("DELETE", `/webhooks/${scene.webhook_id}`);
+    const { release } = withoutMessages();
+    await scene.owner.call("DELETE", `/webhooks/${scene.webhook_id}`).finally(release);
+    // The run that deletes its records ends first.
+    await loseRun(scene);
+    await runOf(scene);
     answers.resolve();
     await running;
-    await runOf(scene);
     const attempts = await env.DB.prepare("SELECT COUNT(*) AS count FROM webhook_attempts WHERE tenant_id = ?")
       .bind(scene.park.tenant_id)
       .first<number>("count");
