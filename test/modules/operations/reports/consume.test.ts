@@ -153,4 +153,8 @@ test("[R3] a page of a hundred events writes few rows for each sale, and a sale 
   const rows = await countRows("report_sums", park.tenant_id);
   expect(rows).toBeLessThanOrEqual(40);
   expect(ctx.db.rows.written / 40).toBeLessThanOrEqual(2);
+  await sell(park, till, 1);
+  const alone = systemOf(park);
+  await countEvents(alone, (await eventsOf(park)).slice(-1));
+  expect(alone.db.rows.written).toBeLessThanOrEqual(14);
 });

@@ -20,7 +20,6 @@ const restOf = ({ key }: { key: string }) => key.slice(key.indexOf("|") + 1);
 /** The report of tickets. Errors: those of its scope, E_AMOUNTS_HIDDEN. */
 export async function reportTickets(ctx: Context, query: ReportQuery) {
   const scope = await scopeOf(ctx, query);
-  await requireSumsOf(ctx, scope);
   const { package_id: key, zone_id } = query;
   const opening = zone_id === undefined ? [] : await listPackagesOpening(ctx.db, zone_id);
   const zone =
@@ -31,6 +30,7 @@ export async function reportTickets(ctx: Context, query: ReportQuery) {
     sumUp(ctx, scope, query, { report: "tickets", kinds, figures: ticketFigures, keys }),
     listKeys(ctx.db, kinds, { ...filterOf(scope, scope.span, query), ...keys }),
     zoneNames(ctx),
+    requireSumsOf(ctx, scope),
   ]);
   const sold = holdersOf(rows, idIn, ticketFigures);
   const packageOf = await packageNames(
@@ -65,11 +65,11 @@ const ACTS = { act_reprint: "reprint", act_void: "void", act_refund: "refund" } 
 /** The report of reprints, voids and refunds by the person who did it. Errors: those of its scope, E_AMOUNTS_HIDDEN. */
 export async function reportCorrections(ctx: Context, query: ReportQuery) {
   const scope = await scopeOf(ctx, query);
-  await requireSumsOf(ctx, scope);
   const kinds = FIGURE_KINDS.corrections;
   const [{ holders, ...report }, rows] = await Promise.all([
     sumUp(ctx, scope, query, { report: "corrections", kinds, figures: correctionFigures }),
     listKeys(ctx.db, kinds, filterOf(scope, scope.span, query)),
+    requireSumsOf(ctx, scope),
   ]);
   return { ...report, breakdowns: { ...holders, reasons: reasonSums(rows, ACTS) } };
 }

@@ -17,7 +17,6 @@ const SHIFT_KEYS = ["drawer_tender", "drawer_tender_back", "drawer_tax"] as cons
 /** The sales report. With a package it sums that package's lines. Errors: those of its scope, E_AMOUNTS_HIDDEN. */
 export async function reportSales(ctx: Context, query: ReportQuery) {
   const scope = await scopeOf(ctx, query);
-  await requireSumsOf(ctx, scope);
   const { package_id } = query;
   const wanted = package_id
     ? { report: "sales" as const, kinds: PACKAGE_KINDS, figures: packageFigures, keys: { key: package_id } }
@@ -26,6 +25,7 @@ export async function reportSales(ctx: Context, query: ReportQuery) {
   const [{ holders, ...report }, keys] = await Promise.all([
     sumUp(ctx, scope, query, wanted),
     listKeys(ctx.db, keyed, { ...filterOf(scope, scope.span, query), key: package_id }),
+    requireSumsOf(ctx, scope),
   ]);
   const sold = packageSums(keys);
   const packageOf = await packageNames(
@@ -79,12 +79,12 @@ const MOST_SHIFTS = 200;
 /** The report of shifts: the entries of drawers, and the counted shifts. Errors: those of its scope, E_AMOUNTS_HIDDEN. */
 export async function reportShifts(ctx: Context, query: ReportQuery) {
   const scope = await scopeOf(ctx, query);
-  await requireSumsOf(ctx, scope);
   const { device_id, employee_id } = query;
   const [{ holders, ...report }, keys, rows] = await Promise.all([
     sumUp(ctx, scope, query, { report: "shifts", kinds: FIGURE_KINDS.shifts, figures: shiftFigures }),
     listKeys(ctx.db, SHIFT_KEYS, filterOf(scope, scope.span, query)),
     shiftsOfDates(ctx, { ...scope.span, store_ids: scope.store_ids, device_id, employee_id, limit: MOST_SHIFTS + 1 }),
+    requireSumsOf(ctx, scope),
   ]);
   const shown = rows.slice(0, MOST_SHIFTS);
   const [nameOfDevice, nameOfEmployee] = await Promise.all([
