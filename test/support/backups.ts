@@ -45,7 +45,8 @@ export async function purge(park: Owner): Promise<void> {
   const bury = ["closed", "purged"].map(
     (status) => `UPDATE tenants SET status = '${status}', purge_at = NULL, version = version + 1 WHERE tenant_id = ?`,
   );
-  const names = [...(await backupTables(park)), "replies", "backups", "restores"].filter((name) => name !== "tenants");
+  const left_out = ["replies", "backups", "restores", "report_sums", "report_places", "report_rebuilds"];
+  const names = [...(await backupTables(park)), ...left_out].filter((name) => name !== "tenants");
   const statements = [...bury, ...names.map((name) => `DELETE FROM ${name} WHERE tenant_id = ?`)];
   await env.TENANT.getByName(park.tenant_id).forget();
   await env.DB.batch(statements.map((text) => env.DB.prepare(text).bind(park.tenant_id)));

@@ -8,7 +8,8 @@ import { countEvents } from "../../../../src/modules/operations/reports/service/
 import { rebuildWhole } from "../../../../src/modules/operations/reports/service/rebuild.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { drainOutbox, type OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
-import { type Client, cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
+import { madeBackup, purge } from "../../../support/backups.ts";
+import { type Client, cashSale, countRows, newPark, newProvider, type TestPark } from "../../../support/park.ts";
 import { refund } from "../../../support/refunds.ts";
 import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";
 import { countAll, systemOf } from "./day.ts";
@@ -95,6 +96,30 @@ test("[R3] a tenant whose roll-ups are gone, and that does nothing more, gets th
   expect(await salesOf(park)).toEqual([0, 0]);
   for (let ticks = 0; ticks < 4; ticks++) await jobs[0]?.run(seedContext(env));
   expect(await salesOf(park)).toEqual([2, 2 * PRICE]);
+});
+
+test("[R3] a tenant that is restored from a backup gets its roll-ups from its rows", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const [sale] = await sell(park, till, 3);
+  await refund(park, till, sale?.sale_id ?? "");
+  await countAll(park);
+  const before = await salesOf(park);
+  const backup_id = await madeBackup(park);
+  await purge(park);
+  expect(await countRows("report_sums", park.tenant_id)).toBe(0);
+  const provider = await newProvider();
+  const restore = { backup_id, confirm: park.tenant_id };
+  for (let asked = 0; asked < 10; asked++) {
+    const reply = await provider.post(`/provider/tenants/${park.tenant_id}/restore-backup`, restore);
+    expect(reply.status, reply.text).toBe(200);
+    if (reply.data.status === "completed") break;
+  }
+  await countAll(park);
+  for (let ticks = 0; ticks < 4; ticks++) await jobs[0]?.run(seedContext(env));
+  expect(await salesOf(park)).toEqual(before);
+  await rebuildWhole(systemOf(park));
+  expect(await salesOf(park)).toEqual(before);
 });
 
 test("[R3] sales, voids and refunds during a rebuild count once", async () => {
