@@ -1,5 +1,5 @@
 /** The page's period: presets, days of a calendar, the period before and after, grouping and comparison. */
-import { ActionIcon, Button, Divider, Group, Popover, Select, Stack } from "@mantine/core";
+import { ActionIcon, Button, Divider, Group, Popover, Select, SimpleGrid } from "@mantine/core";
 import { DatePicker } from "@mantine/dates";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendar, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
@@ -44,6 +44,7 @@ export function PeriodPicker({ initial = "today", grouping = false, comparing = 
     setOpened(false);
   };
   const days = formatDays(period.from, period.to, locale);
+  const shown = period.preset && wide ? `${t(`period.${period.preset}`)} · ${days}` : days;
   return (
     <Group gap="xs">
       <Button.Group>
@@ -67,14 +68,14 @@ export function PeriodPicker({ initial = "today", grouping = false, comparing = 
               style={{ borderInline: 0 }}
               leftSection={<IconCalendar size={16} aria-hidden />}
               onClick={() => setOpened(!opened)}
-              aria-label={t("period.button", { days })}
+              aria-label={t("period.button", { days: shown })}
             >
-              {period.preset && wide ? `${t(`period.${period.preset}`)} · ${days}` : days}
+              {shown}
             </Button>
           </Popover.Target>
-          <Popover.Dropdown p="sm">
+          <Popover.Dropdown p="sm" maw={wide ? undefined : 340}>
             <Group align="flex-start" gap="md" wrap={wide ? "nowrap" : "wrap"}>
-              <Stack gap={2}>
+              <SimpleGrid cols={wide ? 1 : 3} spacing={2} verticalSpacing={2}>
                 {PRESETS.map((preset) => (
                   <Button
                     key={preset}
@@ -88,7 +89,7 @@ export function PeriodPicker({ initial = "today", grouping = false, comparing = 
                     {t(`period.${preset}`)}
                   </Button>
                 ))}
-              </Stack>
+              </SimpleGrid>
               {wide && <Divider orientation="vertical" />}
               <DatePicker
                 type="range"

@@ -25,10 +25,17 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const { code, message, hint, request_id } = error instanceof ApiError ? error : toApiError(error, undefined);
   const offline = code === "OFFLINE";
   const Icon = offline ? IconWifiOff : IconAlertTriangle;
+  const tone = offline ? "var(--frame-border)" : "var(--frame-bad)";
   const own = offline || code === "UNREADABLE";
   return (
-    <Alert color={offline ? "gray" : "red"} variant="outline" icon={<Icon size={18} aria-hidden />} role="alert">
-      <Stack gap="xs" align="flex-start">
+    <Alert
+      color={offline ? "gray" : "red"}
+      variant="outline"
+      icon={<Icon size={18} aria-hidden />}
+      styles={{ root: { borderColor: tone }, icon: { color: tone }, wrapper: { minWidth: 0 }, body: { minWidth: 0 } }}
+      role="alert"
+    >
+      <Stack gap="xs">
         <Text fw={600}>{own ? t(`error.${code}.message`) : message}</Text>
         <Text>{own ? t(`error.${code}.hint`) : (hint ?? t("error.hint"))}</Text>
         <Group gap="xs">
@@ -54,7 +61,16 @@ export function RequestId({ id }: { id: string }) {
   return (
     <CopyButton value={id}>
       {({ copied, copy }) => (
-        <Button size="xs" variant="subtle" color="gray" onClick={copy} leftSection={<IconCopy size={14} />}>
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          h="auto"
+          mih={30}
+          styles={{ label: { whiteSpace: "normal" } }}
+          onClick={copy}
+          leftSection={<IconCopy size={14} />}
+        >
           {copied ? t("error.copied") : t("error.request_id")}&nbsp;
           <Code fz="xs">{id}</Code>
         </Button>
@@ -103,7 +119,7 @@ export function Stale({ since, children }: { since: string | null; children: Rea
           </Text>
         </Group>
       )}
-      <div style={{ opacity: since ? 0.55 : undefined }}>{children}</div>
+      <div style={since ? { filter: "grayscale(1)", opacity: 0.78 } : undefined}>{children}</div>
     </div>
   );
 }

@@ -220,7 +220,7 @@ function Cards<Row>({ label, columns, rows, rowId, totals, selection, onOpen, op
           <Box component="li" key={id} className={classes.card}>
             <Box
               {...openable(onOpen && (() => onOpen(row)))}
-              {...(onOpen && { role: "button" })}
+              {...(onOpen && !selection && { role: "button" })}
               className={classes.row}
               data-opened={id === opened || undefined}
               px="md"

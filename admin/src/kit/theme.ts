@@ -14,12 +14,26 @@ const accent: MantineColorsTuple = [
   "#074a45",
 ];
 
+/** Greys of the dark theme, from its text to its deepest ground, with the hue of the ground. */
+const dark: MantineColorsTuple = [
+  "#d5dcde",
+  "#b7c1c5",
+  "#9eabb2",
+  "#727e85",
+  "#3a4449",
+  "#2c3438",
+  "#1c2326",
+  "#14191b",
+  "#101415",
+  "#0b0e0f",
+];
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.35,
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: '"IBM Plex Sans Thai", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
   fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "14px", xl: "22px" },
@@ -38,6 +52,7 @@ export const theme = createTheme({
   focusRing: "auto",
   cursorType: "pointer",
   components: {
+    Badge: { styles: { root: { textTransform: "none", fontWeight: 500 } } },
     Paper: { defaultProps: { withBorder: true, shadow: "none" } },
     Popover: { defaultProps: { shadow: "none", withinPortal: true } },
     Menu: { defaultProps: { shadow: "none" } },
