@@ -85,7 +85,7 @@ function TicketFacts({ ticket }: { ticket: Ticket }) {
   const t = useText("tickets");
   const { name } = useNames();
   const { methodName } = useMethods();
-  const { storeName } = useOffice();
+  const { storeName, can } = useOffice();
   const { zones = [], store_id, valid_from, valid_to, used, remaining, unit, first_pass } = ticket;
   const facts: (Fact | false)[] = [
     [
@@ -103,7 +103,7 @@ function TicketFacts({ ticket }: { ticket: Ticket }) {
     [t("left"), t("left_used", { left: t(`unit.${unit}`, { count: remaining }), used })],
     [t("price"), <Money key="price" satang={ticket.price} />],
     [t("paid_by"), ticket.payment_method === "mixed" ? t("mixed") : methodName(ticket.payment_method)],
-    [
+    can("sales_read", store_id) && [
       t("sale"),
       <PageLink key="sale" to={`/sales/${ticket.sale_id}`}>
         {t("sale_open")}
