@@ -124,6 +124,27 @@ export const Preview = z
   })
   .meta({ id: "Preview" });
 
+const SaleLine = z
+  .object({
+    line_no: z.number().int(),
+    ...lineFields,
+    ticket_ids: z.array(id),
+    places: z.array(z.object({ package_id: id, slot_start: time, qty: z.number().int() })).optional(),
+  })
+  .meta({ id: "SaleLine" });
+
+const SalePayment = z
+  .object({
+    payment_no: z.number().int(),
+    method,
+    amount: money,
+    surcharge: money.describe("on top of amount"),
+    amount_tendered: money,
+    status: z.enum(PAYMENT_STATUSES),
+    reference: z.string().nullable(),
+  })
+  .meta({ id: "SalePayment" });
+
 const saleFields = {
   sale_id: id,
   receipt_no: z.string(),
@@ -142,19 +163,10 @@ const saleFields = {
       })
       .meta({ id: "SaleLine" }),
   ),
+  lines: z.array(SaleLine),
   ...totals,
   payment_method,
-  payments: z.array(
-    z.object({
-      payment_no: z.number().int(),
-      method,
-      amount: money,
-      surcharge: money.describe("on top of amount"),
-      amount_tendered: money,
-      status: z.enum(PAYMENT_STATUSES),
-      reference: z.string().nullable(),
-    }),
-  ),
+  payments: z.array(SalePayment),
   surcharge_total: money,
   surcharge_tax_total: money.describe("the tax inside surcharge_total"),
   taxes: taxes.describe("for goods and surcharges as sold, by rate; gross = net + tax_total"),
@@ -233,13 +245,13 @@ export const SaleTotals = z
       .object({
         count: z.number().int().describe("with voided sales"),
         voided_count: z.number().int(),
-        voided_total: money.describe("grand_total of voided sales, which all other sums leave out"),
+        voided_total: money.describe("of voided sales, which other sums leave out"),
         ...totals,
         surcharge_total: money,
         refunded_total: money,
       })
       .nullable()
-      .describe("null: a store, seller or device has more than most_sales in that time, so ask for less time"),
+      .describe("null: more than most_sales of a store, seller or device"),
     most_sales: z.number().int(),
   })
   .meta({ id: "SaleTotals" });

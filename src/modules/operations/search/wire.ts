@@ -10,7 +10,8 @@ export const SearchQuery = z.strictObject({
     .trim()
     .min(1)
     .max(1_000)
-    .describe("QR payload, short code, receipt number, id, telephone number, or part of a name"),
+    .regex(/[\p{L}\p{N}]/u, "must have a letter or a digit")
+    .describe("a code, an id, a number, or part of a name"),
   limit: digits(1, 20).default(8),
 });
 
@@ -21,14 +22,11 @@ export const SearchResults = z
         z.object({
           kind: z.enum(FOUND_KINDS),
           id,
-          title: z.string().describe("a name; of a sale its receipt number"),
-          subtitle: z
-            .string()
-            .nullable()
-            .describe("of a ticket or package its Thai name, of a customer the number, of an employee the address"),
-          status: z.string().nullable().describe("as in the list of its kind"),
+          title: z.string().describe("a sale's receipt number, else a name"),
+          subtitle: z.string().nullable().describe("a Thai name, a number or an address"),
+          status: z.string().nullable(),
           store_id: id.nullable(),
-          at: time.nullable().describe("of a ticket its issue, of a sale its time, of a customer the last visit"),
+          at: time.nullable().describe("issue, sale or last visit"),
         }),
       )
       .describe("the best first"),
