@@ -33,10 +33,7 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-type Storage = Awaited<ReturnType<BrowserContext["storageState"]>>;
-
-/** Opens a window; `storage` brings the session of an earlier one. */
-export async function openWindow(browser: Browser, look: Look, storage?: Storage): Promise<Window> {
+export async function openWindow(browser: Browser, look: Look): Promise<Window> {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.width === 390 ? 844 : 900 },
     locale: look.language === "th" ? "th-TH" : "en-GB",
@@ -44,7 +41,6 @@ export async function openWindow(browser: Browser, look: Look, storage?: Storage
     colorScheme: look.theme,
     reducedMotion: "reduce",
     acceptDownloads: true,
-    ...(storage && { storageState: storage }),
   });
   const chosen = Object.entries({ language: look.language, theme: look.theme });
   await context.addInitScript(

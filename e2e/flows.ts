@@ -144,6 +144,24 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    title: "a path that never answers is not asked again and again",
+    async play({ stage, owner: { page } }) {
+      let asked = 0;
+      await page.route(
+        ({ pathname }) => pathname.startsWith("/v1/shifts"),
+        (route) => {
+          asked += 1;
+          return route.abort();
+        },
+      );
+      await page.goto(`${stage.url}/admin/shifts`);
+      await page.getByRole("alert").first().waitFor();
+      await page.waitForTimeout(8_000);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      require(asked <= 20, `it was asked ${asked} times in some seconds`);
+    },
+  },
+  {
     title: "a lost server is told, and the page comes back with it",
     async play({ stage, owner: { page } }) {
       await page.goto(`${stage.url}/admin/shifts`);

@@ -23,6 +23,8 @@ export interface Stage {
   park: Park;
   client: Client;
   owner: Person;
+  /** Managers of the first store: a person has 1,000 calls an hour, which are too few for all pictures. */
+  managers: readonly Person[];
   /** A person who decides approvals, without a second factor. */
   supervisor: Person;
   /** Sells day tickets for cash at the till. */
@@ -106,7 +108,25 @@ export async function setStage(): Promise<Stage> {
     (await dataOf("the request", client.get<{ status: string }>(`/approvals/${approval_id}`, { token: tokens.till })))
       .status;
 
+  let hired = 0;
+  const hire = async (): Promise<Person> => {
+    hired += 1;
+    const email = `manager${hired}@siam.playpark.test`;
+    const pin = String(583_021 + hired * 7_919);
+    const body = {
+      name: `Manager ${hired}`,
+      email,
+      pin,
+      memberships: [{ store_id: park.store_id, roles: ["manager"] }],
+    };
+    await dataOf("hiring", client.post("/employees", body, { token: office, key: ulid() }));
+    return { email, pin };
+  };
+
   const owner: Person = { email: people.owner.email, pin: people.owner.pin };
+  const office = await loginEmployee(client, owner, {});
+  await dataOf("the step-up", client.post("/auth/step-up", { pin: owner.pin }, { token: office }));
+  const managers = await Promise.all(Array.from({ length: 8 }, hire));
   const fresh = await makeDay();
   owner.nextCode = await enrol();
 
@@ -146,7 +166,7 @@ export async function setStage(): Promise<Stage> {
   }
 
   return {
-    ...{ url, park, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
+    ...{ url, park, managers, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
     lose: async () => {
       await server?.kill();
       server = undefined;

@@ -22,7 +22,7 @@ export function SearchBox({ opened, onClose }: { opened: boolean; onClose: () =>
       size={600}
       yOffset="10vh"
       centered={false}
-      aria-label={t("find.label")}
+      attributes={{ content: { "aria-label": t("find.label") } }}
     >
       {opened && <Inside onClose={onClose} />}
     </Modal>

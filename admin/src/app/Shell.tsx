@@ -55,9 +55,13 @@ export function Shell({ children }: { children: ReactNode }) {
               c="dimmed"
               visibleFrom="sm"
               leftSection={<IconSearch size={16} aria-hidden />}
-              rightSection={<Kbd size="xs">⌘K</Kbd>}
+              rightSection={
+                <Kbd size="xs" aria-hidden>
+                  ⌘K
+                </Kbd>
+              }
               onClick={() => setSearching(true)}
-              aria-label={t("find.label")}
+              title={t("find.label")}
             >
               {t("find.short")}
             </Button>

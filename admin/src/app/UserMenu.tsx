@@ -34,7 +34,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
           <Text component="span" fw={500} truncate maw={140} visibleFrom="sm">
             {me.name}
           </Text>
-          <Text component="span" fw={600} hiddenFrom="sm">
+          <Text component="span" fw={600} hiddenFrom="sm" aria-hidden>
             {initials(me.name)}
           </Text>
           <IconChevronDown size={14} aria-hidden />

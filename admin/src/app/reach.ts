@@ -5,30 +5,39 @@ import { useSyncExternalStore } from "react";
 let lost_since: string | null = null;
 let answered_at = new Date().toISOString();
 const ASK_EVERY_MS = 4_000;
-let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 const returned = new Set<() => void>();
 
+/** A server that answers some requests and not others is asked ever more seldom, up to this. */
+const ASK_SELDOM_MS = 60_000;
+let wait_ms = ASK_EVERY_MS;
+let returned_at = Number.NEGATIVE_INFINITY;
+
+/** Notes an answer. It ends no silence: while one path is lost, others may answer, and only asking again tells. */
 export function noteAnswer(): void {
   answered_at = new Date().toISOString();
-  if (lost_since === null) return;
-  lost_since = null;
-  clearTimeout(timer);
-  for (const listener of listeners) listener();
-  for (const listener of returned) listener();
 }
 
 export function noteSilence(): void {
   if (lost_since !== null) return;
   lost_since = answered_at;
+  wait_ms = performance.now() - returned_at < ASK_SELDOM_MS ? Math.min(wait_ms * 2, ASK_SELDOM_MS) : ASK_EVERY_MS;
   for (const listener of listeners) listener();
   ask();
 }
 
 function ask(): void {
-  timer = setTimeout(() => {
-    fetch("/session", { cache: "no-store" }).then((response) => (response.ok ? noteAnswer() : ask()), ask);
-  }, ASK_EVERY_MS);
+  setTimeout(() => {
+    fetch("/session", { cache: "no-store" }).then((response) => (response.ok ? comeBack() : ask()), ask);
+  }, wait_ms);
+}
+
+function comeBack(): void {
+  noteAnswer();
+  lost_since = null;
+  returned_at = performance.now();
+  for (const listener of listeners) listener();
+  for (const listener of returned) listener();
 }
 
 /** Calls `listener` each time the server is back. */

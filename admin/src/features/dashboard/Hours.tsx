@@ -6,13 +6,18 @@ import { useOffice } from "#kit/office.ts";
 import { Section } from "#kit/Page.tsx";
 import { useText } from "#kit/text.ts";
 
+/** A curve has at least so many hours, so that one busy hour does not look like a trend. */
+const FEWEST = 10;
+
 /** Hours around midnight without takings on either day only widen the curve. */
 function busy(hours: Dashboard["hours"]): Dashboard["hours"] {
   const counts = (hour: Dashboard["hours"][number]) =>
     hour.takings !== 0 || hour.last_week_takings !== 0 || hour.pass + hour.fail > 0;
   const first = hours.findIndex(counts);
   const last = hours.findLastIndex(counts);
-  return first < 0 ? hours : hours.slice(Math.max(0, first - 1), last + 2);
+  if (first < 0) return hours;
+  const end = Math.min(hours.length, Math.max(last + 2, first - 1 + FEWEST));
+  return hours.slice(Math.max(0, Math.min(first - 1, end - FEWEST)), end);
 }
 
 export function Hours({ day }: { day: Dashboard }) {

@@ -38,7 +38,7 @@ export function ShiftsPage() {
   const columns = useColumns(t);
   return (
     <Page title={t("title")} actions={<PeriodPicker initial="last_7_days" />}>
-      {sums.error ? (
+      {sums.error && !totals ? (
         <ErrorState error={sums.error} retry={() => void sums.refetch()} />
       ) : (
         <Tiles>

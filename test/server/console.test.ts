@@ -1,0 +1,35 @@
+/** The console in a real browser, in short: sign in with a second factor, the dashboard, one report, axe on each. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, openWindow, signIn } from "../../e2e/browser.ts";
+import { axeFinds, cutOff } from "../../e2e/checks.ts";
+import { settled } from "../../e2e/looks.ts";
+import { type Stage, setStage } from "../../e2e/park.ts";
+
+let stage: Stage;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([setStage(), openBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+test("the owner signs in with a second factor, and sees the day and a report that axe finds nothing serious on", async () => {
+  const owner = await openWindow(browser, { language: "th", theme: "dark", width: 390 });
+  const { page } = owner;
+  await page.goto(`${stage.url}/admin/`);
+  await signIn(owner, stage.owner);
+  await settled(page);
+  const day = [...(await axeFinds(page)), ...(await cutOff(page))];
+  const takings = await page.getByRole("button", { name: /^รายรับวันนี้: .* เปิด/ }).textContent();
+  await page.goto(`${stage.url}/admin/reports/gate`);
+  await settled(page);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const report = [...(await axeFinds(page)), ...(await cutOff(page))];
+  expect({ day, report, complaints: owner.complaints }).toEqual({ day: [], report: [], complaints: [] });
+  expect(takings).toMatch(/^฿[\d,]+\.00$/);
+});
