@@ -25,18 +25,14 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <Menu position="bottom-end" width={232} closeOnItemClick={false}>
       <Menu.Target>
-        <UnstyledButton
-          aria-label={t("user.menu", { name: me.name })}
-          px={8}
-          h={32}
-          style={{ display: "inline-flex", alignItems: "center", gap: 4, borderRadius: 6 }}
-        >
+        <UnstyledButton px={8} h={32} style={{ display: "inline-flex", alignItems: "center", gap: 4, borderRadius: 6 }}>
           <Text component="span" fw={500} truncate maw={140} visibleFrom="sm">
             {me.name}
           </Text>
-          <Text component="span" fw={600} hiddenFrom="sm" aria-hidden>
+          <Text component="span" fw={600} hiddenFrom="sm">
             {initials(me.name)}
           </Text>
+          <span className="visually-hidden">{t("user.menu", { name: me.name })}</span>
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
