@@ -153,16 +153,6 @@ const saleFields = {
   cashier_id: id,
   customer_id: id.nullable(),
   shift_id: id.nullable(),
-  lines: z.array(
-    z
-      .object({
-        line_no: z.number().int(),
-        ...lineFields,
-        ticket_ids: z.array(id),
-        places: z.array(z.object({ package_id: id, slot_start: time, qty: z.number().int() })).optional(),
-      })
-      .meta({ id: "SaleLine" }),
-  ),
   lines: z.array(SaleLine),
   ...totals,
   payment_method,

@@ -10,6 +10,8 @@ export const consumers: Consumer[] = [
   {
     name: "reports",
     types: COUNTED_EVENTS,
+    // The place moves in the commit that counts, so an event that comes again is passed.
+    repeatable: true,
     consume: (ctx, event) => countEvents(ctx, [event]),
     consumeAll: countEvents,
   },
