@@ -21,7 +21,7 @@ export interface FindingName {
 }
 
 /** The form of an id; a kind that does not exist has no finding. */
-export const FINDING_ID = /^[a-z_]{1,20}\.\d{4}-\d\d-\d\d\.\w{26}\.(?:employee|device|store)\.\w{26}$/;
+export const FINDING_ID = /^[a-z_]{1,20}\.\d{4}-\d\d-\d\d\.\w{26}\.(?:employee|device|store)\.\w{1,40}$/;
 
 export function findingId({ kind, date, store_id, holder_kind, holder_id }: FindingName): string {
   return [kind, date, store_id, holder_kind, holder_id].join(".");

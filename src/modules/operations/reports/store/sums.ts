@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Group, Span } from "../domain/periods.ts";
 import type { Columns, Kind } from "../domain/sums.ts";
 
@@ -23,8 +24,16 @@ const SUMS = sql`SUM(count) AS count, SUM(quantity) AS quantity, SUM(gross) AS g
   SUM(total) AS total, SUM(tax_total) AS tax_total, SUM(rounding) AS rounding, SUM(surcharge_total) AS surcharge_total,
   SUM(cash) AS cash`;
 
-/** The most groups that a query returns; a park has fewer people, devices and packages. */
-const MOST_GROUPS = 20_000;
+/** The most groups that a query returns. */
+const MOST_GROUPS = 50_000;
+
+/** The groups of a query. Error: E_VALIDATION for more than fit, because a part of them would give wrong sums. */
+async function groupsOf<Row>(db: Database, query: Statement): Promise<Row[]> {
+  const rows = await db.all<Row>(sql`${query} LIMIT ${MOST_GROUPS + 1}`);
+  if (rows.length <= MOST_GROUPS) return rows;
+  const message = "has too many people and devices for this span; name fewer days, or one store";
+  throw new AppError(errors.validation, { fields: [{ path: "from", message }] });
+}
 
 const BUCKET: Readonly<Record<Group, Statement>> = {
   hour: sql`period`,
@@ -43,8 +52,9 @@ export function listBuckets(
   filter: SumFilter,
 ): Promise<Sum<{ period: string }>[]> {
   const rows = rowsOf(db, group_by === "hour" ? "hour" : "day", kinds, filter);
-  return db.all(
-    sql`SELECT kind, ${BUCKET[group_by]} AS bucket, MIN(period) AS period, ${SUMS} ${rows} GROUP BY kind, bucket LIMIT ${MOST_GROUPS}`,
+  return groupsOf(
+    db,
+    sql`SELECT kind, ${BUCKET[group_by]} AS bucket, MIN(period) AS period, ${SUMS} ${rows} GROUP BY kind, bucket`,
   );
 }
 
@@ -54,17 +64,16 @@ export function listHolders(
   kinds: readonly Kind[],
   filter: SumFilter,
 ): Promise<Sum<{ store_id: string; device_id: string; employee_id: string }>[]> {
-  return db.all(
+  return groupsOf(
+    db,
     sql`SELECT kind, store_id, device_id, employee_id, ${SUMS} ${rowsOf(db, "day", kinds, filter)}
-        GROUP BY kind, store_id, device_id, employee_id LIMIT ${MOST_GROUPS}`,
+        GROUP BY kind, store_id, device_id, employee_id`,
   );
 }
 
 /** Sums by kind and key. */
 export function listKeys(db: Database, kinds: readonly Kind[], filter: SumFilter): Promise<Sum<{ key: string }>[]> {
-  return db.all(
-    sql`SELECT kind, key, ${SUMS} ${rowsOf(db, "day", kinds, filter)} GROUP BY kind, key LIMIT ${MOST_GROUPS}`,
-  );
+  return groupsOf(db, sql`SELECT kind, key, ${SUMS} ${rowsOf(db, "day", kinds, filter)} GROUP BY kind, key`);
 }
 
 /** Sums by kind, day, store, device and person: the days of Fraud Watch. */
@@ -73,9 +82,10 @@ export function listDays(
   kinds: readonly Kind[],
   filter: SumFilter,
 ): Promise<Sum<{ period: string; store_id: string; device_id: string; employee_id: string }>[]> {
-  return db.all(
+  return groupsOf(
+    db,
     sql`SELECT kind, period, store_id, device_id, employee_id, ${SUMS} ${rowsOf(db, "day", kinds, filter)}
-        GROUP BY kind, period, store_id, device_id, employee_id LIMIT ${MOST_GROUPS}`,
+        GROUP BY kind, period, store_id, device_id, employee_id`,
   );
 }
 
@@ -85,9 +95,10 @@ export function listHours(
   kinds: readonly Kind[],
   filter: SumFilter,
 ): Promise<Sum<{ period: string; store_id: string; device_id: string; employee_id: string }>[]> {
-  return db.all(
+  return groupsOf(
+    db,
     sql`SELECT kind, period, store_id, device_id, employee_id, ${SUMS} ${rowsOf(db, "hour", kinds, filter)}
-        GROUP BY kind, period, store_id, device_id, employee_id LIMIT ${MOST_GROUPS}`,
+        GROUP BY kind, period, store_id, device_id, employee_id`,
   );
 }
 

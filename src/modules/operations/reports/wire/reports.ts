@@ -19,7 +19,7 @@ import {
 
 const Sold = z
   .object({
-    id: id.nullable().describe("null: packages without a category"),
+    id: z.string().nullable().describe("null: packages without a category"),
     name,
     name_th: name,
     category_id: id.nullable(),
@@ -79,7 +79,7 @@ export const TicketReport = report("TicketReport", TicketFigures, (row) => ({
   zones: z.array(
     z
       .object({
-        id: id.nullable(),
+        id: z.string().nullable(),
         name,
         issued: count.describe("of packages that admit to the zone"),
         redeemed: count,
