@@ -171,3 +171,23 @@ test("[R1] gates and corrections count their rows", async () => {
   const [reprints] = await rowsOf<Figures>("SELECT COUNT(*) AS reprints_count FROM reprints WHERE tenant_id = ?");
   expect(corrections.totals).toMatchObject(reprints ?? {});
 });
+
+test("[R1] a filter by package or zone gives the row of its breakdown, and all rows together the totals", async () => {
+  const span = await spanOfDay();
+  type Row = { id: string | null; figures: Figures } & Record<string, number>;
+  const sales = await report("sales", span);
+  for (const { id, takings, quantity } of sales.breakdowns.packages as Row[]) {
+    const own = await report("sales", { ...span, package_id: id ?? "" });
+    expect([own.totals.takings, own.totals.quantity]).toEqual([takings, quantity]);
+  }
+  const tickets = await report("tickets", span);
+  for (const { id, figures } of tickets.breakdowns.packages as Row[])
+    expect((await report("tickets", { ...span, package_id: id ?? "" })).totals).toEqual(figures);
+  const gate = await report("gate-throughput", span);
+  for (const { id, figures } of gate.breakdowns.zones as Row[])
+    if (id) expect((await report("gate-throughput", { ...span, zone_id: id })).totals).toEqual(figures);
+  const sumOf = (rows: Row[], name: string) => rows.reduce((sum, { figures }) => sum + (figures[name] ?? 0), 0);
+  for (const name of ["issued", "issued_total", "redeemed", "tickets_refunded_total", "ticket_takings"])
+    expect([name, sumOf(tickets.breakdowns.packages, name)]).toEqual([name, tickets.totals[name]]);
+  expect(sumOf(gate.breakdowns.zones, "attempts")).toBe(gate.totals.attempts);
+});
