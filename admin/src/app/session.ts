@@ -1,6 +1,7 @@
 /** The session as the page knows it: signed in, locked or out. Its tokens stay in a cookie that no script reads. */
 import { useSyncExternalStore } from "react";
 import { type ApiError, toApiError } from "#kit/api.ts";
+import { endsSession } from "./endings.ts";
 
 export type SessionState = "unknown" | "in" | "locked" | "out" | "unreachable";
 
@@ -54,8 +55,8 @@ export async function readSession(): Promise<void> {
 }
 
 /** A refusal of the API that says something about the session. */
-export function noticeRefusal({ code, status }: ApiError): void {
-  if (status === 401 && (state === "in" || state === "locked")) {
+export function noticeRefusal({ code }: ApiError): void {
+  if (endsSession(code) && (state === "in" || state === "locked")) {
     ended = true;
     become("out");
   }
@@ -137,6 +138,6 @@ async function call<Data>(method: "GET" | "POST", path: string, body?: object): 
   }
   if (response.ok) return (json as { data: Data }).data;
   const refusal = toApiError(json, response);
-  if (path !== "/session/login" && path !== "/session/unlock") noticeRefusal(refusal);
+  noticeRefusal(refusal);
   throw refusal;
 }

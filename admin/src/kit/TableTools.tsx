@@ -62,7 +62,7 @@ export function TableTools<Row>({
           filters
         )}
       </Group>
-      <Group gap="xs">
+      <Group gap="xs" ml="auto">
         {csv}
         <Popover position="bottom-end" trapFocus returnFocus>
           <Popover.Target>
