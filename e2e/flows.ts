@@ -136,6 +136,23 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    title: "a drawer's expected cash is corrected with a second person's PIN",
+    async play({ stage, owner: { page } }) {
+      await page.goto(`${stage.url}/admin/shifts?status=closed`);
+      await page.getByRole("table", { name: "Shifts and drawers" }).locator("tbody tr").first().click();
+      await page.getByRole("button", { name: "Correct the expected cash" }).click();
+      await page.getByText("Less was expected").click();
+      await page.getByLabel("Sum").fill("20");
+      await page.getByLabel("Reason").fill("A note was counted twice");
+      await page.getByRole("button", { name: "Go on to the approval" }).click();
+      await page.getByLabel("Approver's e-mail").fill(stage.supervisor.email);
+      await page.getByLabel("Approver's PIN", { exact: true }).fill(stage.supervisor.pin);
+      await page.keyboard.press("Enter");
+      await page.getByText(/The expected cash is corrected/).waitFor();
+      await page.getByText("A note was counted twice").first().waitFor();
+    },
+  },
+  {
     title: "the chain of the audit is verified",
     async play({ stage, owner: { page } }) {
       await page.goto(`${stage.url}/admin/audit/chain`);

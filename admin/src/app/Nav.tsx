@@ -89,7 +89,7 @@ function NavItem({ page, collapsed, onGo }: { page: PageEntry; collapsed: boolea
       search={search(to) as never}
       onClick={onGo}
       label={collapsed ? undefined : name}
-      aria-label={count ? `${name} (${count})` : name}
+      aria-label={count ? `${name} ${count}` : name}
       aria-current={active ? "page" : undefined}
       active={active}
       className={classes.item}

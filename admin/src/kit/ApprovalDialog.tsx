@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { PinApprovalRequest } from "#client";
 import { getApprovalsApprovalIdOptions, postApprovalsMutation, postApprovalsVerifyPinMutation } from "#queries";
-import { Dialog, type Reason, ReasonFields, Subject } from "./Dialogs.tsx";
+import { Dialog, type Reason, ReasonFields, Subject, useReasons } from "./Dialogs.tsx";
 import { newKey } from "./idempotency.ts";
 import { useOffice } from "./office.ts";
 import { ErrorState } from "./States.tsx";
@@ -74,6 +74,8 @@ interface WayProps {
 }
 
 function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
+  const { none } = useReasons(act.action);
+  const reasoned = none || reason.reason_code !== undefined;
   const t = useText("kit");
   const [email, setEmail] = useState("");
   const [pin, setPin] = useState("");
@@ -120,7 +122,7 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
           <Button variant="default" onClick={close} disabled={run.isPending}>
             {t("cancel")}
           </Button>
-          <Button type="submit" loading={run.isPending} disabled={!reason.reason_code || !email || pin.length < 4}>
+          <Button type="submit" loading={run.isPending} disabled={!reasoned || !email || pin.length < 4}>
             {label}
           </Button>
         </Group>
@@ -132,6 +134,8 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
 const ASK_AGAIN_MS = 2_000;
 
 function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
+  const { none } = useReasons(act.action);
+  const reasoned = none || reason.reason_code !== undefined;
   const t = useText("kit");
   const ask = useMutation({ ...postApprovalsMutation(), onMutate: () => setBusy(true), onError: () => setBusy(false) });
   const asked = ask.data?.data;
@@ -166,7 +170,7 @@ function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
           </Button>
           <Button
             loading={ask.isPending}
-            disabled={!reason.reason_code}
+            disabled={!reasoned}
             onClick={() => ask.mutate({ body: { ...act, ...reason }, headers: { "Idempotency-Key": newKey() } })}
           >
             {t("approval.ask")}

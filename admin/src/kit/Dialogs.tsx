@@ -49,6 +49,15 @@ export function Subject({ thing, satang }: { thing: ReactNode; satang?: number |
   );
 }
 
+/** The park's reasons for an act; an act that has none asks only for a note. */
+export function useReasons(action: string | undefined) {
+  const query = useQuery({ ...getApprovalsReasonCodesOptions(), staleTime: 300_000 });
+  const reasons = query.data?.data.filter(
+    ({ actions }) => action !== undefined && actions.some((one) => one === action),
+  );
+  return { query, reasons: reasons ?? [], none: reasons?.length === 0 };
+}
+
 /** The reasons of an act, from the API's list, and a note. */
 export function ReasonFields({
   action,
@@ -63,23 +72,24 @@ export function ReasonFields({
 }) {
   const t = useText("kit");
   const language = useLanguage();
-  const reasons = useQuery({ ...getApprovalsReasonCodesOptions(), staleTime: 300_000 });
-  const fitting = reasons.data?.data.filter(({ actions }) => actions.includes(action)) ?? [];
+  const { query, reasons, none } = useReasons(action);
   return (
     <>
-      {reasons.error && <ErrorState error={reasons.error} retry={() => void reasons.refetch()} />}
-      <Select
-        label={t("reason.code")}
-        placeholder={t("reason.choose")}
-        required={required}
-        disabled={reasons.isPending}
-        value={value.reason_code ?? null}
-        onChange={(code) => onChange({ ...value, reason_code: code ?? undefined })}
-        data={fitting.map(({ reason_code, label_en, label_th }) => ({
-          value: reason_code,
-          label: language === "th" ? label_th : label_en,
-        }))}
-      />
+      {query.error && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {!none && (
+        <Select
+          label={t("reason.code")}
+          placeholder={t("reason.choose")}
+          required={required}
+          disabled={query.isPending}
+          value={value.reason_code ?? null}
+          onChange={(code) => onChange({ ...value, reason_code: code ?? undefined })}
+          data={reasons.map(({ reason_code, label_en, label_th }) => ({
+            value: reason_code,
+            label: language === "th" ? label_th : label_en,
+          }))}
+        />
+      )}
       <Textarea
         label={t("reason.note")}
         description={t("reason.note_help")}
@@ -113,6 +123,7 @@ export interface ReasonDialogProps {
 /** Asks for a reason and acts. A refusal of the server stands in the dialog, and the person may try again. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const { opened, onClose, title, thing, satang, action, act, typed, danger = false, onConfirm } = props;
+  const { none } = useReasons(action);
   const t = useText("kit");
   const [reason, setReason] = useState<Reason>({});
   const [word, setWord] = useState("");
@@ -125,7 +136,8 @@ export function ReasonDialog(props: ReasonDialogProps) {
     },
   });
   const ready =
-    (action === undefined || reason.reason_code !== undefined) && (typed === undefined || word.trim() === typed);
+    (action === undefined || none || reason.reason_code !== undefined) &&
+    (typed === undefined || word.trim() === typed);
   const close = () => {
     if (run.isPending) return;
     run.reset();
