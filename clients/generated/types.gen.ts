@@ -3781,18 +3781,7 @@ export type Sale = {
      * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
-    payments: Array<{
-        payment_no: number;
-        method: string;
-        amount: Money;
-        /**
-         * on top of amount
-         */
-        surcharge: number;
-        amount_tendered: Money;
-        status: 'pending' | 'captured' | 'failed' | 'refunded';
-        reference: string | null;
-    }>;
+    payments: Array<SalePayment>;
     surcharge_total: Money;
     /**
      * the tax inside surcharge_total
@@ -3915,6 +3904,19 @@ export type SaleLine = {
     }>;
 };
 
+export type SalePayment = {
+    payment_no: number;
+    method: string;
+    amount: Money;
+    /**
+     * on top of amount
+     */
+    surcharge: number;
+    amount_tendered: Money;
+    status: 'pending' | 'captured' | 'failed' | 'refunded';
+    reference: string | null;
+};
+
 export type SaleSummary = {
     sale_id: Id;
     receipt_no: string;
@@ -3933,18 +3935,7 @@ export type SaleSummary = {
      * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
-    payments?: Array<{
-        payment_no: number;
-        method: string;
-        amount: Money;
-        /**
-         * on top of amount
-         */
-        surcharge: number;
-        amount_tendered: Money;
-        status: 'pending' | 'captured' | 'failed' | 'refunded';
-        reference: string | null;
-    }>;
+    payments?: Array<SalePayment>;
     surcharge_total?: Money;
     /**
      * the tax inside surcharge_total
@@ -4000,7 +3991,7 @@ export type SaleSummary = {
 
 export type SaleTotals = {
     /**
-     * null: a store, seller or device has more than most_sales in that time, so ask for less time
+     * null: more than most_sales of a store, seller or device
      */
     totals: {
         /**
@@ -4009,7 +4000,7 @@ export type SaleTotals = {
         count: number;
         voided_count: number;
         /**
-         * grand_total of voided sales, which all other sums leave out
+         * of voided sales, which other sums leave out
          */
         voided_total: number;
         subtotal: Money;
@@ -6143,20 +6134,17 @@ export type SearchResults = {
         kind: 'ticket' | 'sale' | 'customer' | 'employee' | 'device' | 'package';
         id: Id;
         /**
-         * a name; of a sale its receipt number
+         * a sale's receipt number, else a name
          */
         title: string;
         /**
-         * of a ticket or package its Thai name, of a customer the number, of an employee the address
+         * a Thai name, a number or an address
          */
         subtitle: string | null;
-        /**
-         * as in the list of its kind
-         */
         status: string | null;
         store_id: IdOrNull;
         /**
-         * of a ticket its issue, of a sale its time, of a customer the last visit
+         * issue, sale or last visit
          */
         at: string | null;
     }>;
@@ -6248,7 +6236,7 @@ export type SoldRow = {
     /**
      * null: packages without a category
      */
-    id: IdOrNull;
+    id: string | null;
     name: string | null;
     name_th: string | null;
     category_id: IdOrNull;
@@ -6437,7 +6425,7 @@ export type TicketReportRow = {
 };
 
 export type ZoneRedemption = {
-    id: IdOrNull;
+    id: string | null;
     name: string | null;
     /**
      * of packages that admit to the zone
@@ -27375,7 +27363,7 @@ export type GetSearchData = {
     path?: never;
     query: {
         /**
-         * QR payload, short code, receipt number, id, telephone number, or part of a name
+         * a code, an id, a number, or part of a name
          */
         q: string;
         limit?: number;
