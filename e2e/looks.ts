@@ -55,10 +55,12 @@ async function picture(page: Page, look: Look, file: string): Promise<string[]> 
   return found.map((text) => `${nameOf(look)} ${file.split("/").at(-1)}: ${text}`);
 }
 
-/** Waits until nothing is loading: no skeleton, no busy table. */
+/** Waits until nothing is loading: no skeleton, no busy part. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle").catch(() => undefined);
-  await page.waitForFunction(`!document.querySelector('[role="status"][aria-busy="true"]')`).catch(() => undefined);
+  await page
+    .waitForFunction(`!document.querySelector('[role="status"][aria-busy="true"], .mantine-Skeleton-root')`)
+    .catch(() => undefined);
 }
 
 const REFUSAL = {

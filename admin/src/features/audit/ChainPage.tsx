@@ -139,7 +139,7 @@ export function ChainPage() {
             {
               id: "hash",
               header: t("hash"),
-              cell: ({ hash }) => <code style={{ fontSize: 12, overflowWrap: "anywhere" }}>{hash}</code>,
+              cell: ({ hash }) => <code title={hash}>{`${hash.slice(0, 20)}…`}</code>,
             },
             { id: "at", header: t("chain.exported"), cell: ({ at }) => <DateTime at={at} /> },
           ]}

@@ -35,7 +35,7 @@ export function FigureTable({ label, head, measures, shown, rows, totals, filter
   const t = useText("reports");
   const openRows = useOpenRows(filters);
   const [chosen, setChosen] = useState<readonly string[]>(shown);
-  const columns = [...measures.values()].filter(({ id }) => chosen.includes(id));
+  const columns = chosen.flatMap((id) => measures.get(id) ?? []);
   const cell = (measure: Measure, value: number | null | undefined, name: string, find?: Search) => {
     const figure = value === null || value === undefined ? "—" : formatUnit(value, measure.unit);
     if (!measure.rows || !value) return <span className="figure">{figure}</span>;

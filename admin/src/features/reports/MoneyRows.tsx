@@ -4,11 +4,11 @@ import { DataTable } from "#kit/DataTable.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { DateTime, Money } from "#kit/Money.tsx";
+import { useMethods } from "#kit/methods.ts";
 import { useNames } from "#kit/names.ts";
 import { useText } from "#kit/text.ts";
 import { getPaymentsOptions, getRefundsOptions, getReprintsOptions } from "#queries";
 import { useRowFilter } from "./filter.ts";
-import { useMethodName } from "./sums.tsx";
 
 type Filter<Data extends { query?: object }> = Omit<NonNullable<Data["query"]>, "limit" | "cursor" | "format">;
 
@@ -103,7 +103,7 @@ export function ReprintRows() {
 export function PaymentRows() {
   const t = useText("reports");
   const { name } = useNames();
-  const methodName = useMethodName();
+  const { methodName } = useMethods();
   const { filter, file } = useRowFilter<Filter<GetPaymentsData>>("payments", ["device_id", "method", "status"]);
   const statuses = (["captured", "refunded", "pending", "failed"] as const).map((value) => ({
     value,

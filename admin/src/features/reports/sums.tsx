@@ -4,19 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReasonSum, TaxesOfRate, TenderSum } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { Count, Money } from "#kit/Money.tsx";
+import { useMethods } from "#kit/methods.ts";
 import { Section } from "#kit/Page.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
-import { getApprovalsReasonCodesOptions, getPaymentTypesOptions } from "#queries";
-
-/** The park's name of a payment method. */
-export function useMethodName(): (method: string) => string {
-  const language = useLanguage();
-  const types = useQuery({ ...getPaymentTypesOptions({ query: { active: "all" } }), staleTime: 300_000 });
-  return (method) => {
-    const type = types.data?.data.find((known) => known.method === method);
-    return type ? (language === "th" ? type.label_th : type.label_en) : method;
-  };
-}
+import { getApprovalsReasonCodesOptions } from "#queries";
 
 function useReasonName(): (reason_code: string | null) => string | undefined {
   const language = useLanguage();
@@ -29,7 +20,7 @@ function useReasonName(): (reason_code: string | null) => string | undefined {
 
 export function Tenders({ tenders, onOpen }: { tenders: readonly TenderSum[]; onOpen: (method: string) => void }) {
   const t = useText("reports");
-  const nameOf = useMethodName();
+  const { methodName: nameOf } = useMethods();
   const total = tenders.reduce((sum, { total: part }) => sum + part, 0);
   return (
     <Section title={t("tenders")} flush>
