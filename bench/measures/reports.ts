@@ -8,7 +8,7 @@ import { type Row, row } from "../report.ts";
 import { authorized, type Bench, controlWork, median, run } from "./harness.ts";
 
 const SIZES = [
-  { name: "thousand", days: 30, sales: 1_000 },
+  { name: "thousand", days: 60, sales: 1_000 },
   { name: "million", days: 730, sales: 1_000_000 },
 ] as const;
 const REPORTS = ["sales", "shifts", "tickets", "reprints-refunds", "gate-throughput", "fraud-watch", "dashboard"];
