@@ -146,7 +146,7 @@ export const FLOWS: readonly Flow[] = [
       await page.getByLabel("Reason").fill("A note was counted twice");
       await page.getByRole("button", { name: "Go on to the approval" }).click();
       await page.getByLabel("Approver's e-mail").fill(stage.supervisor.email);
-      await page.getByLabel("Approver's PIN", { exact: true }).fill(stage.supervisor.pin);
+      await page.locator('input[type="password"]').last().fill(stage.supervisor.pin);
       await page.keyboard.press("Enter");
       await page.getByText(/The expected cash is corrected/).waitFor();
       await page.getByText("A note was counted twice").first().waitFor();
@@ -200,7 +200,7 @@ export const FLOWS: readonly Flow[] = [
     title: "an expired session asks for the sign-in, and returns to the same page",
     async play({ stage, owner }) {
       const { page, context } = owner;
-      const address = `${stage.url}/admin/shifts?difference=short`;
+      const address = `${stage.url}/admin/shifts?status=closed`;
       await page.goto(address);
       await page.getByRole("table", { name: "Shifts and drawers" }).locator("tbody tr").first().waitFor();
       await context.clearCookies();

@@ -48,8 +48,9 @@ async function lookAtConsole(): Promise<string[]> {
     console.log("  ✓ the owner signs in with a second factor");
     for (const { title, play } of FLOWS) {
       try {
+        const started = performance.now();
         await play({ browser, stage, owner });
-        console.log(`  ✓ ${title}`);
+        console.log(`  ✓ ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
       } catch (error) {
         failed.push(`${title}: ${error instanceof Error ? error.message : error}`);
         console.log(`  ✗ ${title}`);

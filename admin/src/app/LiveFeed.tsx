@@ -1,5 +1,5 @@
 /** The live feed of the office: one socket for each store in sight; a tab in the background stops, and catches up when it is seen again. */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Live, LiveContext, type LiveNews } from "#kit/live.ts";
 import { useOffice } from "#kit/office.ts";
 import { type Feed, openFeed, type Topic } from "../../../clients/live/index.ts";
@@ -59,17 +59,12 @@ export function LiveFeed({ children }: { children: ReactNode }) {
       : ids.every((id) => standings[id] === "live")
         ? "live"
         : "connecting";
-  const live = useMemo<Live>(
-    () => ({
-      state: standing,
-      heard_at,
-      listen: (listener) => {
-        listeners.current.add(listener);
-        return () => listeners.current.delete(listener);
-      },
-    }),
-    [standing, heard_at],
-  );
+  // It stays the same while the standing changes: another one would make each listener drop what it waits to read.
+  const listen = useCallback<Live["listen"]>((listener) => {
+    listeners.current.add(listener);
+    return () => listeners.current.delete(listener);
+  }, []);
+  const live = useMemo<Live>(() => ({ state: standing, heard_at, listen }), [standing, heard_at, listen]);
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
