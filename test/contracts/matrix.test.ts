@@ -234,7 +234,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
       "/timecards/summary/:employee_id",
     ],
   ],
-  "nothing, because it refuses a device without a person": ["/search"],
+  "nothing, because it refuses a device without a person": ["/names", "/search"],
   "its own drawer": [
     ...["/shifts/current", "/cash_drawers/current", "/cash_drawers/summary", "/cash_drawers/movements"],
     ...["/shifts/:shift_id", "/shifts/:shift_id/movements"],

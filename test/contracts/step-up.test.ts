@@ -46,6 +46,7 @@ const NO_STEP_UP: Readonly<Record<string, string>> = {
   "POST /devices/:device_id/commands": "gives the device no permission, and may be urgent",
   "PUT /devices/:device_id/zone": "moves a gate without giving it a permission",
   "PATCH /tenant": "changes names",
+  "POST /provider/tenants/:tenant_id/reports/rebuild": "makes the same sums again from the rows",
   "DELETE /tenant/maintenance": "only undoes, and must stay open to an owner",
   "PATCH /provider/tenants/:tenant_id": "changes names and the plan",
   "DELETE /provider/tenants/:tenant_id/maintenance": "undoes",

@@ -15,7 +15,7 @@ import { holdsField } from "./secret-fields.ts";
 export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   const { access } = contract;
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
-  if (!contract.root) common.push(errors.maintenance);
+  if (!contract.root || !access.public) common.push(errors.maintenance);
   if (!access.public) common.push(...CALLER_ERRORS);
   if (!access.public && access.step_up) common.push(errors.step_up);
   if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
