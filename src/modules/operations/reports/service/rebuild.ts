@@ -24,13 +24,15 @@ import {
 import { addSums, deleteOthers } from "../store/write.ts";
 import { beginRebuild } from "./begin.ts";
 import { clocksOf } from "./clocks.ts";
-import { countingUpTo, PLACE_MOVED, write } from "./consume.ts";
+import { countingUpTo, hasHistory, PLACE_MOVED, write } from "./consume.ts";
 import { READ } from "./rows.ts";
 
 /** The rows of one step, and the steps of one tenant and tick; a step sends some ten queries. */
 const PORTION = 500;
 const STEPS_A_TICK = 30;
 const TENANTS_A_TICK = 3;
+/** The tenants that one tick gives a place; each costs some ten queries. */
+const PLACED_A_TICK = 20;
 /** The rows of the old generation that one step deletes. */
 const DELETED_AT_ONCE = 5_000;
 /** How long a person waits for the next rebuild, because each reads every row. */
@@ -77,7 +79,7 @@ function startOnce(ctx: Context, own: Context): Promise<RebuildView> {
     const { place, rebuild } = await readState(own);
     const recent = rebuild && rebuild.started_at > ctx.arrived_at - PAUSE_MS;
     if (rebuild && (recent || rebuild.finished_at === null)) return view(rebuild);
-    const begun = begin(own, place, rebuild, 0);
+    const begun = begin(own, place, rebuild);
     const { tenant_id } = own;
     const changes = { generation: begun.rebuild.generation };
     const audit = [{ event: REBUILD_STARTED, subject: ["tenant", tenant_id] as const, changes }] as const;
@@ -97,10 +99,10 @@ async function readState({ db }: Context) {
   return { place, rebuild };
 }
 
-/** A rebuild with its writes. A tenant without a place gets one at `reached`, after which the consumer counts. */
-function begin(ctx: Context, place: Place | undefined, earlier: Rebuild | undefined, reached: number) {
+/** A rebuild with its writes. A tenant without a place gets one at 0, so that the consumer counts all events. */
+function begin(ctx: Context, place: Place | undefined, earlier: Rebuild | undefined) {
   const { tenant_id } = ctx;
-  const { sequence = reached, generation = 0 } = place ?? {};
+  const { sequence = 0, generation = 0 } = place ?? {};
   const rebuild = beginRebuild(ctx, { sequence, generations: [generation, earlier?.generation ?? 0] });
   return { rebuild, writes: [movePlace(place, { tenant_id, sequence, generation }), upsertRebuild(rebuild)] };
 }
@@ -109,20 +111,24 @@ function begin(ctx: Context, place: Place | undefined, earlier: Rebuild | undefi
 export async function rebuildWhole(ctx: Context): Promise<void> {
   await decideAgain([PLACE_MOVED], async () => {
     const { place, rebuild } = await readState(ctx);
-    await write(ctx, begin(ctx, place, rebuild, 0).writes);
+    await write(ctx, begin(ctx, place, rebuild).writes);
   });
   while (await takeStep(ctx));
 }
 
-/** Carries on the rebuilds that run, and begins one for each tenant with events that no roll-ups count. */
+/** Carries on the rebuilds that run, and gives a place to tenants with events that no roll-ups count. */
 export async function rebuildReports(base: PublicContext): Promise<void> {
   const [outboxes, placed] = await Promise.all([listOutboxes(base), listPlaced(base.env)]);
   const running = [...placed].flatMap(([tenant_id, runs]) => (runs ? [tenant_id] : []));
   const unplaced = outboxes.filter(({ tenant_id, swept }) => swept > 0 && !placed.has(tenant_id));
-  await eachTenant(unplaced, "rebuild of reports not begun", async ({ tenant_id, swept }) => {
-    const ctx = asTenant(base, tenant_id);
-    if (!(await isRestoring(ctx.db))) await write(ctx, begin(ctx, undefined, undefined, swept).writes);
-  });
+  await eachTenant(
+    turnsOf(unplaced, PLACED_A_TICK, base.arrived_at),
+    "rebuild of reports not begun",
+    async ({ tenant_id, swept }) => {
+      const ctx = asTenant(base, tenant_id);
+      if (!(await isRestoring(ctx.db))) await placeAt(ctx, swept);
+    },
+  );
   await eachTenant(
     turnsOf(running, TENANTS_A_TICK, base.arrived_at),
     "rebuild of reports stopped",
@@ -131,6 +137,13 @@ export async function rebuildReports(base: PublicContext): Promise<void> {
       for (let steps = 0; steps < STEPS_A_TICK && (await takeStep(ctx)); steps++);
     },
   );
+}
+
+/** Gives a tenant its first place; a tenant without rows of events needs no rebuild. */
+async function placeAt(ctx: Context, sequence: number): Promise<void> {
+  const place = movePlace(undefined, { tenant_id: ctx.tenant_id, sequence, generation: 0 });
+  const begun = (await hasHistory(ctx, sequence)) ? [upsertRebuild(beginRebuild(ctx, { sequence }))] : [];
+  await write(ctx, [place, ...begun]);
 }
 
 /** Takes one step of a rebuild; false when there is nothing left to do. A step that dies is taken again from its beginning. */
