@@ -843,10 +843,17 @@ export const examples: Record<string, Example> = {
   "GET /reports/dashboard": { make: ({ store_id }) => ({ query: { store_id } }) },
   "GET /reports/fraud-watch": { make: ({ store_id }) => ({ query: { store_id } }) },
   "POST /reports/fraud-watch/:finding_id/look": {
-    make: ({ store_id, employees }) => ({
-      params: { finding_id: `refunds.2026-05-01.${store_id}.employee.${employees.cashier?.employee_id}` },
-      body: { note: "talked to the cashier" },
-    }),
+    make: async ({ tenant_id, store_id, employees }) => {
+      const cashier = employees.cashier?.employee_id;
+      await env.DB.prepare(
+        `INSERT OR REPLACE INTO report_sums SELECT ?1, COALESCE(MAX(generation), 0), 'day', 'act_refund', ?2, '2026-05-01', '', ?3, '',
+           5, 0, 0, 0, 175000, 0, 0, 0, 0 FROM report_places WHERE tenant_id = ?1`,
+      )
+        .bind(tenant_id, store_id, cashier)
+        .run();
+      const finding_id = `refunds.2026-05-01.${store_id}.employee.${cashier}`;
+      return { params: { finding_id }, body: { note: "talked to the cashier" } };
+    },
   },
   "GET /reports/rebuild": nothing,
   "POST /reports/rebuild": nothing,

@@ -83,6 +83,8 @@ export const report_looks = sqliteTable(
     /** The business date of the finding. */
     date: text().notNull(),
     finding_id: text().notNull(),
+    /** The acts of the finding then; with more acts it needs another look. */
+    value: integer().notNull().default(0),
     looked_at: integer().notNull(),
     looked_by: text().notNull(),
     note: text(),

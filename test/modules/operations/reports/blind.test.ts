@@ -17,12 +17,14 @@ test("[S5] a person who may not approve gets no sums over an open drawer that is
   const { email, pin } = await addPerson(park, { [park.store_id]: ["analyst"] });
   const login = await call("POST", "/employees/login", { email, pin, store_id: park.store_id });
   const analyst = await proven(clientOf(login.data.access_token));
-  const paths = ["sales", "shifts", "tickets", "reprints-refunds", "dashboard"].map((name) => `/reports/${name}`);
+  const paths = ["sales", "shifts", "tickets", "reprints-refunds", "dashboard", "fraud-watch"].map(
+    (name) => `/reports/${name}`,
+  );
   const ask = () =>
     Promise.all([...paths, "/reports/sales?format=csv"].map(async (path) => (await analyst.get(path)).status));
-  expect(await ask()).toEqual([403, 403, 403, 403, 403, 403]);
+  expect(await ask()).toEqual([403, 403, 403, 403, 403, 403, 403]);
   expect((await owner.get("/reports/sales")).status).toBe(200);
   expect((await analyst.get("/reports/sales?from=2026-01-01&to=2026-01-02")).status).toBe(200);
   await till.post("/shifts/close", { cash_counted: 100_000 });
-  expect(await ask()).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(await ask()).toEqual([200, 200, 200, 200, 200, 200, 200]);
 });

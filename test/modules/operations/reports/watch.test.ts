@@ -64,6 +64,48 @@ test("[R4] a look is kept once with its note and audited, and nobody looks at a 
   expect((await manager.post(`/reports/fraud-watch/${foreign}/look`, {})).status).toBe(404);
 });
 
+test("[R4] a mark made before its finding is refused, and a finding that grows afterwards needs another look", async () => {
+  const { park, owner, till } = await badDay();
+  const cashier = park.employees.cashier?.employee_id;
+  const [finding] = (await owner.get("/reports/fraud-watch")).data.findings;
+  const pathOf = (finding_id: string) => `/reports/fraud-watch/${finding_id}/look`;
+  const soon = `refunds.2027-01-01.${park.store_id}.employee.${cashier}`;
+  const never = [
+    soon,
+    finding.finding_id.replace("refunds", "reprints"),
+    finding.finding_id.replace("refunds", "anything"),
+  ];
+  const dates = ["9999-99-99", "0000-01-01", "2026-02-30"].map((date) => soon.replace("2027-01-01", date));
+  for (const finding_id of [...never, ...dates])
+    expect([finding_id, (await owner.post(pathOf(finding_id), { note: "seen" })).status]).toEqual([finding_id, 404]);
+
+  const marked = await owner.post(pathOf(finding.finding_id), { note: "seen" });
+  expect(marked.status, marked.text).toBe(200);
+  for (let made = 0; made < 3; made++) await refund(park, till, (await sell(park, till)).sale_id);
+  await countAll(park);
+  const grown = (await owner.get("/reports/fraud-watch")).data;
+  expect(grown.findings[0]).toMatchObject({ finding_id: finding.finding_id, value: 8, looked_at: null, note: null });
+  expect(grown.totals.unseen).toBe(grown.totals.findings);
+  expect((await owner.post(pathOf(finding.finding_id), {})).status).toBe(200);
+  expect((await owner.get("/reports/fraud-watch")).data.findings[0]).toMatchObject({
+    value: 8,
+    looked_at: expect.any(String),
+  });
+});
+
+test("[R4] a filter by person or device gives the same findings about them as without it, and no others", async () => {
+  const { park, owner } = await badDay();
+  const all = (await owner.get("/reports/fraud-watch")).data.findings;
+  expect(all).toHaveLength(2);
+  for (const [name, id] of [
+    ["employee_id", park.employees.cashier?.employee_id],
+    ["device_id", park.devices.pos?.device_id],
+  ]) {
+    const { findings } = (await owner.get(`/reports/fraud-watch?${name}=${id}`)).data;
+    expect(findings).toEqual(all.filter(({ holder_id }: { holder_id: string }) => holder_id === id));
+  }
+});
+
 test("[R4] sales in hours in which the store is closed are found", async () => {
   const park = await newPark();
   const [till, owner] = [await park.till(), await park.office("owner")];

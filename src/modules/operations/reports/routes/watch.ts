@@ -37,6 +37,7 @@ export const routes = [
     reply: wire.FraudReport,
     csv: FINDING_COLUMNS,
     sheet: { row: wire.Finding, rowsOf: ({ findings }) => findings },
+    errors: [errors.amounts_hidden],
     handle: ({ ctx, query }) => reportFraud(ctx, query),
   }),
   contract({
@@ -44,7 +45,7 @@ export const routes = [
     path: "/reports/fraud-watch/:finding_id/look",
     tag: "reports",
     summary: "Mark a finding as looked at",
-    description: "A repeat changes nothing; another note replaces the first.",
+    description: "A repeat changes nothing; another note replaces the first. A finding that grows needs another look.",
     permission: "reports_view",
     people_only: true,
     idempotency: "natural",

@@ -32,5 +32,5 @@ export function findLook(
 /** Inserts a look, or replaces the earlier one of the same finding. */
 export function upsertLook(row: Look): Statement {
   return sql`${insert(report_looks, row)} ON CONFLICT (tenant_id, store_id, date, finding_id)
-    DO UPDATE SET looked_at = excluded.looked_at, looked_by = excluded.looked_by, note = excluded.note`;
+    DO UPDATE SET value = excluded.value, looked_at = excluded.looked_at, looked_by = excluded.looked_by, note = excluded.note`;
 }
