@@ -1,8 +1,9 @@
 /** A figure with its name, its definition on hover and focus, its change, and the way into its rows. */
-import { Anchor, Box, Group, Paper, SimpleGrid, Skeleton, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { Anchor, Box, Group, Paper, Skeleton, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconArrowDownRight, IconArrowUpRight, IconInfoCircle, IconMinus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatRatio, formatUnit, type Unit } from "./format.ts";
+import classes from "./StatTile.module.css";
 import { useText } from "./text.ts";
 
 export interface StatTileProps {
@@ -28,19 +29,12 @@ export function StatTile(props: StatTileProps) {
   const t = useText("kit");
   const figure = value === null || value === undefined ? "—" : formatUnit(value, unit);
   const text = (
-    <Text
-      component="span"
-      fz="xl"
-      fw={600}
-      className="figure"
-      c={alarming ? "var(--frame-bad)" : undefined}
-      style={{ display: "block" }}
-    >
+    <Text component="span" fw={600} className={classes.figure} c={alarming ? "var(--frame-bad)" : undefined}>
       {figure}
     </Text>
   );
   return (
-    <Paper p="md" style={{ minWidth: 0 }}>
+    <Paper p="md" className={classes.tile}>
       <Group gap={4} wrap="nowrap" align="flex-start">
         <Text fz="xs" c="dimmed">
           {label}
@@ -86,7 +80,7 @@ export function Definition({ name, text }: { name: string; text: string }) {
   );
 }
 
-/** The change against an earlier figure: an arrow, the ratio, and the earlier figure itself. */
+/** The change against an earlier figure: an arrow, the ratio, and the earlier figure itself. Nothing where both are zero. */
 export function Change({
   now,
   earlier,
@@ -99,6 +93,7 @@ export function Change({
   earlier_name?: string;
 }) {
   const t = useText("kit");
+  if (now === 0 && earlier === 0) return null;
   const difference = now - earlier;
   const Icon = difference === 0 ? IconMinus : difference > 0 ? IconArrowUpRight : IconArrowDownRight;
   const ratio = earlier === 0 ? null : difference / Math.abs(earlier);
@@ -122,11 +117,13 @@ export function Change({
   );
 }
 
-/** Tiles in a row: two on a phone, as many as fit on a desk. */
+/** Tiles in rows of equal length: two on a phone, at most `columns` where a sum of millions fits in each. */
 export function Tiles({ children, columns = 4 }: { children: ReactNode; columns?: number }) {
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: columns }} spacing="sm" verticalSpacing="sm">
-      {children}
-    </SimpleGrid>
+    <div className={classes.room}>
+      <div className={classes.tiles} data-columns={columns}>
+        {children}
+      </div>
+    </div>
   );
 }

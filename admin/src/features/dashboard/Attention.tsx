@@ -63,7 +63,7 @@ export function Attention({ day }: { day: Dashboard }) {
             { id: "thing", header: t("what"), cell: ({ thing }) => thing, card: "head" },
             { id: "kind", header: t("severity"), cell: ({ kind }) => kind },
             { id: "where", header: t("where"), cell: ({ where }) => where },
-            { id: "more", header: t("since"), align: "right", card: "figure", cell: ({ more }) => more },
+            { id: "more", header: t("detail"), align: "right", card: "figure", cell: ({ more }) => more },
           ]}
         />
       )}

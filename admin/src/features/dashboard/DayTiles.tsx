@@ -1,6 +1,7 @@
 /** The figures of today, beside the same weekday of last week up to this hour. */
+import { Text as MantineText } from "@mantine/core";
 import type { Dashboard } from "#client";
-import { formatDay } from "#kit/format.ts";
+import { formatCount, formatDay, formatMoney } from "#kit/format.ts";
 import { useGo } from "#kit/Links.tsx";
 import { useOffice } from "#kit/office.ts";
 import { StatTile, Tiles } from "#kit/StatTile.tsx";
@@ -26,23 +27,23 @@ export function DayTiles({ day }: { day: Dashboard }) {
         definition={means("takings")}
         unit="money"
         value={today.takings}
-        {...(last_week.takings_by_now !== 0 && {
-          earlier: last_week.takings_by_now,
-          earlier_name: t("by_now", { day: last }),
-        })}
+        earlier={last_week.takings_by_now}
+        earlier_name={t("by_now", { day: last })}
         onOpen={() => go("/sales", period)}
-      />
+      >
+        <WholeDay value={last_week.figures.takings} figure={formatMoney(last_week.figures.takings)} />
+      </StatTile>
       <StatTile
         label={t("sales")}
         definition={means("sales_count")}
         unit="count"
         value={today.sales_count}
-        {...(last_week.figures.sales_count > 0 && {
-          earlier: last_week.figures.sales_count,
-          earlier_name: t("whole", { day: last }),
-        })}
+        earlier={last_week.sales_count_by_now}
+        earlier_name={t("by_now", { day: last })}
         onOpen={() => go("/sales", period)}
-      />
+      >
+        <WholeDay value={last_week.figures.sales_count} figure={formatCount(last_week.figures.sales_count)} />
+      </StatTile>
       <StatTile
         label={t("inside")}
         definition={t("inside_means")}
@@ -88,5 +89,16 @@ export function DayTiles({ day }: { day: Dashboard }) {
         alarming={day.alerts.critical > 0}
       />
     </Tiles>
+  );
+}
+
+/** Last week's figure of the whole day; nothing where it had none. */
+function WholeDay({ value, figure }: { value: number; figure: string }) {
+  const t = useText("dashboard");
+  if (value === 0) return null;
+  return (
+    <MantineText fz="xs" c="dimmed">
+      {t("whole", { figure })}
+    </MantineText>
   );
 }

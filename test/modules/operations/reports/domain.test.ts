@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { accumulate } from "../../../../src/modules/operations/reports/domain/accumulate.ts";
+import { upToHour } from "../../../../src/modules/operations/reports/domain/assemble.ts";
 import { FINDING_ID, findingId, readFindingId } from "../../../../src/modules/operations/reports/domain/findings.ts";
 import {
   type DaySum,
@@ -72,6 +73,13 @@ test("[R3] sums do not depend on the order of the facts, and amounts that cancel
   const some = [sale, { ...sale, total: 7 }, { ...sale, kind: "sale" as const, count: 1 }];
   const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort();
   expect(sorted(accumulate(some, clock))).toEqual(sorted(accumulate(some.toReversed(), clock)));
+});
+
+test("[R1] today is compared with the hours of last week's day up to this one, from its cutoff hour on", () => {
+  const day = [4, 5, 23, 0, 3].map((hour) => ({ hour }));
+  expect(upToHour(day, 5).map(({ hour }) => hour)).toEqual([4, 5]);
+  expect(upToHour(day, 0).map(({ hour }) => hour)).toEqual([4, 5, 23, 0]);
+  expect(upToHour(day, 12)).toEqual([]);
 });
 
 describe("Fraud Watch", () => {

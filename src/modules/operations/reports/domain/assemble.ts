@@ -45,6 +45,11 @@ export function bucketsOf<Of extends Report>(
   }));
 }
 
+/** The hours of a day up to `hour` (0 to 23) and with it; the day begins at its cutoff hour. */
+export function upToHour<Hour extends Pick<Start, "hour">>(day: readonly Hour[], hour: number): Hour[] {
+  return day.slice(0, day.findIndex((bucket) => bucket.hour === hour) + 1);
+}
+
 /** The figures of each holder that has a name in the rows, by name. */
 export function holdersOf<Row extends Summed, Of extends Report>(
   rows: readonly Row[],

@@ -6,7 +6,7 @@ import { listZoneDays } from "../../../admission/tickets/index.ts";
 import { listOpenShifts, shiftsOfDates } from "../../../counter/shifts/index.ts";
 import { countPending } from "../../../offer/approvals/index.ts";
 import { listZoneRows } from "../../../offer/catalog/index.ts";
-import { bucketsOf, totalOf } from "../domain/assemble.ts";
+import { bucketsOf, totalOf, upToHour } from "../domain/assemble.ts";
 import { FIGURE_KINDS, gateFigures, salesFigures } from "../domain/figures.ts";
 import { definitionsOf } from "../domain/measures.ts";
 import { addDays, periodsOf } from "../domain/periods.ts";
@@ -59,8 +59,9 @@ export async function readDashboard(ctx: Context, query: { store_id?: string }) 
   const sold_before = bucketsOf(before, { span: last_week, ...hours }, salesFigures);
   const [clock] = stores;
   const { hour } = periodsOf(ctx.now, clock ?? { time_zone: "UTC", cutoff_hour: 0 });
-  const now_hour = Number(hour.slice(11)) % 24;
-  const until = sold_before.findIndex((bucket) => bucket.hour === now_hour);
+  const sold_by_now = upToHour(sold_before, Number(hour.slice(11)) % 24);
+  const by_now = (measure: "takings" | "sales_count") =>
+    sold_by_now.reduce((sum, { figures }) => sum + figures[measure], 0);
   return {
     as_of: ctx.now,
     business_date,
@@ -69,7 +70,8 @@ export async function readDashboard(ctx: Context, query: { store_id?: string }) 
     last_week: {
       date: earlier,
       figures: totalOf(before, salesFigures),
-      takings_by_now: sold_before.slice(0, until + 1).reduce((sum, { figures }) => sum + figures.takings, 0),
+      takings_by_now: by_now("takings"),
+      sales_count_by_now: by_now("sales_count"),
     },
     hours: sold.map(({ hour, figures }, index) => ({
       hour: hour ?? 0,

@@ -55,6 +55,7 @@ export const Dashboard = z
       date,
       figures: SalesFigures,
       takings_by_now: signedMoney.describe("in its hours up to this one"),
+      sales_count_by_now: count,
     }),
     hours: z.array(
       z.object({
