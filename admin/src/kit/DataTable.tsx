@@ -39,7 +39,7 @@ export interface DataTableProps<Row> {
   /** Filters beside the tools. */
   filters?: ReactNode;
   page_size?: number;
-  /** No column chooser, density or address: for a small table beside a chart. */
+  /** Dense, without column chooser or address: for a small table beside a chart. */
   plain?: boolean;
 }
 
@@ -69,7 +69,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         columns={visible}
         rows={shown}
         rowId={rowId}
-        density={density}
+        density={plain ? "dense" : density}
         busy={pages.waiting}
         {...(totals && { totals })}
         {...(selection && { selection })}

@@ -22,7 +22,7 @@ export function Difference({ satang }: { satang: number | null | undefined }) {
       className="figure"
       c={color}
       fw={satang === 0 ? 400 : 600}
-      style={{ display: "inline-flex", alignItems: "center", gap: 4 }}
+      style={{ display: "inline-flex", alignItems: "center", gap: 4, verticalAlign: "bottom" }}
     >
       <Icon size={14} aria-hidden />
       {satang > 0 && "+"}

@@ -17,7 +17,7 @@ export function ChoiceFilter({ name, label, options, searchable = false }: Filte
   const [values, set] = useFilters([name]);
   return (
     <Select
-      w={{ base: 150, sm: 170 }}
+      w={150}
       size="sm"
       aria-label={label}
       placeholder={label}

@@ -146,7 +146,9 @@ function Grid<Row>({
               )}
               {row.getAllCells().map((cell) => (
                 <Table.Td key={cell.id} ta={byId.get(cell.column.id)?.align}>
-                  <table.FlexRender cell={cell} />
+                  <div className={byId.get(cell.column.id)?.whole ? classes.whole : undefined}>
+                    <table.FlexRender cell={cell} />
+                  </div>
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -15,6 +15,8 @@ export interface Column<Row> {
   /** The place on a phone's card: its head, the figure beside the head, a line (the default), or nowhere. */
   card?: "head" | "figure" | "line" | "none";
   width?: number;
+  /** Its cells hold a name, which wraps only beyond 26 letters. */
+  whole?: boolean;
 }
 
 /** The part of a list that a table asks for. */

@@ -98,7 +98,7 @@ function RequestFilter() {
   const search = useDebouncedCallback((value: string) => set({ request_id: value.trim() || undefined }), 400);
   return (
     <TextInput
-      w={170}
+      w={150}
       aria-label={t("request_id")}
       placeholder={t("request_id")}
       maxLength={128}

@@ -46,6 +46,7 @@ export function FigureTable({ label, head, measures, shown, rows, totals, filter
         type="button"
         c="inherit"
         fz="inherit"
+        fw="inherit"
         underline="hover"
         className="figure"
         aria-label={t("open_figure", { row: name, measure: measure.name, figure })}

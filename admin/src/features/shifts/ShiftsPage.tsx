@@ -124,13 +124,16 @@ function useColumns(t: Text): Column<ShiftRow>[] {
   const { store_id, stores, storeName } = useOffice();
   const all = store_id === undefined && stores.length > 1;
   return [
-    { id: "till", header: t("till"), cell: ({ device_id }) => name(device_id), card: "head" },
+    { id: "till", header: t("till"), cell: ({ device_id }) => name(device_id), card: "head", whole: true },
     {
       id: "person",
       header: t("opened_by"),
+      whole: true,
       cell: ({ opened_by, unattended }) => (unattended ? t("unattended") : name(opened_by)),
     },
-    ...(all ? [{ id: "store", header: t("store"), cell: ({ store_id: at }: ShiftRow) => storeName(at) }] : []),
+    ...(all
+      ? [{ id: "store", header: t("store"), whole: true, cell: ({ store_id: at }: ShiftRow) => storeName(at) }]
+      : []),
     { id: "date", header: t("business_date"), cell: ({ business_date }) => <BusinessDate date={business_date} /> },
     { id: "hours", header: t("hours"), cell: (shift) => <Hours shift={shift} t={t} /> },
     { id: "sales", header: t("sales"), align: "right", cell: ({ totals }) => <Money satang={totals?.sales_total} /> },
