@@ -24,7 +24,7 @@ export function LiveDot() {
           component="span"
           fz="xs"
           c="dimmed"
-          className={shown === "live" ? undefined : "figure"}
+          className={shown === "live" ? undefined : classes.word}
           {...(shown === "live" && { visibleFrom: "md" })}
         >
           {word}

@@ -101,7 +101,7 @@ function StorePicker() {
   const [, change] = useUrl();
   if (stores.length < 2)
     return (
-      <Text fw={500} truncate>
+      <Text fw={500} lh={1.4} lineClamp={2}>
         {stores[0]?.name}
       </Text>
     );

@@ -25,7 +25,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const { code, message, hint, request_id } = error instanceof ApiError ? error : toApiError(error, undefined);
   const offline = code === "OFFLINE";
   const Icon = offline ? IconWifiOff : IconAlertTriangle;
-  const tone = offline ? "var(--frame-border)" : "var(--frame-bad)";
+  const tone = offline ? "var(--frame-dim)" : "var(--frame-bad)";
   const own = offline || code === "UNREADABLE";
   return (
     <Alert
@@ -105,21 +105,21 @@ export function Waiting({ rows = 5, height = 20 }: { rows?: number; height?: num
   );
 }
 
-/** Data that the server no longer confirms: greyed, with the time that it is from. */
+/** Data that the server no longer confirms: without colour, but as legible as before, with the time that it is from. */
 export function Stale({ since, children }: { since: string | null; children: ReactNode }) {
   const t = useText("kit");
   // The tree stays the same, so that an open dialog and its typed text outlive a lost connection.
   return (
     <div>
       {since && (
-        <Group gap="xs" c="dimmed" mb="xs" role="status">
+        <Group gap="xs" c="dimmed" bg="var(--frame-soft)" px="md" py={4} mb="md" role="status" bdrs="sm">
           <IconWifiOff size={16} aria-hidden />
           <Text fz="xs">
             {t("stale")} <DateTime at={since} />
           </Text>
         </Group>
       )}
-      <div style={since ? { filter: "grayscale(1)", opacity: 0.78 } : undefined}>{children}</div>
+      <div style={since ? { filter: "grayscale(1)" } : undefined}>{children}</div>
     </div>
   );
 }
