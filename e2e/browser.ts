@@ -15,6 +15,10 @@ export interface Window {
   look: Look;
   /** Errors of the page's scripts and console. */
   complaints: string[];
+  /** Goes to an address below /admin inside the running app, and waits until nothing loads. */
+  go(path: string): Promise<void>;
+  /** Waits until nothing loads: no call for a moment, no skeleton, no busy part. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,7 +58,37 @@ export async function openWindow(browser: Browser, look: Look): Promise<Window> 
     if (message.type() === "error" && !/status of (4|5)\d\d|ERR_|WebSocket/.test(message.text()))
       complaints.push(message.text());
   });
-  return { page, context, look, complaints, close: () => context.close() };
+  const settle = settling(page);
+  const go = async (path: string) => {
+    await page.evaluate(`history.pushState({}, "", ${JSON.stringify(`/admin${path}`)})`);
+    await settle();
+  };
+  return { page, context, look, complaints, go, settle, close: () => context.close() };
+}
+
+/** No call for so long means that a page has asked for everything. */
+const QUIET_MS = 250;
+const PATIENCE_MS = 15_000;
+
+function settling(page: Page): () => Promise<void> {
+  let running = 0;
+  let quiet_since = Date.now();
+  const count = (by: number) => () => {
+    running = Math.max(0, running + by);
+    quiet_since = Date.now();
+  };
+  page.on("request", count(1));
+  page.on("requestfinished", count(-1));
+  page.on("requestfailed", count(-1));
+  const busy = `document.querySelector('[role="status"][aria-busy="true"], .mantine-Skeleton-root')`;
+  return async () => {
+    quiet_since = Date.now();
+    const end = quiet_since + PATIENCE_MS;
+    while (Date.now() < end) {
+      await page.waitForTimeout(50);
+      if (running === 0 && Date.now() - quiet_since > QUIET_MS && !(await page.evaluate(`Boolean(${busy})`))) return;
+    }
+  };
 }
 
 /** The words of the frame that a flow looks for. */

@@ -115,6 +115,52 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    title: "a refund in the office is approved in a second window, and only then it is done",
+    async play({ browser, stage, owner: { page } }) {
+      const sale = await stage.sell(1);
+      const window = await openWindow(browser, DESK);
+      try {
+        await window.page.goto(`${stage.url}/admin/approvals`);
+        await signIn(window, stage.supervisor);
+        await page.goto(`${stage.url}/admin/sales/${sale.sale_id}`);
+        await page.getByRole("button", { name: "Refund" }).click();
+        await page.getByRole("button", { name: "Next" }).click();
+        await page.getByRole("combobox", { name: "Reason" }).click();
+        await page.getByRole("option").first().click();
+        await page.getByText("Ask someone elsewhere").click();
+        await page.getByRole("button", { name: "Ask for approval" }).click();
+        await page.getByText("Waiting for a decision").waitFor();
+        require((await page.getByText(/^Refunded ฿/).count()) === 0, "the page tells a refund that nobody approved");
+        const table = window.page.getByRole("table", { name: "Approvals" });
+        await table.locator("tbody tr").filter({ hasText: "Refund" }).first().click();
+        const drawer = window.page.getByRole("dialog").first();
+        await drawer.getByText(sale.receipt_no).waitFor();
+        await drawer.getByRole("button", { name: "Approve" }).click();
+        await window.page.getByLabel("Your PIN").fill(stage.supervisor.pin);
+        await window.page.keyboard.press("Enter");
+        await page.getByText("Refunded ฿350.00").first().waitFor();
+        await page.getByText("Refunded", { exact: true }).first().waitFor();
+      } finally {
+        await window.close();
+      }
+    },
+  },
+  {
+    title: "a ticket's short code in the search opens the ticket",
+    async play({ stage, owner: { page } }) {
+      const [ticket] = stage.fresh.tickets;
+      require(ticket, "the sale has no ticket");
+      await page.goto(`${stage.url}/admin/`);
+      await page.getByRole("heading", { name: "Dashboard" }).waitFor();
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("combobox", { name: /^Search pages/ }).fill(ticket.short_code);
+      await page.getByRole("option").filter({ hasText: "Ticket" }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**/tickets/${ticket.ticket_id}*`);
+      await page.getByText(ticket.short_code).first().waitFor();
+    },
+  },
+  {
     title: "a CSV has the rows and the sums of the screen",
     async play({ stage, owner: { page } }) {
       await page.goto(`${stage.url}/admin/shifts?status=closed`);

@@ -31,11 +31,14 @@ export async function lookAtPages(
     await window.page.getByRole("button").first().waitFor();
     wrong.push(...(await picture(window.page, look, join(folder, name, "sign-in"))));
     await signIn(window, stage.managers[LOOKS.indexOf(look)] ?? stage.owner);
+    const stated = STATES_IN.includes(name);
     for (const page of PAGES) {
-      wrong.push(...(await take(window, stage, page.path, join(folder, name, page.name))));
-      if (STATES_IN.includes(name))
-        wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
+      const file = join(folder, name, page.name);
+      wrong.push(...(await take(window, page.path, file)));
+      if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
     }
+    if (stated)
+      for (const page of PAGES) wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
     wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
     tell(`${name}: ${PAGES.length} pages`);
     await window.close();
@@ -43,24 +46,17 @@ export async function lookAtPages(
   return wrong;
 }
 
-async function take({ page, look }: Window, stage: Stage, path: string, file: string): Promise<string[]> {
-  await page.goto(`${stage.url}/admin${path}`);
-  await settled(page);
+async function take({ page, look, go }: Window, path: string, file: string): Promise<string[]> {
+  await go(path);
   return picture(page, look, file);
 }
 
 async function picture(page: Page, look: Look, file: string): Promise<string[]> {
+  // Away from rows and charts, which show what the pointer is at.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: `${file}.png`, fullPage: true });
   const found = [...(await axeFinds(page)), ...(await cutOff(page))];
   return found.map((text) => `${nameOf(look)} ${file.split("/").at(-1)}: ${text}`);
-}
-
-/** Waits until nothing is loading: no skeleton, no busy part. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle").catch(() => undefined);
-  await page
-    .waitForFunction(`!document.querySelector('[role="status"][aria-busy="true"], .mantine-Skeleton-root')`)
-    .catch(() => undefined);
 }
 
 const REFUSAL = {
@@ -73,15 +69,15 @@ const REFUSAL = {
   }),
 };
 
-/** The page empty, loading, failing and out of reach. */
+/** The page loading, failing and out of reach. */
 async function takeStates(
   window: Window,
   stage: Stage,
-  { path, data, empty }: PageOfConsole,
+  { path, data }: PageOfConsole,
   file: string,
 ): Promise<string[]> {
   const { page, look } = window;
-  const wrong = empty ? await take(window, stage, empty, `${file}-empty`) : [];
+  const wrong: string[] = [];
   const url = (address: URL) => address.pathname.startsWith(data);
   const states: [string, (route: Route) => Promise<void>][] = [
     ["loading", () => new Promise(() => undefined)],

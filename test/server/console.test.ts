@@ -3,7 +3,6 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, openWindow, signIn } from "../../e2e/browser.ts";
 import { axeFinds, cutOff } from "../../e2e/checks.ts";
-import { settled } from "../../e2e/looks.ts";
 import { type Stage, setStage } from "../../e2e/park.ts";
 
 let stage: Stage;
@@ -23,11 +22,11 @@ test("the owner signs in with a second factor, and sees the day and a report tha
   const { page } = owner;
   await page.goto(`${stage.url}/admin/`);
   await signIn(owner, stage.owner);
-  await settled(page);
+  await owner.settle();
   const day = [...(await axeFinds(page)), ...(await cutOff(page))];
   const takings = await page.getByRole("button", { name: /^รายรับวันนี้: .* เปิด/ }).textContent();
   await page.goto(`${stage.url}/admin/reports/gate`);
-  await settled(page);
+  await owner.settle();
   await page.getByRole("heading", { level: 1 }).waitFor();
   const report = [...(await axeFinds(page)), ...(await cutOff(page))];
   expect({ day, report, complaints: owner.complaints }).toEqual({ day: [], report: [], complaints: [] });
