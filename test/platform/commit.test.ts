@@ -121,7 +121,9 @@ describe("the audit", () => {
       expect([route.name, rows.length]).toEqual([route.name, examples[nameOf(route.contract)]?.audits ?? 1]);
       const row = rows.at(-1);
       expect(row).toMatchObject({ request_id, ip: "203.0.113.7" });
-      expect(row?.subject_id).toMatch(/^([0-9A-Z]{26}|\d+|[a-z0-9_.]+)$/);
+      expect(row?.subject_id).toMatch(
+        /^([0-9A-Z]{26}|\d+|[a-z0-9_.]+|[a-z_]+\.[\d-]{10}\.[0-9A-Z]{26}\.[a-z]+\.[0-9A-Z]{26})$/,
+      );
       if (caller === nobody) continue;
       const actor_id = own.employees.manager?.employee_id;
       expect(row).toMatchObject({ actor_kind: "employee", actor_id });

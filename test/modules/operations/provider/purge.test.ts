@@ -74,8 +74,17 @@ function purgeAfter(days: number): Promise<void> {
 const tombstone = ({ tenant_id }: TestPark) =>
   env.DB.prepare("SELECT * FROM tenants WHERE tenant_id = ?").bind(tenant_id).first();
 
-const filesOf = async ({ tenant_id }: TestPark) =>
-  (await env.BUCKET.list()).objects.map(({ key }) => key).filter((key) => key.includes(tenant_id));
+/** The files of a tenant, on whichever page of the bucket they stand. */
+async function filesOf({ tenant_id }: TestPark): Promise<string[]> {
+  const keys: string[] = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await env.BUCKET.list({ cursor });
+    keys.push(...page.objects.map(({ key }) => key));
+    more = page.truncated;
+    cursor = page.truncated ? page.cursor : undefined;
+  }
+  return keys.filter((key) => key.includes(tenant_id));
+}
 
 /** Every stored row of a tenant in every table. */
 async function everything({ tenant_id }: TestPark): Promise<string> {

@@ -10,7 +10,7 @@ import {
   buryDeliveries,
   LOOKED_AT_DUE,
   listDue,
-  listDueEndpoints,
+  listWaiting,
 } from "../../../../src/modules/operations/webhooks/store/deliveries.ts";
 import { bookkeep } from "../../../../src/platform/db/commit.ts";
 import { openDatabase } from "../../../../src/platform/db/session.ts";
@@ -460,7 +460,7 @@ test("[E4] [U1] deliveries of a tenant that is being restored are neither swept 
   await env.DB.prepare("INSERT INTO restores (tenant_id, backup_id, started_by, started_at) VALUES (?, 'b', 'p', 1)")
     .bind(tenant_id)
     .run();
-  const due = async () => (await listDueEndpoints(env, Date.now())).map((name) => name.tenant_id);
+  const due = async () => (await listWaiting(env, Date.now())).endpoints.map((name) => name.tenant_id);
   expect(await due()).not.toContain(tenant_id);
   await run(tenant_id, scene.webhook_id);
   expect(await rows(scene)).toHaveLength(3);

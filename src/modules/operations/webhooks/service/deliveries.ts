@@ -24,12 +24,11 @@ import {
   listNamedEndpoints,
   moveDelivery,
   restartDeliveries,
-  tenantsWithDeliveries,
 } from "../store/deliveries.ts";
 import { wantedTypes } from "./bodies.ts";
 import { actOn } from "./disable.ts";
 import { getEndpoint } from "./endpoints.ts";
-import { wakeEndpoints } from "./wake.ts";
+import { readWaiting, wakeEndpoints } from "./wake.ts";
 
 /** The most deliveries that one request starts again. */
 export const RESTARTED_AT_ONCE = 1_000;
@@ -160,7 +159,7 @@ export async function forgetDeliveries(base: PublicContext): Promise<void> {
   // A tenant that still has its first event has no delivery without its event.
   const losing = (await listOutboxes(base)).filter(({ tenant_id, oldest }) => oldest > 1 && isUndone(tenant_id));
   if (losing.length === 0) return;
-  const owing = new Set(await tenantsWithDeliveries(env));
+  const { tenants_with_deliveries: owing } = await readWaiting(base);
   for (const { tenant_id } of losing) if (!owing.has(tenant_id)) done.set(tenant_id, lastTurn(tenant_id, arrived_at));
   const undone = losing.map(({ tenant_id }) => tenant_id).filter((tenant_id) => owing.has(tenant_id));
   await eachTenant(

@@ -3,7 +3,8 @@
 import type { Env } from "../../../../env.ts";
 import type { PublicContext } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
-import { listDueEndpoints } from "../store/deliveries.ts";
+import { oncePerTick, type TickCache } from "../../../../platform/queue/cron.ts";
+import { listWaiting, type Waiting } from "../store/deliveries.ts";
 
 /** Messages of one call of the queue. */
 const MESSAGES_AT_ONCE = 100;
@@ -37,7 +38,14 @@ export async function wakeEndpoints(
   }
 }
 
+const known: TickCache<Waiting> = new WeakMap();
+
+/** What waits, read once a tick. */
+export function readWaiting(base: PublicContext): Promise<Waiting> {
+  return oncePerTick(known, base, () => listWaiting(base.env, base.arrived_at));
+}
+
 /** Wakes every endpoint that has a due delivery, or may have fresh events. */
 export async function sweepDeliveries(base: PublicContext): Promise<void> {
-  await wakeEndpoints(base.env, await listDueEndpoints(base.env, base.arrived_at), { swept: true });
+  await wakeEndpoints(base.env, (await readWaiting(base)).endpoints, { swept: true });
 }

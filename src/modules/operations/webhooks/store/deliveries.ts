@@ -1,7 +1,6 @@
 /** Reads and statements of deliveries and their failed attempts. */
 
 import type { Env } from "../../../../env.ts";
-import { tenantsWith } from "../../../../platform/db/leap.ts";
 import { newestSequence } from "../../../../platform/db/outbox.ts";
 import { notRestoring } from "../../../../platform/db/restoring.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
@@ -125,13 +124,25 @@ export function callBack({ tenant_id, webhook_id, subject_kind, subject_id, sequ
       ORDER BY sequence LIMIT ${CALLED_BACK})`;
 }
 
+/** The endpoints that wait for a run, and the tenants that have deliveries. */
+export interface Waiting {
+  endpoints: { tenant_id: string; webhook_id: string }[];
+  tenants_with_deliveries: ReadonlySet<string>;
+}
+
 /**
  * Every endpoint with a delivery that is due, and every enabled one whose place is not the tenant's newest event, but of no
- * tenant that is being restored: one query, which leaps from endpoint to endpoint in the index of the due.
+ * tenant that is being restored; and every tenant with deliveries. One query, which leaps from endpoint to endpoint in the
+ * index of the due, and from tenant to tenant.
  */
-export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: string; webhook_id: string }[]> {
-  return openDatabase(env, EVERY_TENANT).all(
-    sql`WITH RECURSIVE leap (place) AS (
+export async function listWaiting(env: Env, now: number): Promise<Waiting> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string; webhook_id: string | null }>(
+    sql`WITH RECURSIVE owing (tenant_id) AS (
+          SELECT MIN(tenant_id) FROM webhook_deliveries
+          UNION ALL
+          SELECT (SELECT MIN(tenant_id) FROM webhook_deliveries WHERE tenant_id > owing.tenant_id)
+          FROM owing WHERE owing.tenant_id IS NOT NULL),
+        leap (place) AS (
           SELECT (SELECT json_array(tenant_id, webhook_id) FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL
                   ORDER BY tenant_id, webhook_id LIMIT 1)
           UNION ALL
@@ -147,8 +158,14 @@ export function listDueEndpoints(env: Env, now: number): Promise<{ tenant_id: st
         UNION
         SELECT tenant_id, webhook_id FROM webhooks w
         WHERE status = 'enabled' AND from_sequence < ${newestSequence(sql`w.tenant_id`)}
-          AND ${notRestoring(sql`w.tenant_id`)}`,
+          AND ${notRestoring(sql`w.tenant_id`)}
+        UNION
+        SELECT tenant_id, NULL FROM owing WHERE tenant_id IS NOT NULL`,
   );
+  return {
+    endpoints: rows.flatMap(({ tenant_id, webhook_id }) => (webhook_id === null ? [] : [{ tenant_id, webhook_id }])),
+    tenants_with_deliveries: new Set(rows.flatMap((row) => (row.webhook_id === null ? [row.tenant_id] : []))),
+  };
 }
 
 /** The end of an attempt, as its delivery shows it. */
@@ -355,11 +372,6 @@ export function deleteDeliveries(db: Database, webhook_id: string, below: number
           SELECT tenant_id, webhook_id, sequence FROM webhook_deliveries WHERE tenant_id = ${tenant_id}
             AND webhook_id = ${webhook_id} AND sequence < ${below} AND ${here} LIMIT ${limit})`,
   ];
-}
-
-/** Every tenant that has deliveries. */
-export function tenantsWithDeliveries(env: Env): Promise<string[]> {
-  return tenantsWith(env, sql`webhook_deliveries WHERE 1`);
 }
 
 /** The ids of endpoints that deliveries of the tenant name, also of deleted endpoints. */
