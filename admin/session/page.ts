@@ -15,7 +15,7 @@ export async function servePage(request: Request, files: Api): Promise<Response>
   const url = new URL(request.url);
   const path = url.pathname.slice("/admin".length);
   if (/\.[a-z0-9]+$/i.test(path)) {
-    const file = await files.fetch(new Request(new URL(path, url), { headers: conditions(request) }));
+    const file = await files.fetch(new Request(`${url.origin}${path}`, { headers: conditions(request) }));
     const response = new Response(file.body, file);
     for (const [name, value] of Object.entries(COMMON)) response.headers.set(name, value);
     if (path.startsWith("/assets/") && file.ok) response.headers.set("cache-control", FOREVER);

@@ -452,6 +452,32 @@ describe("pages", () => {
     expect(policy).not.toMatch(/unsafe|\*/);
   });
 
+  test.each(["/admin//evil.test/a.js", "/admin/\\\\evil.test/a.js", "/admin/%2f/evil.test/a.js"])(
+    "a file comes from our own folder, whatever its path: %s",
+    async (path) => {
+      const asked: string[] = [];
+      const folder = {
+        fetch: (request: Request) => {
+          asked.push(new URL(request.url).origin);
+          return files.fetch(request);
+        },
+      };
+      const response = await serveConsole(new Request(`${OWN}${path}`), { api, files: folder });
+      expect([response?.status, asked]).toEqual([404, [OWN]]);
+    },
+  );
+
+  test.each(["//v1/employees/me", "/v1%2femployees/me", "/V1/employees/me", "/session%2flogin", "/admin%2f..%2fv1/me"])(
+    "a path that only looks like one of ours gets no token: %s",
+    async (path) => {
+      await browser.signIn();
+      api.seen.length = 0;
+      const request = new Request(`${OWN}${path}`, { headers: { cookie: browser.cookie } });
+      expect(await serveConsole(request, { api, files, now: () => api.now })).toBeNull();
+      expect(api.seen).toEqual([]);
+    },
+  );
+
   test("a built file stays in the browser for good, and a missing one is no page", async () => {
     expect((await page("/admin/assets/a.js")).headers.get("cache-control")).toContain("immutable");
     const missing = await page("/admin/assets/gone.js");
