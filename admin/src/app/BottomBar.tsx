@@ -57,17 +57,21 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
 }
 
 function Tab({ page }: { page: PageEntry }) {
-  const { t } = useTranslation();
+  const t = useText("frame");
+  const { t: anyText } = useTranslation();
   const matches = useMatchRoute();
   const search = useLinks();
   const badges = useBadges();
-  const { to, title, icon: Icon, badge } = page;
+  const pages = usePages();
+  const { to, title, icon: Icon, badge, group } = page;
   const count = badge ? badges[badge] : 0;
-  const active = matches({ to: to as "/", fuzzy: to !== "/" }) !== false;
+  // The way into the reports stands for all of them.
+  const members = group === "reports" ? pages.filter((other) => other.group === group) : [page];
+  const active = members.some((member) => matches({ to: member.to as "/", fuzzy: member.to !== "/" }) !== false);
   return (
     <Link to={to as "/"} search={search(to) as never} className={classes.tab} data-active={active || undefined}>
       <Icon size={20} stroke={1.6} aria-hidden />
-      {t(title)}
+      {group === "reports" ? t("group.reports") : anyText(title)}
       {count > 0 && (
         <Badge size="xs" circle color="red" variant="filled" className={classes.count}>
           {count}

@@ -68,11 +68,12 @@ export function FigureTable({ label, head, measures, shown, rows, totals, filter
         columns={[
           { id: "name", header: head, cell: ({ name }) => name, card: "head" },
           ...columns.map(
-            (measure, at): Column<FigureRow> => ({
+            (measure): Column<FigureRow> => ({
               id: measure.id,
               header: measure.name,
               align: "right",
-              ...(at === 0 && { card: "figure" as const }),
+              // On a card a figure beside the head has no name of its own, so it must be the only one.
+              ...(columns.length === 1 && { card: "figure" as const }),
               cell: ({ figures, name, find }) => cell(measure, figures[measure.id], name, find),
             }),
           ),

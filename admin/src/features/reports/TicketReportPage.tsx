@@ -63,7 +63,6 @@ function Zones({ report }: { report: TicketReport }) {
             id: "rate",
             header: t("redemption_rate"),
             align: "right",
-            card: "figure",
             cell: ({ redemption_rate }) => (redemption_rate === null ? "—" : formatRatio(redemption_rate)),
           },
         ]}

@@ -47,6 +47,7 @@ export function SalesPage() {
     refunded: <Money satang={-totals.refunded_total} />,
     total: <Money satang={totals.grand_total} />,
   };
+  const noted = totals ? totals.voided_count > 0 : sums.data !== undefined;
   return (
     <Page title={t("title")} actions={!all_days && <PeriodPicker />}>
       {told && <ErrorState error={told} retry={() => void sums.refetch()} />}
@@ -79,7 +80,7 @@ export function SalesPage() {
             body: (sale_id) => <SaleView sale_id={sale_id} />,
           }}
         />
-        <Text c="dimmed" fz="xs" px="md" py="xs" role="status">
+        <Text c="dimmed" fz="xs" px="md" py={noted ? "xs" : 0} role="status">
           {sums.data && !totals && t("totals.too_many", { most: sums.data.data.most_sales })}
           {totals && totals.voided_count > 0 && (
             <>
