@@ -1334,6 +1334,7 @@ CREATE TABLE `report_looks` (
   `store_id` text NOT NULL,
   `date` text NOT NULL,
   `finding_id` text NOT NULL,
+  `value` integer DEFAULT 0 NOT NULL,
   `looked_at` integer NOT NULL,
   `looked_by` text NOT NULL,
   `note` text,

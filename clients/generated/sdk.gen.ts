@@ -3989,7 +3989,7 @@ export const getReportsFraudWatch = <ThrowOnError extends boolean = false>(optio
 /**
  * Mark a finding as looked at
  *
- * A repeat changes nothing; another note replaces the first. Token: employee. Permission: reports_view. A repeat is harmless.
+ * A repeat changes nothing; another note replaces the first. A finding that grows needs another look. Token: employee. Permission: reports_view. A repeat is harmless.
  */
 export const postReportsFraudWatchFindingIdLook = <ThrowOnError extends boolean = false>(options: Options<PostReportsFraudWatchFindingIdLookData, ThrowOnError>): RequestResult<PostReportsFraudWatchFindingIdLookResponses, PostReportsFraudWatchFindingIdLookErrors, ThrowOnError> => (options.client ?? client).post<PostReportsFraudWatchFindingIdLookResponses, PostReportsFraudWatchFindingIdLookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

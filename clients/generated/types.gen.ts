@@ -6542,6 +6542,7 @@ export type Dashboard = {
          * in its hours up to this one
          */
         takings_by_now: number;
+        sales_count_by_now: number;
     };
     hours: Array<{
         hour: number;
@@ -27342,7 +27343,7 @@ export type GetMetricsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE
+     * E_UNAVAILABLE, E_MAINTENANCE
      */
     503: Error;
 };
