@@ -175,10 +175,16 @@ export async function playDay(random: Random, acts: number): Promise<Day> {
     Array<string>(weight).fill(word),
   );
   await ACTS.sell?.();
-  for (let acted = 0; acted < acts; acted++) {
-    const word = pick(words);
+  async function act(word: string): Promise<void> {
     if ((await ACTS[word]?.()) !== false) done[word] = (done[word] ?? 0) + 1;
   }
+  for (let acted = 0; acted < acts; acted++) await act(pick(words));
+  // An act that was not drawn, or found nothing to act on, follows: no seed has a day without it.
+  for (const word of Object.keys(WEIGHTS))
+    for (let tries = 0; tries < 20 && !done[word]; tries++) {
+      await act("sell");
+      await act(word);
+    }
   must(await second.post("/shifts/close", { cash_counted: 123_400 }));
   await until(async () => (await countRows("redemptions", park.tenant_id, "ticket_id IS NOT NULL")) >= scans);
   await countAll(park);
