@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { consumers, jobs } from "../../../../src/modules/operations/reports/jobs.ts";
 import { countEvents } from "../../../../src/modules/operations/reports/service/consume.ts";
-import { rebuildWhole } from "../../../../src/modules/operations/reports/service/rebuild.ts";
+import { rebuildReports, rebuildWhole } from "../../../../src/modules/operations/reports/service/rebuild.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
 import { drainOutbox, type OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
 import { madeBackup, purge } from "../../../support/backups.ts";
@@ -142,6 +142,31 @@ test("[R3] sales, voids and refunds during a rebuild count once", async () => {
   expect(await salesOf(park)).toEqual([6, 4 * PRICE]);
   await rebuildWhole(systemOf(park));
   expect(await salesOf(park)).toEqual([6, 4 * PRICE]);
+});
+
+test("[R3] the owner and the provider who start a rebuild at once, twice each, start one", async () => {
+  const park = await newPark();
+  const sold = await sell(park, await park.till(), 3);
+  await countAll(park);
+  const [owner, provider] = [await park.office("owner"), await newProvider()];
+  const path = `/provider/tenants/${park.tenant_id}/reports/rebuild`;
+  const started = await Promise.all([
+    owner.post("/reports/rebuild"),
+    provider.post(path),
+    owner.post("/reports/rebuild"),
+    provider.post(path),
+  ]);
+  for (const { status, text, data } of started) expect([status, data?.status], text).toEqual([200, "running"]);
+  expect(await countRows("audits", park.tenant_id, "event = 'report.rebuild_started'")).toBe(1);
+  await sell(park, await park.till(), 2);
+  await Promise.all([
+    countAll(park),
+    rebuildReports(seedContext(env)),
+    rebuildReports(seedContext(env)),
+    countAll(park),
+  ]);
+  for (let ticks = 0; ticks < 4; ticks++) await jobs[0]?.run(seedContext(env));
+  expect(await salesOf(park)).toEqual([sold.length + 2, (sold.length + 2) * PRICE]);
 });
 
 test("[R1] a sale of an outage counts in the hour in which it was sold, and a void in its own", async () => {

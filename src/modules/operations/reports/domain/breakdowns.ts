@@ -48,11 +48,11 @@ export function discountSums(rows: readonly Keyed[]) {
     .sort((one, other) => other.total - one.total);
 }
 
-/** The most letters of a name in a key. */
+/** The most characters of a name in a key, so that a cut breaks none. */
 const NAME_LETTERS = 60;
 
 export function discountKey({ rule_id, name }: { rule_id?: string; name: string }, reason_code = ""): string {
-  return `${rule_id ?? `by_hand:${reason_code}`}|${name.slice(0, NAME_LETTERS)}`;
+  return `${rule_id ?? `by_hand:${reason_code}`}|${[...name].slice(0, NAME_LETTERS).join("")}`;
 }
 
 function readDiscountKey(key: string): { key: string; name: string } {
