@@ -81,6 +81,8 @@ test("[R1] today is compared with the hours of last week's day up to this one, f
   expect(upToHour(day, 5).map(({ hour }) => hour)).toEqual([4, 5]);
   expect(upToHour(day, 0).map(({ hour }) => hour)).toEqual([4, 5, 23, 0]);
   expect(upToHour(day, 12)).toEqual([]);
+});
+
 test("[R3] the key of a discount is whole text, wherever its name is cut", () => {
   for (let letters = 50; letters < 70; letters++)
     expect(discountKey({ name: `${"ก".repeat(letters)}🎈🎈🎈` }).isWellFormed(), String(letters)).toBe(true);
