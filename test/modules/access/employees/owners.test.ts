@@ -207,7 +207,8 @@ describe("after random acts of others", () => {
     ];
     const owner_before = await rolesOf(park, ownerId(park));
     let done = 0;
-    for (let n = 0; n < 60; n++) if ((await pick(acts)(pick(actors))).ok) done += 1;
+    // A seed with few permitted acts draws more of them.
+    for (let n = 0; n < 60 || (done <= 5 && n < 300); n++) if ((await pick(acts)(pick(actors))).ok) done += 1;
     await pick(actors).post("/tenant/maintenance", { until: soon() });
     expect(done).toBeGreaterThan(5);
 
