@@ -34,7 +34,7 @@ export async function lookAtPages(
     const stated = STATES_IN.includes(name);
     for (const page of PAGES) {
       const file = join(folder, name, page.name);
-      wrong.push(...(await take(window, page.path, file)));
+      wrong.push(...(await take(window, pathOf(page, stage), file)));
       if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
     }
     if (stated)
@@ -45,6 +45,8 @@ export async function lookAtPages(
   }
   return wrong;
 }
+
+const pathOf = ({ path }: PageOfConsole, stage: Stage) => (typeof path === "string" ? path : path(stage));
 
 async function take({ page, look, go }: Window, path: string, file: string): Promise<string[]> {
   await go(path);
@@ -73,10 +75,12 @@ const REFUSAL = {
 async function takeStates(
   window: Window,
   stage: Stage,
-  { path, data }: PageOfConsole,
+  page_of_console: PageOfConsole,
   file: string,
 ): Promise<string[]> {
   const { page, look } = window;
+  const { data } = page_of_console;
+  const path = pathOf(page_of_console, stage);
   const wrong: string[] = [];
   const url = (address: URL) => address.pathname.startsWith(data);
   const states: [string, (route: Route) => Promise<void>][] = [

@@ -1,9 +1,10 @@
 /** The pages that are looked at, each with the API paths whose data it shows. */
+import type { Stage } from "./park.ts";
 
 export interface PageOfConsole {
   name: string;
-  /** Its address below /admin. */
-  path: string;
+  /** Its address below /admin; of one thing where the stage names it. */
+  path: string | ((stage: Stage) => string);
   /** The beginning of the API's path that fails or waits in its states. */
   data: string;
   /** An address at which it has nothing to show; absent where it always has something. */
@@ -68,4 +69,7 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "rows-conflicts", path: "/rows/redemptions-conflicts", data: "/v1/redemptions/conflicts" },
   { name: "sales", path: "/sales", data: "/v1/sales", empty: `/sales?${LONG_AGO}` },
   { name: "tickets", path: "/tickets", data: "/v1/tickets" },
+  { name: "sale", path: ({ fresh }) => `/sales/${fresh.sale_id}`, data: "/v1/sales" },
+  { name: "ticket", path: ({ fresh }) => `/tickets/${fresh.tickets[0]?.ticket_id}`, data: "/v1/tickets" },
+  { name: "guests", path: "/customers", data: "/v1/customers" },
 ];

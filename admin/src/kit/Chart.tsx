@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import type { ChartPoint, ChartProps } from "./chart.ts";
 import { DataTable } from "./DataTable.tsx";
 import { formatUnit } from "./format.ts";
+import classes from "./Table.module.css";
 import type { Column } from "./table.ts";
 import { useText } from "./text.ts";
 
@@ -39,6 +40,7 @@ export function Chart(props: ChartProps) {
         </Suspense>
       </Box>
       <Box
+        className={classes.beside}
         style={{ minWidth: 0, maxHeight: height, overflow: "auto" }}
         tabIndex={0}
         role="group"

@@ -23,6 +23,8 @@ export default function ChartDrawn({ kind, unit, points, name, earlier_name, hei
     xAxisProps: { minTickGap: 16 },
     gridAxis: "x" as const,
     gridProps: { strokeDasharray: "0" },
+    // Room for the upper half of the highest label, which the legend gives where there is one.
+    [kind === "bar" ? "barChartProps" : "lineChartProps"]: { margin: { top: earlier_name === undefined ? 10 : 0 } },
     tickLine: "none" as const,
   };
   const now = { name: "value", label: name, color: "var(--chart-now)" };

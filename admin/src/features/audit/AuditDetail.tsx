@@ -10,6 +10,7 @@ import { Facts } from "#kit/Page.tsx";
 import { useText } from "#kit/text.ts";
 import { changeRows } from "./changes.ts";
 import { actorOf } from "./columns.tsx";
+import { useSubjectName } from "./subjects.ts";
 
 /** The kinds of subjects that have a story. */
 const STORIES = ["ticket", "sale", "employee", "device"];
@@ -18,6 +19,7 @@ export function AuditDetail({ row }: { row: Audit | undefined }) {
   const t = useText("audit");
   const { name, knows } = useNames();
   const { storeName } = useOffice();
+  const subjectName = useSubjectName();
   if (!row) return <MantineText c="dimmed">{t("other_page")}</MantineText>;
   const { subject_kind, subject_id } = row;
   const changes = changeRows(row.changes);
@@ -32,7 +34,7 @@ export function AuditDetail({ row }: { row: Audit | undefined }) {
           [t("approver"), name(row.approver_id)],
           [t("device"), name(row.device_id)],
           [t("store"), storeName(row.store_id)],
-          [t("subject"), `${subject_kind} ${knows(subject_id) ? name(subject_id) : ""}`],
+          [t("subject"), subjectName(row)],
           [t("subject_id"), <Code key="subject">{subject_id}</Code>],
           [t("ip"), row.ip ?? "—"],
           [t("request_id"), <Code key="request">{row.request_id}</Code>],

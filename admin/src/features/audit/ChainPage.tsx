@@ -17,7 +17,7 @@ import { type AuditVerification, type ExportedAuditHead, getAuditsVerify } from 
 import { DataTable } from "#kit/DataTable.tsx";
 import { formatCount } from "#kit/format.ts";
 import { PageLink } from "#kit/Links.tsx";
-import { DateTime } from "#kit/Money.tsx";
+import { BusinessDate, DateTime } from "#kit/Money.tsx";
 import { Facts, Page, Section } from "#kit/Page.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
@@ -126,7 +126,7 @@ export function ChainPage() {
             {
               id: "date",
               header: t("chain.date"),
-              cell: ({ date }) => <span className="figure">{date}</span>,
+              cell: ({ date }) => <BusinessDate date={date} />,
               card: "head",
             },
             {

@@ -6,10 +6,12 @@ import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
+import { useSubjectName } from "./subjects.ts";
 
 export function useAuditColumns(): Column<Audit>[] {
   const t = useText("audit");
   const { name } = useNames();
+  const subjectName = useSubjectName();
   const { stores, storeName } = useOffice();
   return [
     { id: "at", header: t("at"), cell: ({ at }) => <DateTime at={at} /> },
@@ -18,7 +20,7 @@ export function useAuditColumns(): Column<Audit>[] {
     {
       id: "subject",
       header: t("subject"),
-      cell: ({ subject_kind, subject_id }) => `${subject_kind} ${name(subject_id)}`,
+      cell: subjectName,
     },
     { id: "approver", header: t("approver"), cell: ({ approver_id }) => name(approver_id) },
     { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
