@@ -1,15 +1,10 @@
 /** A device's socket: its messages, their limit, and its end (rules D4, T3). */
 
-import {
-  countMessage,
-  decidePush,
-  type LiveMessage,
-  readMessage,
-  zoneOf,
-} from "../../src/modules/access/devices/domain/live.ts";
+import { decidePush, type LiveMessage, readMessage, zoneOf } from "../../src/modules/access/devices/domain/live.ts";
 import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
+import { countMessage } from "../../src/shared/socket-messages.ts";
 import { iso } from "../../src/shared/time.ts";
 import type { SentCommands } from "./commands.ts";
 import type { DevicePulse } from "./pulse.ts";

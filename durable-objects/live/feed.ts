@@ -2,13 +2,14 @@
 
 import type { Env } from "../../src/env.ts";
 import * as listening from "../../src/modules/operations/live/domain/listener.ts";
-import { type ClientMessage, countMessage, readMessage } from "../../src/modules/operations/live/domain/messages.ts";
+import { type ClientMessage, readMessage } from "../../src/modules/operations/live/domain/messages.ts";
 import type { FeedCounts, FeedPage } from "../../src/modules/operations/live/domain/requests.ts";
 import { extendRing, type Ring } from "../../src/modules/operations/live/domain/ring.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
+import { countMessage } from "../../src/shared/socket-messages.ts";
 import { iso } from "../../src/shared/time.ts";
 import { askAgain, contextOf, endingOf, proveHolder } from "./holder.ts";
 import { type ProvenListener, Sockets } from "./sockets.ts";

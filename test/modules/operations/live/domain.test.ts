@@ -3,7 +3,7 @@
 import { serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
 import * as listening from "../../../../src/modules/operations/live/domain/listener.ts";
-import { CLOSING, countMessage, readMessage } from "../../../../src/modules/operations/live/domain/messages.ts";
+import { CLOSING, readMessage } from "../../../../src/modules/operations/live/domain/messages.ts";
 import { pagesOf } from "../../../../src/modules/operations/live/domain/pages.ts";
 import {
   eventsAfter,
@@ -21,6 +21,7 @@ import {
   type Topic,
 } from "../../../../src/modules/operations/live/domain/topics.ts";
 import { SEEDED_ROLES } from "../../../../src/shared/permissions.ts";
+import { countMessage } from "../../../../src/shared/socket-messages.ts";
 import { fc } from "../../../support/properties.ts";
 
 const SALE = "sale.created";

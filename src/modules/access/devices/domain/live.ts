@@ -2,6 +2,7 @@
 
 import { holdsCardNumber } from "../../../../shared/cards.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
+import { readObject } from "../../../../shared/socket-messages.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { DeviceStatus } from "./standing.ts";
 
@@ -42,15 +43,6 @@ export const CLOSING = {
 
 export type Closing = keyof typeof CLOSING;
 
-const FLOOD_MESSAGES = 60;
-const FLOOD_WINDOW_MS = 10_000;
-
-/** The times of recent messages plus this one, or null when it is one too many. */
-export function countMessage(recent: readonly number[], now: number): number[] | null {
-  const counted = [...recent.filter((at) => at > now - FLOOD_WINDOW_MS), now];
-  return counted.length > FLOOD_MESSAGES ? null : counted;
-}
-
 const MAX_BYTES = 16 * 1024;
 
 interface MessageFault {
@@ -61,18 +53,9 @@ interface MessageFault {
 
 /** Reads a message from a device. Heartbeats are the only messages. */
 export function readMessage(raw: string | ArrayBuffer): Result<Heartbeat, MessageFault> {
-  if (typeof raw !== "string") return refuse({ closing: "binary", message: CLOSING.binary.reason });
-  if (raw.length > MAX_BYTES || new TextEncoder().encode(raw).length > MAX_BYTES)
-    return refuse({ closing: "too_large", message: CLOSING.too_large.reason });
-  let message: unknown;
-  try {
-    message = JSON.parse(raw);
-  } catch {
-    return refuse({ closing: "junk", message: "The message is not JSON. Send JSON text." });
-  }
-  if (typeof message !== "object" || message === null || Array.isArray(message))
-    return refuse({ closing: "junk", message: "The message is not an object. Send {type, …}." });
-  const { type, ...fields } = message as Record<string, unknown>;
+  const read = readObject(raw, MAX_BYTES, CLOSING);
+  if (!read.ok) return read;
+  const { type, ...fields } = read.value;
   if (type !== "heartbeat") return refuse({ closing: "junk", message: 'The type is unknown. Send "heartbeat".' });
   const wrong = Object.keys({ sent_at: undefined, ...fields }).find(
     (name) => !(Object.hasOwn(FIELDS, name) && FIELDS[name]?.(fields[name])),

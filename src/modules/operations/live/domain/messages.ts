@@ -1,6 +1,7 @@
 /** The messages of a live feed in both directions, their limit, and the reasons to close a socket (rule E9). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
+import { readObject } from "../../../../shared/socket-messages.ts";
 import { isTopic, TOPICS, type Topic } from "./topics.ts";
 
 /** Every type of message to a screen. */
@@ -37,15 +38,6 @@ export const CLOSING = {
 
 export type Closing = keyof typeof CLOSING;
 
-const FLOOD_MESSAGES = 60;
-const FLOOD_WINDOW_MS = 10_000;
-
-/** The times of recent messages plus this one, or null when it is one too many. */
-export function countMessage(recent: readonly number[], now: number): number[] | null {
-  const counted = [...recent.filter((at) => at > now - FLOOD_WINDOW_MS), now];
-  return counted.length > FLOOD_MESSAGES ? null : counted;
-}
-
 const MAX_BYTES = 4 * 1024;
 const MAX_TOKEN = 2_000;
 
@@ -57,18 +49,9 @@ interface MessageFault {
 
 /** Reads a message from a screen. */
 export function readMessage(raw: string | ArrayBuffer): Result<ClientMessage, MessageFault> {
-  if (typeof raw !== "string") return refuse({ closing: "binary", message: CLOSING.binary.reason });
-  if (raw.length > MAX_BYTES || new TextEncoder().encode(raw).length > MAX_BYTES)
-    return refuse({ closing: "too_large", message: CLOSING.too_large.reason });
-  let message: unknown;
-  try {
-    message = JSON.parse(raw);
-  } catch {
-    return junk("The message is not JSON. Send JSON text.");
-  }
-  if (typeof message !== "object" || message === null || Array.isArray(message))
-    return junk("The message is not an object. Send {type, …}.");
-  const { type, ...fields } = message as Record<string, unknown>;
+  const read = readObject(raw, MAX_BYTES, CLOSING);
+  if (!read.ok) return read;
+  const { type, ...fields } = read.value;
   if (type !== "auth" && type !== "ack") return junk('The type is unknown. Send "auth" or "ack".');
   const wrong = wrongField(FIELDS[type], fields);
   if (wrong !== undefined) return junk(`${wrong.slice(0, 50)} is not valid. ${REMEDIES[wrong] ?? "Leave it out."}`);

@@ -8,13 +8,9 @@ import {
   keepHeartbeat,
   keepSkew,
 } from "../../../../../src/modules/access/devices/domain/heartbeat.ts";
-import {
-  CLOSING,
-  countMessage,
-  decidePush,
-  readMessage,
-} from "../../../../../src/modules/access/devices/domain/live.ts";
+import { CLOSING, decidePush, readMessage } from "../../../../../src/modules/access/devices/domain/live.ts";
 import { encodeCursor } from "../../../../../src/shared/page.ts";
+import { countMessage } from "../../../../../src/shared/socket-messages.ts";
 
 const NOW = Date.parse("2026-03-10T03:00:00.000Z");
 const AT = "2026-03-10T10:00:00+07:00";
