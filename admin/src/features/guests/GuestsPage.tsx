@@ -1,9 +1,9 @@
 /** Guests: found by name, number or address, or listed latest first; one guest in the drawer. */
-import { Badge, Button, Group, TextInput } from "@mantine/core";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { Badge, Group } from "@mantine/core";
 import { useState } from "react";
 import type { Customer } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
+import { FindBox } from "#kit/FindBox.tsx";
 import { Count, DateTime, Money } from "#kit/Money.tsx";
 import { Page, Section } from "#kit/Page.tsx";
 import type { Column } from "#kit/table.ts";
@@ -20,7 +20,12 @@ export function GuestsPage() {
   const columns = useGuestColumns();
   return (
     <Page title={t("title")}>
-      <Find q={q} onFind={setQ} />
+      <FindBox
+        q={q}
+        onFind={setQ}
+        texts={{ label: t("find"), help: t("find_help"), find: t("find_act"), clear: t("find_clear") }}
+        max_length={100}
+      />
       <Section flush>
         <DataTable
           label={t("title")}
@@ -39,49 +44,6 @@ export function GuestsPage() {
         />
       </Section>
     </Page>
-  );
-}
-
-function Find({ q, onFind }: { q: string; onFind: (q: string) => void }) {
-  const t = useText("guests");
-  const [text, setText] = useState("");
-  return (
-    <search>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onFind(text.trim());
-        }}
-      >
-        <Group gap="xs" align="flex-end">
-          <TextInput
-            label={t("find")}
-            description={t("find_help")}
-            maw={480}
-            flex={1}
-            maxLength={100}
-            autoComplete="off"
-            value={text}
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
-          />
-          <Button type="submit" leftSection={<IconSearch size={16} aria-hidden />}>
-            {t("find_act")}
-          </Button>
-          {q && (
-            <Button
-              variant="default"
-              leftSection={<IconX size={16} aria-hidden />}
-              onClick={() => {
-                setText("");
-                onFind("");
-              }}
-            >
-              {t("find_clear")}
-            </Button>
-          )}
-        </Group>
-      </form>
-    </search>
   );
 }
 

@@ -1,11 +1,11 @@
 /** Tickets: found by a code, a receipt or a number, or listed by filter; one ticket in the drawer. */
-import { Button, Group, TextInput } from "@mantine/core";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { Group } from "@mantine/core";
 import { useState } from "react";
 import type { FoundTicket, GetTicketsData } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
+import { FindBox } from "#kit/FindBox.tsx";
 import { formatDays } from "#kit/format.ts";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
@@ -43,7 +43,12 @@ export function TicketsPage() {
   const columns = useTicketColumns();
   return (
     <Page title={t("title")}>
-      <Find q={q} onFind={setQ} />
+      <FindBox
+        q={q}
+        onFind={setQ}
+        texts={{ label: t("find"), help: t("find_help"), find: t("find_act"), clear: t("find_clear") }}
+        max_length={1_000}
+      />
       <Section flush>
         <DataTable
           label={t("title")}
@@ -72,50 +77,6 @@ export function TicketsPage() {
         />
       </Section>
     </Page>
-  );
-}
-
-function Find({ q, onFind }: { q: string; onFind: (q: string) => void }) {
-  const t = useText("tickets");
-  const [text, setText] = useState("");
-  return (
-    <search>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onFind(text.trim());
-        }}
-      >
-        <Group gap="xs" align="flex-end">
-          <TextInput
-            label={t("find")}
-            description={t("find_help")}
-            maw={480}
-            flex={1}
-            maxLength={1_000}
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
-          />
-          <Button type="submit" leftSection={<IconSearch size={16} aria-hidden />}>
-            {t("find_act")}
-          </Button>
-          {q && (
-            <Button
-              variant="default"
-              leftSection={<IconX size={16} aria-hidden />}
-              onClick={() => {
-                setText("");
-                onFind("");
-              }}
-            >
-              {t("find_clear")}
-            </Button>
-          )}
-        </Group>
-      </form>
-    </search>
   );
 }
 
