@@ -52,8 +52,6 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
     const crons = config.triggers.crons ?? [];
     checkCrons(crons);
     const script_path = options.worker_file ?? (await buildWorker());
-    // Without a build the console's pages are missing; the API serves all the same.
-    mkdirSync(CONSOLE_FOLDER, { recursive: true });
     const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
 
     await prepare(runtime, options);
@@ -138,6 +136,8 @@ function createMiniflare(
   public_sockets: { host: string; port: number }[],
 ): Miniflare {
   const { assets, ...worker } = unstable_getMiniflareWorkerOptions(config).workerOptions;
+  // Without a build the console's pages are missing; the API serves all the same.
+  mkdirSync(CONSOLE_FOLDER, { recursive: true });
   return withoutSignalHandlers(
     () =>
       new Miniflare({
