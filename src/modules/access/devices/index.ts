@@ -8,7 +8,7 @@ export {
 } from "./domain/gate-policy.ts";
 export { isBelowVersion } from "./domain/heartbeat.ts";
 export type { LiveMessage } from "./domain/live.ts";
-export { openState } from "./domain/opening.ts";
+export { isOpenWithin } from "./domain/opening.ts";
 export type { UnreadScan } from "./domain/unread.ts";
 export { hadZone, zoneAt } from "./domain/zones.ts";
 export { DEVICE_EVENTS, GATE_POLICY_CHANGED } from "./events.ts";

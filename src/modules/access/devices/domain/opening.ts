@@ -31,16 +31,25 @@ export function openState(hours: readonly Opening[] | null, time_zone: string, n
   return since !== undefined && until > now ? { open: true, since } : { open: false, next: null };
 }
 
+/** Whether a store is open at any moment from `from` to before `to`, at most a day later; epoch ms. Without hours it is. */
+export function isOpenWithin(hours: readonly Opening[] | null, time_zone: string, from: number, to: number): boolean {
+  if (!hours || hours.length === 0) return true;
+  const dates = [from - DAY_MS, from, to].map((at) => localTime(at, time_zone).date);
+  return spansOn([...new Set(dates)], hours, time_zone).some((span) => span.from < to && span.to > from);
+}
+
 /** The openings from the day before to eight days ahead, by their beginning. */
 function spansAround(hours: readonly Opening[], time_zone: string, now: number): Span[] {
   const days = Array.from({ length: 10 }, (_, index) => localTime(now + (index - 1) * DAY_MS, time_zone).date);
-  return [...new Set(days)]
-    .flatMap((date) =>
-      hours
-        .filter(({ weekday }) => weekday === isoWeekday(date))
-        .map(({ opens, closes }) => spanOf(date, opens, closes, time_zone)),
-    )
-    .sort((a, b) => a.from - b.from);
+  return spansOn([...new Set(days)], hours, time_zone).sort((a, b) => a.from - b.from);
+}
+
+function spansOn(dates: readonly string[], hours: readonly Opening[], time_zone: string): Span[] {
+  return dates.flatMap((date) =>
+    hours
+      .filter(({ weekday }) => weekday === isoWeekday(date))
+      .map(({ opens, closes }) => spanOf(date, opens, closes, time_zone)),
+  );
 }
 
 function spanOf(date: string, opens: string, closes: string, time_zone: string): Span {

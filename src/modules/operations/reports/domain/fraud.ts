@@ -119,7 +119,9 @@ export function findAfterHours(
   rows: readonly DaySum[],
   isClosed: (store_id: string, hour: string) => boolean,
 ): Found[] {
-  const closed = rows.filter(({ store_id, period }) => isClosed(store_id, period));
+  // Many sellers share an hour, and its look at the opening hours is the dear part.
+  const hours = Map.groupBy(rows, ({ store_id, period }) => `${store_id} ${period}`);
+  const closed = [...hours.values()].filter(([first]) => first && isClosed(first.store_id, first.period)).flat();
   const days = Map.groupBy(closed, (row) => `${row.period.slice(0, 10)} ${row.store_id} ${row.employee_id}`);
   return [...days.values()].flatMap((own) => {
     const [first] = own;

@@ -4,8 +4,8 @@ import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { reportErrors } from "../../../../shared/errors/operations.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { businessDayEnd, businessDayStart, HOUR_MS, isBelievable, iso } from "../../../../shared/time.ts";
-import { openState } from "../../../access/devices/index.ts";
+import { businessDayEnd, businessDayStart, isBelievable, iso } from "../../../../shared/time.ts";
+import { isOpenWithin } from "../../../access/devices/index.ts";
 import { getStore, requireStore } from "../../../access/tenants/index.ts";
 import { type FindingName, findingId, readFindingId } from "../domain/findings.ts";
 import {
@@ -103,15 +103,13 @@ function closedHours({ stores }: Scope) {
   return (store_id: string, period: string): boolean => {
     const store = stores.find((each) => each.store_id === store_id);
     if (!store?.opening_hours) return false;
-    const { time_zone, cutoff_hour, opening_hours } = store;
-    const start = businessDayStart(period.slice(0, 10), time_zone, cutoff_hour);
-    const at = start + (Number(period.slice(11)) - cutoff_hour) * HOUR_MS;
-    return QUARTERS.every((minutes) => !openState(opening_hours, time_zone, at + minutes).open);
+    const { time_zone, opening_hours } = store;
+    // The hour is one of the wall clock: on a day when clocks change it may last two hours, or none.
+    const [day, hour] = [period.slice(0, 10), Number(period.slice(11))];
+    const [from, to] = [hour, hour + 1].map((each) => businessDayStart(day, time_zone, each));
+    return !isOpenWithin(opening_hours, time_zone, Number(from), Number(to));
   };
 }
-
-/** The moments of an hour at which it is looked whether a store is open. */
-const QUARTERS = [0, HOUR_MS / 4, HOUR_MS / 2, (3 * HOUR_MS) / 4, HOUR_MS - 1];
 
 /**
  * Marks a finding as looked at; a repeat changes nothing, and another note replaces the first. Nobody marks a finding about
