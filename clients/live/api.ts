@@ -42,6 +42,8 @@ export interface FeedEvent {
   store_id: string | null;
   subject_kind: string;
   subject_id: string;
+  /** True: the caller may not see amounts, and data has none. */
+  amounts_hidden: boolean;
   data: Record<string, unknown>;
 }
 

@@ -31,7 +31,7 @@ function pageOf(park: TestPark, after: number, count: number, type = "sale.creat
   const events = Array.from({ length: count }, (_, at) => {
     const sequence = after + 1 + at;
     const text = JSON.stringify({ type: "event", sequence, data: { type } });
-    return { sequence, type, store_id, subject_id: "X", text };
+    return { sequence, type, store_id, subject_id: "X", text, blind_text: null };
   });
   return { tenant_id, store_id, after, reached: after + count, events, asks: [] };
 }
@@ -70,8 +70,25 @@ describe("a feed", () => {
         store_id: park.store_id,
         subject_kind: "sale",
         subject_id: sale.data.sale_id,
+        amounts_hidden: false,
         data: JSON.parse(String(stored?.data)),
       },
+    });
+  });
+
+  test("[S5] [E9] while shifts are counted blind, a cashier's screen hears of a sale without its amounts", async () => {
+    const park = await newPark();
+    const till = await park.till();
+    const screen = await openScreen(park.store_id, { token: till.token, topics: ["counter", "gate"] });
+    const sale = await till.post("/sales", cashSale(dayTicket(park), 1, 35_000), "k1");
+    expect(sale.status).toBe(201);
+    await until(async () => screen.events().some(([, type]) => type === "ticket.issued"));
+    const told = screen.messages.filter(({ type }) => type === "event");
+    expect(told.map(({ data }) => data.amounts_hidden)).toEqual(told.map(() => true));
+    expect(JSON.stringify(told)).not.toContain("35000");
+    expect(told.find(({ data }) => data.type === "sale.created")?.data).toMatchObject({
+      subject_id: sale.data.sale_id,
+      data: { sale_id: sale.data.sale_id },
     });
   });
 

@@ -2,6 +2,12 @@
 
 import { serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
+import "../../../../src/modules/admission/tickets/events.ts";
+import "../../../../src/modules/counter/refunds/events.ts";
+import "../../../../src/modules/counter/reprints/events.ts";
+import "../../../../src/modules/counter/sales/events.ts";
+import "../../../../src/modules/counter/shifts/events.ts";
+import "../../../../src/platform/events/catalogue.ts";
 import * as listening from "../../../../src/modules/operations/live/domain/listener.ts";
 import { CLOSING, readMessage } from "../../../../src/modules/operations/live/domain/messages.ts";
 import { pagesOf } from "../../../../src/modules/operations/live/domain/pages.ts";
@@ -19,7 +25,9 @@ import {
   type Sight,
   seesEvent,
   type Topic,
+  withoutAmounts,
 } from "../../../../src/modules/operations/live/domain/topics.ts";
+import { eventTypes } from "../../../../src/platform/events/define.ts";
 import { SEEDED_ROLES } from "../../../../src/shared/permissions.ts";
 import { countMessage } from "../../../../src/shared/socket-messages.ts";
 import { fc } from "../../../support/properties.ts";
@@ -29,7 +37,7 @@ const SCAN = "ticket.redeemed.pass";
 const NOW = Date.parse("2026-05-01T03:00:00.000Z");
 
 function event(sequence: number, type = SALE, store_id: string | null = "S1"): FeedEvent {
-  return { sequence, type, store_id, subject_id: "X", text: `${sequence}` };
+  return { sequence, type, store_id, subject_id: "X", text: `${sequence}`, blind_text: null };
 }
 
 function span(after: number, reached: number, events = numbers(after + 1, reached).map((each) => event(each))) {
@@ -40,7 +48,7 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
 }
 
-const COUNTER: Sight = { topics: ["counter"], permissions: ["sales_read"], owner: false };
+const COUNTER: Sight = { topics: ["counter"], permissions: ["sales_read"], owner: false, amounts: true };
 
 function screen(change: Partial<listening.Proven> = {}): listening.Proven {
   const holder = { kind: "employee", tenant_id: "T", employee_id: "E", session_id: "L", epoch: 1 } as const;
@@ -102,6 +110,56 @@ describe("a message of a screen", () => {
   });
 });
 
+/** Whether a number is anywhere in a value. */
+function hasNumber(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(hasNumber);
+  return typeof value === "number";
+}
+
+describe("amounts of a blind count", () => {
+  const HIDDEN = eventTypes().filter(
+    ({ type }) => /^(sale|refund|reprint|shift)\./.test(type) && !type.endsWith(".closed"),
+  );
+
+  test("[S5] the catalogue has events of the counter", () => expect(HIDDEN.length).toBeGreaterThan(5));
+
+  test.each(HIDDEN)(
+    "[S5] $type has no number left for a screen that sees no amounts, and keeps its texts",
+    (hidden) => {
+      const { type, example } = hidden;
+      const blind = withoutAmounts(type, example) as Record<string, unknown>;
+      expect(hasNumber(blind)).toBe(false);
+      const texts = Object.entries(example as object).filter(([, value]) => typeof value === "string");
+      expect(blind).toMatchObject(Object.fromEntries(texts));
+    },
+  );
+
+  test("[S5] a ticket keeps its number of uses and loses its price; a closed shift and a device hide nothing", () => {
+    const units = [{ ticket_id: "T", price: 35_000, uses: 3 }];
+    expect(withoutAmounts("ticket.issued", { tickets: units })).toEqual({ tickets: [{ ticket_id: "T", uses: 3 }] });
+    expect(withoutAmounts("shift.closed", { cash_diff: 4 })).toBeNull();
+    expect(withoutAmounts("device.online", { battery: 4 })).toBeNull();
+    expect(withoutAmounts("sale.created", { payments: [12, { method: "cash" }] })).toEqual({
+      payments: [{ method: "cash" }],
+    });
+  });
+
+  test("[S5] a person who may not approve sees no amounts", () => {
+    const sees = (role: string) => {
+      const decided = decideSight(["counter"], (each) => SEEDED_ROLES[role]?.includes(each) ?? false, false);
+      return decided.ok && decided.value.amounts;
+    };
+    expect(["cashier", "supervisor", "manager", "owner"].map(sees)).toEqual([false, true, true, true]);
+  });
+
+  test("[S5] [E9] only a screen that sees amounts gets the text with them", () => {
+    const ring = { ...span(0, 1, [{ ...event(1), text: "all", blind_text: "blind" }]), characters: 8 };
+    const textFor = (amounts: boolean) =>
+      listening.nextEvents(screen({ sight: { ...COUNTER, amounts } }), ring, NOW).send.map(({ text }) => text);
+    expect([textFor(true), textFor(false)]).toEqual([["all"], ["blind"]]);
+  });
+});
+
 describe("topics", () => {
   const asked = (topics: Topic[], role: string) =>
     decideSight(topics, (permission) => SEEDED_ROLES[role]?.includes(permission) ?? false, role === "owner");
@@ -145,7 +203,7 @@ describe("topics", () => {
 
   test("[E9] [T7] a dashboard brings only what its person may see, and events of no store only to an owner", () => {
     const permissions = ["reports_view", "sales_read"] as const;
-    const sight: Sight = { topics: ["dashboard"], permissions, owner: false };
+    const sight: Sight = { topics: ["dashboard"], permissions, owner: false, amounts: true };
     const sees = (type: string, of = sight, store_id: string | null = "S1") => seesEvent(of, { type, store_id });
     expect([SALE, SCAN, "device.online", "settings.changed"].map((type) => sees(type))).toEqual([
       true,
@@ -212,6 +270,7 @@ describe("pages", () => {
         store_id: "S1",
         subject_kind: "sale",
         subject_id: "X",
+        amounts_hidden: false,
         data: {},
       },
     });

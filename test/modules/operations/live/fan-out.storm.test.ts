@@ -32,7 +32,7 @@ function pageOf(park: TestPark, after: number, count: number): FeedPage {
     const sequence = after + 1 + at;
     const data = { type: "sale.created", data: { note: "x".repeat(1_000) } };
     const text = JSON.stringify({ type: "event", sequence, data });
-    return { sequence, type: "sale.created", store_id, subject_id: "X", text };
+    return { sequence, type: "sale.created", store_id, subject_id: "X", text, blind_text: null };
   });
   return { tenant_id, store_id, after, reached: after + count, events, asks: [] };
 }

@@ -62,26 +62,33 @@ export function hasRoom(listeners: Iterable<Listener>, network: string): boolean
 export const WINDOW = 100;
 export const WINDOW_CHARACTERS = 250_000;
 
-/** The next events for a screen, and the screen after they were sent. Nothing is left out, and nothing comes twice. */
-export function nextEvents(proven: Proven, ring: Ring, now: number): { send: FeedEvent[]; proven: Proven } {
-  const send: FeedEvent[] = [];
+type SentEvent = Pick<FeedEvent, "sequence" | "text">;
+
+/** The next events for a screen with their texts, and the screen after they were sent. Nothing is left out, and nothing comes twice. */
+export function nextEvents(proven: Proven, ring: Ring, now: number): { send: SentEvent[]; proven: Proven } {
+  const send: SentEvent[] = [];
   let { sent, waiting_characters, paused_at } = proven;
   let waiting = proven.unacknowledged.length;
   for (const event of eventsAfter(ring, sent)) {
     if (seesEvent(proven.sight, event)) {
-      const fits = waiting === 0 || (waiting < WINDOW && waiting_characters + event.text.length <= WINDOW_CHARACTERS);
+      const text = textFor(proven.sight, event);
+      const fits = waiting === 0 || (waiting < WINDOW && waiting_characters + text.length <= WINDOW_CHARACTERS);
       if (!fits) {
         paused_at ??= now;
         break;
       }
-      send.push(event);
+      send.push({ sequence: event.sequence, text });
       waiting += 1;
-      waiting_characters += event.text.length;
+      waiting_characters += text.length;
     }
     sent = event.sequence;
   }
   const unacknowledged = [...proven.unacknowledged, ...send.map(({ sequence }) => sequence)];
   return { send, proven: { ...proven, sent, unacknowledged, waiting_characters, paused_at } };
+}
+
+function textFor({ amounts }: Sight, { text, blind_text }: FeedEvent): string {
+  return amounts ? text : (blind_text ?? text);
 }
 
 /** The screen after it acknowledged every event up to a sequence. */

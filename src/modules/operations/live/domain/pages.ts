@@ -3,7 +3,7 @@
 import { iso } from "../../../../shared/time.ts";
 import type { FeedPage } from "./requests.ts";
 import type { FeedEvent } from "./ring.ts";
-import { concernedBy } from "./topics.ts";
+import { concernedBy, withoutAmounts } from "./topics.ts";
 
 /** An event as the outbox has it, its data as on the wire. */
 export interface StoredEvent {
@@ -20,8 +20,12 @@ export interface StoredEvent {
 /** An event as screens get it. */
 export function feedEvent({ sequence, at, ...event }: StoredEvent): FeedEvent {
   const { event_id, type, store_id, subject_kind, subject_id, data } = event;
-  const told = { event_id, type, at: iso(at), store_id, subject_kind, subject_id, data };
-  return { sequence, type, store_id, subject_id, text: JSON.stringify({ type: "event", sequence, data: told }) };
+  const head = { event_id, type, at: iso(at), store_id, subject_kind, subject_id };
+  const textOf = (shown: unknown, amounts_hidden: boolean) =>
+    JSON.stringify({ type: "event", sequence, data: { ...head, amounts_hidden, data: shown } });
+  const blind = withoutAmounts(type, data);
+  const blind_text = blind === null ? null : textOf(blind, true);
+  return { sequence, type, store_id, subject_id, text: textOf(data, false), blind_text };
 }
 
 /**

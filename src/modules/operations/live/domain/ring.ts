@@ -7,6 +7,8 @@ export interface FeedEvent {
   store_id: string | null;
   subject_id: string;
   text: string;
+  /** The message for screens that see no amounts; null: the same. */
+  blind_text: string | null;
 }
 
 /** All events of the store after `after` and up to `reached`. */
@@ -42,11 +44,16 @@ function bySequence(one: FeedEvent, other: FeedEvent): number {
   return one.sequence - other.sequence;
 }
 
+function lengthOf({ text, blind_text }: FeedEvent): number {
+  return text.length + (blind_text?.length ?? 0);
+}
+
 function trim({ after, reached, events }: FeedSpan): Ring {
-  let characters = events.reduce((sum, { text }) => sum + text.length, 0);
+  let characters = events.reduce((sum, event) => sum + lengthOf(event), 0);
   let dropped = 0;
   while (events.length - dropped > 1 && (events.length - dropped > RING_EVENTS || characters > RING_CHARACTERS)) {
-    characters -= events[dropped]?.text.length ?? 0;
+    const first = events[dropped];
+    characters -= first ? lengthOf(first) : 0;
     dropped += 1;
   }
   const last = events[dropped - 1];
