@@ -3,6 +3,7 @@
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
+import type { DaySum } from "../domain/fraud.ts";
 import type { Group, Span } from "../domain/periods.ts";
 import type { Columns, Kind } from "../domain/sums.ts";
 
@@ -16,6 +17,9 @@ export interface SumFilter extends Span {
   /** Tickets of a zone: those redeemed there, and others of the packages that admit to it. */
   zone?: { zone_id: string; package_ids: readonly string[] };
 }
+
+/** Counts and totals alone, for queries with many groups. */
+const ACTS = sql`SUM(count) AS count, SUM(total) AS total`;
 
 /** The sums of a query's group. */
 export type Sum<Group_> = Columns & { kind: Kind } & Group_;
@@ -76,28 +80,20 @@ export function listKeys(db: Database, kinds: readonly Kind[], filter: SumFilter
   return groupsOf(db, sql`SELECT kind, key, ${SUMS} ${rowsOf(db, "day", kinds, filter)} GROUP BY kind, key`);
 }
 
-/** Sums by kind, day, store, device and person: the days of Fraud Watch. */
-export function listDays(
-  db: Database,
-  kinds: readonly Kind[],
-  filter: SumFilter,
-): Promise<Sum<{ period: string; store_id: string; device_id: string; employee_id: string }>[]> {
+/** Acts by kind, day, store, device and person: the days of Fraud Watch. */
+export function listDays(db: Database, kinds: readonly Kind[], filter: SumFilter): Promise<DaySum[]> {
   return groupsOf(
     db,
-    sql`SELECT kind, period, store_id, device_id, employee_id, ${SUMS} ${rowsOf(db, "day", kinds, filter)}
+    sql`SELECT kind, period, store_id, device_id, employee_id, ${ACTS} ${rowsOf(db, "day", kinds, filter)}
         GROUP BY kind, period, store_id, device_id, employee_id`,
   );
 }
 
-/** Sums by kind, hour, store, device and person. */
-export function listHours(
-  db: Database,
-  kinds: readonly Kind[],
-  filter: SumFilter,
-): Promise<Sum<{ period: string; store_id: string; device_id: string; employee_id: string }>[]> {
+/** Acts by kind, hour, store, device and person. */
+export function listHours(db: Database, kinds: readonly Kind[], filter: SumFilter): Promise<DaySum[]> {
   return groupsOf(
     db,
-    sql`SELECT kind, period, store_id, device_id, employee_id, ${SUMS} ${rowsOf(db, "hour", kinds, filter)}
+    sql`SELECT kind, period, store_id, device_id, employee_id, ${ACTS} ${rowsOf(db, "hour", kinds, filter)}
         GROUP BY kind, period, store_id, device_id, employee_id`,
   );
 }
