@@ -1661,6 +1661,15 @@ BEGIN
   WHERE m.tenant_id = NEW.tenant_id AND m.active = 1 AND r.value = 'owner';
 END;
 
+CREATE TABLE `system_states` (
+  `tenant_id` text PRIMARY KEY NOT NULL,
+  `state` text NOT NULL,
+  `message_en` text NOT NULL,
+  `message_th` text NOT NULL,
+  `set_at` integer NOT NULL,
+  `ends_at` integer
+) WITHOUT ROWID;
+
 CREATE TABLE `taxes` (
   `tenant_id` text NOT NULL,
   `tax_id` text NOT NULL,

@@ -35,6 +35,7 @@ import { routes as csp } from "./modules/operations/csp/routes.ts";
 import { routes as events } from "./modules/operations/events/routes.ts";
 import { routes as fleet } from "./modules/operations/fleet/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
+import { routes as help } from "./modules/operations/help/routes.ts";
 import { routes as live } from "./modules/operations/live/routes.ts";
 import { routes as metrics } from "./modules/operations/metrics/routes.ts";
 import { routes as names } from "./modules/operations/names/routes.ts";
@@ -45,12 +46,13 @@ import { routes as provider } from "./modules/operations/provider/routes.ts";
 import { routes as watchReports } from "./modules/operations/reports/routes/watch.ts";
 import { routes as reports } from "./modules/operations/reports/routes.ts";
 import { routes as search } from "./modules/operations/search/routes.ts";
+import { routes as status } from "./modules/operations/status/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
 import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
 import { routes as webhooks } from "./modules/operations/webhooks/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
-import { docsPage } from "./platform/http/docs.ts";
+import { docsPage, redocPage } from "./platform/http/docs.ts";
 import { examples } from "./platform/http/examples.ts";
 import { secured } from "./platform/http/headers.ts";
 import { mount, unknownRefuser } from "./platform/http/mount.ts";
@@ -58,6 +60,8 @@ import { openApiDocument } from "./platform/http/openapi.ts";
 
 export const contracts: readonly Contract[] = [
   ...health,
+  ...status,
+  ...help,
   ...csp,
   ...tenants,
   ...ownTenant,
@@ -121,12 +125,13 @@ export function createApp(): Hono<{ Bindings: Env }> {
     return secured(c.body(document, 200, { "content-type": "application/json; charset=utf-8" }));
   });
   app.get("/docs", () => secured(docsPage()));
+  app.get("/redoc", () => secured(redocPage()));
   app.get("/docs/*", async (c) => {
     const asset = await c.env.ASSETS.fetch(c.req.raw);
     return secured(new Response(asset.body, asset));
   });
   app.get("/", (c) => c.redirect("/docs"));
-  const refuseUnknown = unknownRefuser(contracts, ["/openapi.json", "/docs", ""]);
+  const refuseUnknown = unknownRefuser(contracts, ["/openapi.json", "/docs", "/redoc", ""]);
   app.notFound((c) => refuseUnknown(c.req.raw));
   return app;
 }

@@ -1,4 +1,4 @@
-/** Fills dist/assets with the files of the page at /docs, so that it loads nothing from another host, and with the font of receipts. */
+/** Fills dist/assets with the files of the pages at /docs and /redoc, so that they load nothing from another host, and with the font of receipts. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -13,6 +13,9 @@ for (const file of ["swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png
   copyFileSync(join(swagger, file), join(target, file));
 }
 copyFileSync(join(tools, "docs-init.js"), join(target, "init.js"));
+const redocly = dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json"));
+copyFileSync(join(redocly, "lib/chunks/redoc.standalone.js"), join(target, "redoc.standalone.js"));
+copyFileSync(join(tools, "redoc-init.js"), join(target, "redoc-init.js"));
 
 const font = dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/sarabun/package.json"));
 const fonts = join(dirname(tools), "dist/assets/fonts");

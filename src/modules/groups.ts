@@ -13,11 +13,12 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   counter: [["open-tickets"], ["shifts", "timecards"], ["payments"], ["sales"], ["refunds"], ["reprints", "receipts"]],
   /** Sync after an outage, audit, backups, and the work of the provider. */
   operations: [
-    ["health", "ticket-history", "names", "search"],
+    ["health", "ticket-history", "names", "search", "help"],
     ["sync"],
     ["audits", "usage"],
     ["privacy", "backups"],
     ["provider"],
+    ["status"],
     ["events"],
     ["fleet"],
     ["webhooks"],

@@ -489,6 +489,23 @@ export const examples: Record<string, Example> = {
   "GET /readyz": nothing,
   "GET /ready": nothing,
 
+  "GET /status.json": nothing,
+  "POST /admin/status": {
+    as: "provider",
+    make: () => ({
+      body: {
+        state: "degraded",
+        message_en: "Webhooks are late.",
+        message_th: "เว็บฮุกล่าช้า",
+        ends_at: new Date(Date.now() + 60_000).toISOString(),
+      },
+    }),
+    other: { state: "operational" },
+  },
+  "GET /help/:guide": { make: ({ tenant_id }) => ({ params: { guide: "qr" }, query: { tenant_id } }) },
+  "GET /legal/:policy": { make: () => ({ params: { policy: "privacy" }, query: { lang: "en" } }) },
+  "GET /support/contact": { make: ({ tenant_id }) => ({ query: { tenant_id } }) },
+
   "POST /csp/report": {
     make: () => ({
       body: { "csp-report": { "document-uri": "https://park.test/docs", "effective-directive": "img-src" } },

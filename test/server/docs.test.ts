@@ -1,4 +1,4 @@
-/** The page at /docs: it works in a real browser, under its own policy and without any other host. */
+/** The pages at /docs and /redoc: they work in a real browser, under their own policy and without any other host. */
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../simulator/server.ts";
@@ -31,7 +31,10 @@ afterAll(async () => {
   folder.remove();
 });
 
-test("Swagger UI shows the operations", async () => {
+test.each([
+  ["Swagger UI", "/docs", ".opblock"],
+  ["ReDoc", "/redoc", "[data-section-id^='tag/']"],
+])("%s shows the operations", async (_, path, operation) => {
   const page = await browser.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -39,9 +42,9 @@ test("Swagger UI shows the operations", async () => {
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => requests.push(request.url()));
 
-  await page.goto(`${server.url}/docs`);
-  await page.waitForSelector(".opblock", { timeout: 20_000 });
+  await page.goto(`${server.url}${path}`);
+  await page.waitForSelector(operation, { timeout: 20_000 });
 
   expect(complaints).toEqual([]);
-  expect(requests.filter((url) => !url.startsWith(`${server.url}/`) && !url.startsWith("data:"))).toEqual([]);
+  expect(requests.filter((url) => !url.startsWith(`${server.url}/`) && !/^(data|blob):/.test(url))).toEqual([]);
 });

@@ -34,6 +34,8 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   provider: ["provider", "tenant", "admin", "super"],
   fleet: ["alert-rules"],
   csp: ["csp"],
+  help: ["help", "legal", "support"],
+  status: ["status.json"],
   webhooks: ["webhooks", "deliveries", "dlq", "event-types"],
   live: ["live"],
   metrics: ["metrics"],
@@ -133,6 +135,11 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
     module: "provider",
     why: "`provider` creates tenants and their stores",
     routes: ["POST /stores"],
+  },
+  {
+    module: "status",
+    why: "the provider announces the state of the whole system",
+    routes: ["POST /admin/status"],
   },
   {
     module: "csp",

@@ -35,6 +35,7 @@ interface Modules {
   "offer/pricing": typeof import("../../src/modules/offer/pricing/index.ts");
   "operations/audits": typeof import("../../src/modules/operations/audits/index.ts");
   "operations/backups": typeof import("../../src/modules/operations/backups/index.ts");
+  "operations/health": typeof import("../../src/modules/operations/health/index.ts");
   "operations/live": typeof import("../../src/modules/operations/live/index.ts");
   "operations/provider": typeof import("../../src/modules/operations/provider/index.ts");
   "operations/ticket-history": typeof import("../../src/modules/operations/ticket-history/index.ts");

@@ -1,4 +1,4 @@
-/** The page at /docs: it runs one script of our own, under a policy that forbids every other script. */
+/** The pages at /docs and /redoc: they run only scripts of our own origin, and load nothing from another. */
 
 import { pagePolicy } from "./headers.ts";
 
@@ -27,11 +27,40 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+/** ReDoc searches in a worker that it makes of a text. */
+const REDOC_POLICY = `${POLICY}; worker-src blob:`;
+
+const REDOC_PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>PlayPark API</title>
+    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="redoc"></div>
+    <script src="/docs/redoc.standalone.js"></script>
+    <script src="/docs/redoc-init.js"></script>
+  </body>
+</html>
+`;
+
+/** The API's document to try out (`/docs`). */
 export function docsPage(): Response {
-  return new Response(PAGE, {
+  return pageResponse(PAGE, POLICY);
+}
+
+/** The API's document to read (`/redoc`). */
+export function redocPage(): Response {
+  return pageResponse(REDOC_PAGE, REDOC_POLICY);
+}
+
+function pageResponse(html: string, policy: string): Response {
+  return new Response(html, {
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": POLICY,
+      "content-security-policy": policy,
     },
   });
 }

@@ -25,7 +25,8 @@ import {
   type ReplyKey,
 } from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
-import { errorResponse, jsonResponse, type Language, languageOf } from "./envelope.ts";
+import { jsonResponse } from "./envelope.ts";
+import { refusalResponse } from "./error-page.ts";
 import { ListFormat } from "./fields.ts";
 import { secured } from "./headers.ts";
 import { outageOf } from "./outage.ts";
@@ -72,7 +73,7 @@ async function serve(
       if (access.public && access.rate) await countFailure(base, access.rate, cause);
       throw cause;
     })
-    .catch((cause) => refuse(contract, base, cause, languageOf(request)));
+    .catch((cause) => refuse(contract, request, base, cause));
   const response = secured(answered);
   response.headers.set("x-request-id", base.request_id);
   const bookmark = base.trace.ctx?.db.bookmark();
@@ -244,12 +245,12 @@ function parseParams(schema: z.ZodObject, params: Record<string, string>): unkno
   return result.data;
 }
 
-function refuse(contract: Contract, base: PublicContext, cause: unknown, language: Language): Response {
+function refuse(contract: Contract, request: Request, base: PublicContext, cause: unknown): Response {
   if (cause instanceof Replay) return jsonResponse(cause.status, cause.text, { "idempotent-replayed": "true" });
   const error = undeclared(contract, base.env, cause) ?? outageOf(cause) ?? cause;
   if (!(error instanceof AppError)) logFailure(base.request_id, contract.path, error);
   base.trace.error_code = error instanceof AppError ? error.spec.code : errors.internal.code;
-  return errorResponse(momentOf(base), error, language);
+  return refusalResponse(request, momentOf(base), error);
 }
 
 /** An error that its route does not list is our mistake: a 500 everywhere but in production. */
@@ -340,7 +341,7 @@ export function unknownRefuser(contracts: readonly Contract[], pages: readonly s
     const now = Date.now();
     const request_id = requestId(request, now);
     const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
-    const response = secured(errorResponse({ request_id, now }, new AppError(spec), languageOf(request)));
+    const response = secured(refusalResponse(request, { request_id, now }, new AppError(spec)));
     response.headers.set("x-request-id", request_id);
     if (methods.length > 0) response.headers.set("allow", methods.join(", "));
     logRequest({

@@ -19,6 +19,8 @@ export const RATES = {
   login: { limit: 300, window_ms: 60_000, counts: "failures" },
   /** Browsers' reports on a page's policy. */
   csp_report: { limit: 60, window_ms: 60_000, counts: "calls" },
+  /** Pages and contacts that anybody reads without a token. */
+  public_pages: { limit: 120, window_ms: 60_000, counts: "calls" },
   /** Short codes that are typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000, counts: "calls" },
   /** Openings of live feeds, whose callers prove only afterwards who they are (rule E9). */

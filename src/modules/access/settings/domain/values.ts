@@ -62,6 +62,24 @@ export const branchCode: ValueKind<string> = {
   fits: (value): value is string => typeof value === "string" && /^\d{5}$/.test(value),
 };
 
+/** Empty, or an address that mail reaches. */
+export const emailAddress: ValueKind<string> = {
+  schema: { type: "string", maxLength: 254 },
+  must: "must be an e-mail address, or empty",
+  fits: (value): value is string =>
+    value === "" ||
+    (typeof value === "string" && value.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(value)),
+};
+
+/** Empty, or a page that every browser can open. */
+export const publicAddress: ValueKind<string> = {
+  schema: { type: "string", maxLength: 300 },
+  must: "must be an address that begins with https://, or empty",
+  fits: (value): value is string =>
+    value === "" ||
+    (typeof value === "string" && value.length <= 300 && /^https:\/\/[^\s"'<>@/]+\.[^\s"'<>@]+$/.test(value)),
+};
+
 /** Empty if not registered for VAT. */
 export const taxId: ValueKind<string> = {
   schema: { type: "string", pattern: "^(\\d{13})?$" },

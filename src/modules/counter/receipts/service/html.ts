@@ -1,6 +1,7 @@
 /** Draws a receipt as a page of the paper's width for any print dialogue; it includes its font and loads only the logo. */
 
 import { renderSVG } from "uqr";
+import { escapeHtml } from "../../../../shared/html.ts";
 import type { ReceiptDocument, Row } from "../domain/document.ts";
 import { PRINTED_WIDTH_MM } from "../domain/words.ts";
 
@@ -62,10 +63,4 @@ function rowHtml(row: Row): string {
     case "qr":
       return `<div class="qr">${renderSVG(row.data, { border: 2 })}${row.caption.map((line) => `<p>${escapeHtml(line)}</p>`).join("")}</div>`;
   }
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 }
