@@ -126,10 +126,11 @@ export function createApp(): Hono<{ Bindings: Env }> {
   });
   app.get("/docs", () => secured(docsPage()));
   app.get("/redoc", () => secured(redocPage()));
-  app.get("/docs/*", async (c) => {
-    const asset = await c.env.ASSETS.fetch(c.req.raw);
-    return secured(new Response(asset.body, asset));
-  });
+  for (const path of ["/docs/*", "/fonts/*"])
+    app.get(path, async (c) => {
+      const asset = await c.env.ASSETS.fetch(c.req.raw);
+      return secured(new Response(asset.body, asset));
+    });
   app.get("/", (c) => c.redirect("/docs"));
   const refuseUnknown = unknownRefuser(contracts, ["/openapi.json", "/docs", "/redoc", ""]);
   app.notFound((c) => refuseUnknown(c.req.raw));

@@ -1,5 +1,5 @@
 /** Fills dist/assets with the files of the pages at /docs and /redoc, so that they load nothing from another host, and with the font of receipts. */
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,12 @@ for (const file of ["swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png
 }
 copyFileSync(join(tools, "docs-init.js"), join(target, "init.js"));
 const redocly = dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json"));
-copyFileSync(join(redocly, "lib/chunks/redoc.standalone.js"), join(target, "redoc.standalone.js"));
+// ReDoc fetches its logo from its own host, and this page may load nothing from another.
+const redoc = readFileSync(join(redocly, "lib/chunks/redoc.standalone.js"), "utf8");
+writeFileSync(
+  join(target, "redoc.standalone.js"),
+  redoc.replaceAll(/https:\/\/cdn\.redoc\.ly\/[\w/.-]+/g, "/docs/favicon-32x32.png"),
+);
 copyFileSync(join(tools, "redoc-init.js"), join(target, "redoc-init.js"));
 
 const font = dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/sarabun/package.json"));

@@ -1,2 +1,4 @@
 /** Starts ReDoc on the page at /redoc; a separate file, because the page's policy forbids inline scripts. */
-window.Redoc.init("/openapi.json", { hideDownloadButton: true }, document.getElementById("redoc"));
+import { init } from "./redoc.standalone.js";
+
+init("/openapi.json", { disableTelemetry: true }, document.getElementById("redoc"));

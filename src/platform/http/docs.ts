@@ -28,7 +28,7 @@ const PAGE = `<!doctype html>
 `;
 
 /** ReDoc searches in a worker that it makes of a text. */
-const REDOC_POLICY = `${POLICY}; worker-src blob:`;
+const REDOC_POLICY = `${POLICY.replace("font-src 'self'", "font-src 'self' data:")}; worker-src blob:`;
 
 const REDOC_PAGE = `<!doctype html>
 <html lang="en">
@@ -40,8 +40,7 @@ const REDOC_PAGE = `<!doctype html>
   </head>
   <body>
     <div id="redoc"></div>
-    <script src="/docs/redoc.standalone.js"></script>
-    <script src="/docs/redoc-init.js"></script>
+    <script type="module" src="/docs/redoc-init.js"></script>
   </body>
 </html>
 `;

@@ -34,6 +34,6 @@ export function printablePage(html: string): { html: string; policy: string } {
   const nonce = base64url(randomBytes(16));
   return {
     html: html.replaceAll("<style>", `<style nonce="${nonce}">`),
-    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:", "font-src data:"]),
+    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:", "font-src 'self' data:"]),
   };
 }
