@@ -19,6 +19,7 @@ interface Secrets {
   TICKET_KEYS: string;
   PIN_PEPPER: string;
   SECRET_KEYS: string;
+  SESSION_KEY: string;
 }
 
 export interface DataFolder {
@@ -81,6 +82,7 @@ function readSecrets(file: string): Secrets {
     TICKET_KEYS: JSON.stringify({ 1: key() }),
     PIN_PEPPER: key(),
     SECRET_KEYS: JSON.stringify({ s1: key() }),
+    SESSION_KEY: key(),
   };
   const known: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const secrets = { ...fresh, ...known };

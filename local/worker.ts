@@ -8,7 +8,7 @@ import { readConsoleFile } from "./console-files.ts";
 
 export * from "../src/worker.ts";
 
-type LocalEnv = Env & { CONSOLE?: Fetcher };
+type LocalEnv = Env & { CONSOLE?: Fetcher; SESSION_KEY?: string };
 
 export default {
   ...product,
@@ -19,6 +19,9 @@ export default {
     const folder = env.CONSOLE;
     if (!folder || request.headers.has("authorization")) return api.fetch(request);
     const files = { fetch: (sent: Request) => readConsoleFile(folder, sent) };
-    return (await serveConsole(request, { api, files, allow_http: true })) ?? api.fetch(request);
+    return (
+      (await serveConsole(request, { api, files, session_key: env.SESSION_KEY, allow_http: true })) ??
+      api.fetch(request)
+    );
   },
 } satisfies ExportedHandler<LocalEnv, { tenant_id: string; webhook_id?: string }>;

@@ -4,11 +4,12 @@ import { type Api, serveConsole } from "../session/index.ts";
 
 interface PagesCall {
   request: Request;
-  env: { API: Api; ASSETS: Api };
+  env: { API: Api; ASSETS: Api; SESSION_KEY?: string };
 }
 
 export async function onRequest({ request, env }: PagesCall): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === "/csp/report") return env.API.fetch(request);
-  return (await serveConsole(request, { api: env.API, files: env.ASSETS })) ?? refuse(request, "unknown");
+  const origin = { api: env.API, files: env.ASSETS, session_key: env.SESSION_KEY };
+  return (await serveConsole(request, origin)) ?? refuse(request, "unknown");
 }

@@ -44,6 +44,12 @@ export const REFUSALS = {
     message: "The console needs https. Open it with an https address.",
     message_th: "หน้าจัดการต้องใช้ https กรุณาเปิดด้วยที่อยู่ https",
   },
+  unset: {
+    status: 500,
+    code: "CONSOLE_KEY",
+    message: "The console has no SESSION_KEY. Set it with `npx wrangler pages secret put SESSION_KEY`.",
+    message_th: "หน้าจัดการยังไม่มี SESSION_KEY กรุณาตั้งค่าด้วย `npx wrangler pages secret put SESSION_KEY`",
+  },
   shape: {
     status: 422,
     code: "CONSOLE_BODY",

@@ -11,8 +11,8 @@ const SEEN_EVERY_MS = 60_000;
 
 /** Forwards a call. One without our cookie, or with its own token, reaches the API as it is, without cookies. */
 export async function forward(call: Call): Promise<Response> {
-  const { request, api, now, secure } = call;
-  const session = request.headers.has("authorization") ? null : readSession(request, secure);
+  const { request, api, now, jar } = call;
+  const session = request.headers.has("authorization") ? null : await readSession(request, jar);
   if (!session) return api.fetch(withoutCookie(request));
   const forged = refuseForged(request, session);
   if (forged) return forged;
@@ -26,8 +26,10 @@ export async function forward(call: Call): Promise<Response> {
   const sent = withoutCookie(request);
   sent.headers.set("authorization", `Bearer ${fresh.access_token}`);
   return withCookies(await api.fetch(sent), [
-    ...(fresh === session ? [] : [tokensCookie(fresh, secure)]),
-    ...(!isRead(request) && now - session.seen_at > SEEN_EVERY_MS ? [seenCookie(now, secure)] : []),
+    ...(fresh === session ? [] : [await tokensCookie(session.session_id, fresh, jar)]),
+    ...(!isRead(request) && now - session.seen_at > SEEN_EVERY_MS
+      ? [await seenCookie(session.session_id, now, jar)]
+      : []),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { serveSession } from "./acts.ts";
 import { refuse } from "./answers.ts";
 import { forward } from "./forward.ts";
 import { servePage } from "./page.ts";
+import { sealOf } from "./seal.ts";
 import type { Api } from "./tokens.ts";
 
 export type { Api } from "./tokens.ts";
@@ -11,6 +12,8 @@ export interface Origin {
   api: Api;
   /** The folder dist/admin. */
   files: Api;
+  /** Base64 of at least 32 random bytes: it seals the cookies. Another one signs everybody out. */
+  session_key: string | undefined;
   /** Epoch ms. */
   now?: () => number;
   /** Also serves plain http to other devices, with a cookie that is not Secure: for a local server only. */
@@ -21,11 +24,13 @@ export interface Origin {
 export async function serveConsole(request: Request, origin: Origin): Promise<Response | null> {
   const { pathname, protocol, hostname } = new URL(request.url);
   const secure = protocol === "https:" || isLoopback(hostname);
-  const call = { request, api: origin.api, now: (origin.now ?? Date.now)(), secure };
   const is_session = pathname === "/session" || pathname.startsWith("/session/");
   const is_api = pathname.startsWith("/v1/") || pathname.startsWith("/api/v1/");
   if (is_session || is_api) {
     if (!secure && !origin.allow_http) return refuse(request, "secure");
+    const seal = await sealOf(origin.session_key);
+    if (!seal) return refuse(request, "unset");
+    const call = { request, api: origin.api, now: (origin.now ?? Date.now)(), jar: { seal, secure } };
     return is_session ? serveSession(call, pathname.slice("/session/".length)) : forward(call);
   }
   if (pathname === "/" || pathname === "/admin") return toPage(request);

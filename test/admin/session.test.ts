@@ -3,11 +3,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { IDLE_MS } from "../../admin/session/cookie.ts";
 import { serveConsole } from "../../admin/session/index.ts";
+import { sealOf } from "../../admin/session/seal.ts";
 
 const OWN = "https://console.playpark.test";
 const FOREIGN = "https://evil.test";
 const NOW = Date.UTC(2026, 10, 30, 7);
 const LIFE_S = 900;
+const KEY = btoa("k".repeat(32));
 
 /** The API's edge: refresh tokens rotate, and the last one gets the same pair again for 30 seconds, as rule T4 says. */
 class FakeApi {
@@ -95,7 +97,7 @@ class Browser {
       headers: sent,
       ...(body && { body: JSON.stringify(body) }),
     });
-    const response = await serveConsole(request, { api: this.api, files, now: () => this.api.now });
+    const response = await serveConsole(request, { api: this.api, files, session_key: KEY, now: () => this.api.now });
     if (!response) throw new Error(`${path} is not the console's.`);
     this.keep(response);
     return response;
@@ -110,6 +112,16 @@ class Browser {
       else jar.set(pair.split("=")[0], pair);
     }
     this.cookie = [...jar.values()].filter((pair) => pair !== "").join("; ");
+  }
+
+  /** The opened texts of all its cookies with tokens. */
+  async tokens(): Promise<string> {
+    const seal = await sealOf(KEY);
+    const texts = this.cookie.split("; ").map((pair) => {
+      const [, session_id, value = ""] = /^__Host-playpark-([0-9a-f]{16})-tokens=(.*)$/.exec(pair) ?? [];
+      return session_id && seal ? seal.open(`${session_id} tokens`, value) : "";
+    });
+    return (await Promise.all(texts)).join(" ");
   }
 
   async signIn(): Promise<Response> {
@@ -185,7 +197,9 @@ describe("sign-in", () => {
 
   test("over plain http nobody signs in, except at this machine or where a local server allows it", async () => {
     const at = (url: string, allow_http: boolean) =>
-      serveConsole(new Request(`${url}/session`), { api, files, allow_http }).then((response) => response?.status);
+      serveConsole(new Request(`${url}/session`), { api, files, session_key: KEY, allow_http }).then(
+        (response) => response?.status,
+      );
     expect(await at("http://console.playpark.test", false)).toBe(403);
     expect(await at("http://192.168.1.5:48080", true)).toBe(200);
     expect(await at("http://127.0.0.1:48080", false)).toBe(200);
@@ -261,14 +275,17 @@ describe("a call of the API", () => {
     expect(api.seen.at(-1)?.headers.get("authorization")).toBeNull();
   });
 
-  test.each(["1~x~c~a~r", "2~0~c~a~r", "1~0~c~a", "garbage", "1~0~~a~r"])(
-    "a broken cookie is nobody's: %s",
-    async (value) => {
-      browser.cookie = `__Host-playpark=${value}`;
-      const response = await browser.send("GET", "/session");
-      expect(((await response.json()) as { data: object }).data).toEqual({ signed_in: false });
-    },
-  );
+  test.each([
+    "1~0~c~access~refresh",
+    "0123456789abcdef",
+    "0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=",
+    "0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=garbage",
+    `0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=${"A".repeat(80)}`,
+  ])("a broken cookie is nobody's: %s", async (value) => {
+    browser.cookie = `__Host-playpark=${value}`;
+    const response = await browser.send("GET", "/session");
+    expect(((await response.json()) as { data: object }).data).toEqual({ signed_in: false });
+  });
 });
 
 describe("fresh tokens", () => {
@@ -277,7 +294,7 @@ describe("fresh tokens", () => {
     api.now += (LIFE_S - 20) * 1000;
     const response = await browser.send("GET", "/v1/sales");
     expect([response.status, response.headers.getSetCookie().length]).toEqual([200, 1]);
-    expect(browser.cookie).toContain("refresh-2");
+    expect(await browser.tokens()).toContain("refresh-2");
     expect((await browser.send("GET", "/v1/sales")).headers.getSetCookie()).toEqual([]);
     expect(api.refreshes).toBe(1);
   });
@@ -292,11 +309,11 @@ describe("fresh tokens", () => {
     const paths = Array.from({ length: 10 }, (_, at) => `/v1/sales/${at}`);
     const replies = await Promise.all(paths.map((path, at) => (at % 2 ? browser : other).send("GET", path)));
     expect(replies.map(({ status }) => status)).toEqual(paths.map(() => 200));
-    expect([browser.cookie.includes("refresh-2"), other.cookie.includes("refresh-2"), api.revoked]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect([
+      (await browser.tokens()).includes("refresh-2"),
+      (await other.tokens()).includes("refresh-2"),
+      api.revoked,
+    ]).toEqual([true, true, false]);
   });
 
   test("[T4] a late answer of another request brings back neither old tokens nor an opened lock", async () => {
@@ -312,7 +329,7 @@ describe("fresh tokens", () => {
     await browser.send("POST", "/session/lock", { body: {} });
     browser.keep(activity);
     browser.keep(act);
-    expect(browser.cookie).toContain("refresh-2");
+    expect(await browser.tokens()).toContain("refresh-2");
     expect((await browser.send("GET", "/v1/sales")).status).toBe(423);
   });
 
@@ -324,7 +341,7 @@ describe("fresh tokens", () => {
     await browser.send("GET", "/v1/sales");
     api.now += 9_000;
     expect((await late.send("GET", "/v1/sales")).status).toBe(200);
-    expect([late.cookie.includes("refresh-2"), api.revoked]).toEqual([true, false]);
+    expect([(await late.tokens()).includes("refresh-2"), api.revoked]).toEqual([true, false]);
   });
 
   test("a revoked session is refused, with the API's own code, and no cookie is renewed", async () => {
@@ -350,7 +367,7 @@ describe("fresh tokens", () => {
     await browser.signIn();
     api.now += LIFE_S * 1000 - 4 * 60_000;
     await browser.send("POST", "/session/fresh", { body: {} });
-    expect(browser.cookie).toContain("refresh-2");
+    expect(await browser.tokens()).toContain("refresh-2");
     await browser.send("POST", "/session/activity", { body: {} });
     api.now += LIFE_S * 1000;
     const calls = api.seen.length;
@@ -400,6 +417,60 @@ describe("the lock", () => {
     expect(described.data).toMatchObject({ signed_in: true, locked: true });
   });
 
+  test("whoever edits the cookies of a locked console opens nothing, and reads no token in them", async () => {
+    await browser.signIn();
+    const before = browser.cookie;
+    expect(before).not.toMatch(/access-|refresh-/);
+    await browser.send("POST", "/session/lock", { body: {} });
+    const without = (part: string) =>
+      browser.cookie
+        .split("; ")
+        .filter((pair) => !pair.includes(part))
+        .join("; ");
+    const [, session_id] = /playpark-([0-9a-f]{16})-/.exec(before) ?? [];
+    const other = new Browser(api);
+    await other.signIn();
+    const [others_seen] = /[^ ]+-seen=[^;]*/.exec(other.cookie) ?? [];
+    const [, sealed] = /-seen=([^;]*)/.exec(other.cookie) ?? [];
+    for (const forged of [
+      without("-locked"),
+      `${without("-locked")}; __Host-playpark-${session_id}-seen=${api.now}`,
+      `${without("-locked")}; __Host-playpark-${session_id}-seen=${sealed}`,
+      `${without("-locked")}; ${others_seen}`,
+    ]) {
+      const thief = new Browser(api);
+      Object.assign(thief, { cookie: forged, csrf_token: browser.csrf_token });
+      expect((await thief.send("GET", "/v1/sales")).status, forged).toBe(423);
+    }
+  });
+
+  test("[T4] an answer for one person that arrives after another signed in changes nothing for the other", async () => {
+    await browser.signIn();
+    api.now += LIFE_S * 1000 - 10_000;
+    const late = new Browser(api);
+    Object.assign(late, { cookie: browser.cookie, csrf_token: browser.csrf_token });
+    const answers = [
+      await late.send("GET", "/v1/sales"),
+      await late.send("POST", "/session/activity", { body: {} }),
+      await late.send("POST", "/session/lock", { body: {} }),
+    ];
+    const first = /__Host-playpark=([^;]*)/.exec(browser.cookie)?.[1] ?? "";
+    await browser.signIn();
+    expect(browser.cookie).not.toContain(first);
+    for (const answer of answers) browser.keep(answer);
+    expect((await browser.send("GET", "/v1/sales")).status).toBe(200);
+    await browser.signIn();
+    expect(browser.cookie).not.toContain(first);
+  });
+
+  test("without a key of 32 bytes nobody signs in, and the answer says what to set", async () => {
+    for (const session_key of [undefined, "", btoa("short"), "%"]) {
+      const request = new Request(`${OWN}/session`, { headers: { "sec-fetch-site": "same-origin" } });
+      const response = await serveConsole(request, { api, files, session_key });
+      expect([response?.status, response && (await codeOf(response))]).toEqual([500, "CONSOLE_KEY"]);
+    }
+  });
+
   test("another origin can neither lock, unlock nor sign out", async () => {
     await browser.signIn();
     for (const act of ["lock", "unlock", "logout", "activity", "fresh"]) {
@@ -426,7 +497,7 @@ describe("sign-out", () => {
 
 describe("pages", () => {
   const page = async (path: string) => {
-    const response = await serveConsole(new Request(`${OWN}${path}`), { api, files });
+    const response = await serveConsole(new Request(`${OWN}${path}`), { api, files, session_key: KEY });
     if (!response) throw new Error(path);
     return response;
   };
@@ -436,7 +507,7 @@ describe("pages", () => {
     expect((await page("/admin")).headers.get("location")).toBe(`${OWN}/admin/`);
     const deep = await page("/admin/sales/01K3ZJ8Q4N7V0Y2B5C6D8E9FGH?from=2026-11-01");
     expect([deep.status, deep.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-    expect(await serveConsole(new Request(`${OWN}/docs`), { api, files })).toBeNull();
+    expect(await serveConsole(new Request(`${OWN}/docs`), { api, files, session_key: KEY })).toBeNull();
   });
 
   test("the policy allows our own files and one nonce a page, and no frame, no inline script", async () => {
@@ -462,7 +533,7 @@ describe("pages", () => {
           return files.fetch(request);
         },
       };
-      const response = await serveConsole(new Request(`${OWN}${path}`), { api, files: folder });
+      const response = await serveConsole(new Request(`${OWN}${path}`), { api, files: folder, session_key: KEY });
       expect([response?.status, asked]).toEqual([404, [OWN]]);
     },
   );
@@ -473,7 +544,7 @@ describe("pages", () => {
       await browser.signIn();
       api.seen.length = 0;
       const request = new Request(`${OWN}${path}`, { headers: { cookie: browser.cookie } });
-      expect(await serveConsole(request, { api, files, now: () => api.now })).toBeNull();
+      expect(await serveConsole(request, { api, files, session_key: KEY, now: () => api.now })).toBeNull();
       expect(api.seen).toEqual([]);
     },
   );
