@@ -3,7 +3,7 @@
 import { parse } from "papaparse";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
-import { type Column, csvBody } from "../../src/platform/http/csv.ts";
+import { type Column, csvBody, csvPart } from "../../src/platform/http/csv.ts";
 import { localTime } from "../../src/shared/time.ts";
 import { type Client, cashSale, newPark, type TestPark } from "../support/park.ts";
 import { fc } from "../support/properties.ts";
@@ -11,19 +11,23 @@ import { fc } from "../support/properties.ts";
 const texts = (...paths: string[]): Column[] => paths.map((path) => ({ path, kind: "text" }));
 const zoneOf = (store_id: unknown) => (store_id === "tokyo" ? "Asia/Tokyo" : "Asia/Bangkok");
 
+/** A reader of the pages of a list with these items. */
+function pagesOfItems<Item>(items: readonly Item[], page_size = 200) {
+  return async ({ cursor }: { cursor: string | undefined }) => {
+    const from = Number(cursor ?? 0);
+    const next = from + page_size < items.length ? String(from + page_size) : null;
+    return { items: items.slice(from, from + page_size), has_more: next !== null, next_cursor: next };
+  };
+}
+
 /** The CSV file of a list with these items. */
 async function csvOf(
   items: readonly unknown[],
   columns: readonly (string | Column)[],
   page_size = 200,
 ): Promise<string> {
-  const readPage = async ({ cursor }: { cursor: string | undefined }) => {
-    const from = Number(cursor ?? 0);
-    const next = from + page_size < items.length ? String(from + page_size) : null;
-    return { items: items.slice(from, from + page_size), has_more: next !== null, next_cursor: next };
-  };
   const kinds = columns.flatMap((column) => (typeof column === "string" ? texts(column) : [column]));
-  const bytes = await new Response(await csvBody(readPage, kinds, zoneOf)).arrayBuffer();
+  const bytes = await new Response(await csvBody(pagesOfItems(items, page_size), kinds, zoneOf)).arrayBuffer();
   return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
 }
 
@@ -215,6 +219,22 @@ describe("a set", () => {
     await expect(csvOf(numbered(10_001), ["n"])).rejects.toMatchObject({ spec: { code: "E_VALIDATION" } });
   });
 
+  test("[I8] [T9] in parts has every row once, the names once, and a bound for each part", async () => {
+    const items = numbered(12_345);
+    const parts: string[] = [];
+    let from: string | undefined;
+    do {
+      const part = await csvPart(pagesOfItems(items), texts("n"), zoneOf, from);
+      parts.push(part.text);
+      from = part.next ?? undefined;
+    } while (from !== undefined);
+    expect(parts.map((text) => text.split("\r\n").length - 1)).toEqual([5_000, 5_000, 2_345]);
+    expect(parts.join("").slice(1).split("\r\n")).toEqual(["n", ...items.map(({ n }) => String(n))]);
+    const large = items.map(() => ({ n: "x".repeat(100_000) }));
+    const heavy = await csvPart(pagesOfItems(large), texts("n"), zoneOf, undefined);
+    expect([heavy.next, heavy.text.length < 25_000_000]).toEqual(["200", true]);
+  });
+
   test("[I8] [T9] of large rows is streamed: only a few pages are read ahead of the receiver", async () => {
     const large = "x".repeat(1_000_000);
     let read = 0;
@@ -269,6 +289,16 @@ describe("over HTTP", () => {
     const [first = ""] = lines;
     const sold = localTime(Date.parse(first.split(",")[at ?? -1] ?? ""), "Asia/Bangkok");
     expect(first.split(",")[local ?? -1]).toMatch(new RegExp(`^${sold.date} ${sold.clock}:\\d\\d$`));
+  });
+
+  test("[I8] a list in parts is the whole list, and X-Cursor names the next part", async () => {
+    const whole = await till.get("/sales?format=csv");
+    const part = await till.get("/sales?format=csv_part");
+    expect([part.text, part.headers.get("x-cursor")]).toEqual([whole.text, null]);
+    const { page } = JSON.parse((await till.get("/sales?limit=1")).text);
+    const rest = await till.get(`/sales?format=csv_part&cursor=${encodeURIComponent(page.next_cursor)}`);
+    const [, , ...after_first] = whole.text.split("\r\n");
+    expect(rest.text).toBe(after_first.map((line) => `\r\n${line}`).join(""));
   });
 
   test("[I8] an unknown format is refused, and so is CSV of a list without it", async () => {

@@ -6,3 +6,9 @@ export async function fetchFile(url: string, query: object): Promise<Blob> {
   const { data } = await client.get({ url, query: { ...query }, parseAs: "blob", throwOnError: true });
   return data as Blob;
 }
+
+/** The rows of a text of CSV that begins with a line end or the names: line ends inside quotes are part of a cell. */
+export function countCsvRows(text: string): number {
+  const outside = text.split('"').filter((_, index) => index % 2 === 0);
+  return outside.reduce((rows, part) => rows + part.split("\r\n").length - 1, 0);
+}

@@ -9,6 +9,8 @@ import type { Page } from "../../shared/page.ts";
 import { localSecond } from "../../shared/time.ts";
 
 const MAX_ROWS = 10_000;
+/** The rows of a part, where a list is exported in parts: a request of a second or two. */
+const PART_ROWS = 5_000;
 const PAGE_SIZE = 200;
 /** Bounds the queries of one request. Large rows come on small pages. */
 const MAX_PAGES = 900;
@@ -34,7 +36,7 @@ async function* pagesOf<Item>(readPage: ReadPage<Item>): AsyncGenerator<Item[]> 
 }
 
 function tooMany(): AppError {
-  const message = `is more than ${MAX_ROWS} rows; narrow the filters and export in parts`;
+  const message = `is more than ${MAX_ROWS} rows; narrow the filters, or export in parts with format=csv_part`;
   return new AppError(errors.validation, { fields: [{ path: "format", message }] });
 }
 
@@ -58,20 +60,50 @@ export async function csvBody<Item>(
   zoneOf: ZoneOf,
 ): Promise<BodyInit> {
   const pages = pagesOf(readPage);
-  const linesOf = (items: readonly unknown[]) => items.map((item) => `\r\n${cellsOf(item, columns, zoneOf)}`).join("");
-  const names = columns.flatMap(({ path, kind }) => (kind === "time" ? [path, `${path}_local`] : [path]));
-  let held = BYTE_ORDER_MARK + names.map((name) => cellOf(name, "date")).join(",");
+  const textOf = (items: readonly unknown[]) => linesOf(items, columns, zoneOf);
+  let held = BYTE_ORDER_MARK + headOf(columns);
   for (let page = await pages.next(); !page.done; page = await pages.next()) {
-    held += linesOf(page.value);
-    if (held.length > HELD_CHARS) return streamOf(held, pages, linesOf);
+    held += textOf(page.value);
+    if (held.length > HELD_CHARS) return streamOf(held, pages, textOf);
   }
   return held;
+}
+
+/**
+ * A part of a list as CSV, from a place on, and the place of the next part; null at the end. Only the first part has the
+ * line of names, so that all parts in a row are the whole list.
+ */
+export async function csvPart<Item>(
+  readPage: ReadPage<Item>,
+  columns: readonly Column[],
+  zoneOf: ZoneOf,
+  from: string | undefined,
+): Promise<{ text: string; next: string | null }> {
+  let text = from === undefined ? BYTE_ORDER_MARK + headOf(columns) : "";
+  let cursor = from;
+  let rows = 0;
+  do {
+    const page = await readPage({ limit: PAGE_SIZE, cursor });
+    text += linesOf(page.items, columns, zoneOf);
+    rows += page.items.length;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && rows < PART_ROWS && text.length < HELD_CHARS);
+  return { text, next: cursor ?? null };
+}
+
+function headOf(columns: readonly Column[]): string {
+  const names = columns.flatMap(({ path, kind }) => (kind === "time" ? [path, `${path}_local`] : [path]));
+  return names.map((name) => cellOf(name, "date")).join(",");
+}
+
+function linesOf(items: readonly unknown[], columns: readonly Column[], zoneOf: ZoneOf): string {
+  return items.map((item) => `\r\n${cellsOf(item, columns, zoneOf)}`).join("");
 }
 
 function streamOf<Item>(
   held: string,
   pages: AsyncGenerator<Item[]>,
-  linesOf: (items: readonly Item[]) => string,
+  textOf: (items: readonly Item[]) => string,
 ): ReadableStream {
   const encoder = new TextEncoder();
   let next: string | undefined = held;
@@ -80,7 +112,7 @@ function streamOf<Item>(
       if (next === undefined) {
         const page = await pages.next();
         if (page.done) return controller.close();
-        next = linesOf(page.value);
+        next = textOf(page.value);
       }
       controller.enqueue(encoder.encode(next));
       next = undefined;

@@ -224,8 +224,21 @@ export function json(max_bytes: number) {
   return schema;
 }
 
-/** The format of a list that is also available as CSV. */
-export const ListFormat = z.object({ format: z.enum(["json", "csv"]).default("json") });
+/** The format of a reply that is also available as CSV. */
+const ReplyFormat = z.object({ format: z.enum(["json", "csv"]).default("json") });
+
+/** The format of a list: CSV of the whole list, or of its next part from `cursor`; `X-Cursor` names the part after. */
+const ListFormat = z.object({
+  format: z
+    .enum(["json", "csv", "csv_part"])
+    .default("json")
+    .describe("csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit"),
+});
+
+/** The formats of a reply with CSV: a sheet is always whole. */
+export function formatOf({ sheet }: { sheet: object | null }) {
+  return sheet ? ReplyFormat : ListFormat;
+}
 
 const MOST_DIGITS = 15;
 const DIGITS = /^(0|[1-9]\d{0,14})$/;

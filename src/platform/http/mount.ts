@@ -27,7 +27,7 @@ import {
 import { type Contract, FileReply } from "./contract.ts";
 import { jsonResponse } from "./envelope.ts";
 import { refusalResponse } from "./error-page.ts";
-import { ListFormat } from "./fields.ts";
+import { formatOf } from "./fields.ts";
 import { secured } from "./headers.ts";
 import { outageOf } from "./outage.ts";
 import { countCall, countFailure } from "./rates.ts";
@@ -159,20 +159,21 @@ async function answer(
   }
   if (!read.ok) throw read.error;
   const known_params = contract.params ? parseParams(contract.params, params) : undefined;
-  const { as_csv, sent_query } = readQuery(contract, request);
+  const { format, sent_query } = readQuery(contract, request);
   const query = parseFields(contract.query, sent_query);
   const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
   if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
   if (contract.upgrade && !asksForSocket(request)) throw new AppError(errors.upgrade_required);
 
   const handle = (asked: unknown) => contract.handle({ ctx: ctx as never, params: known_params, query: asked, body });
-  if (as_csv) {
+  if (format !== "json") {
     const { sheet } = contract;
     const readPage = async (place: object) => {
       if (!sheet) return (await handle({ ...(query as object), ...place })) as Page<never>;
       return { items: sheet.rowsOf((await handle(query)) as never) as never[], next_cursor: null, has_more: false };
     };
-    return csvResponse(contract, ctx as Context, readPage);
+    const { cursor } = query as { cursor?: string };
+    return csvResponse(contract, ctx as Context, readPage, format === "csv_part" ? { cursor } : undefined);
   }
   const value = await handle(query).catch(async (error) => {
     if (isCommitted(base, error)) return undefined;
@@ -216,8 +217,11 @@ function routeOf({ method, path }: Contract): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-/** The query as sent, without `format`, which asks for a list as CSV. */
-function readQuery(contract: Contract, request: Request): { as_csv: boolean; sent_query: Record<string, string> } {
+/** The query as sent, without `format`, which asks for CSV. */
+function readQuery(
+  contract: Contract,
+  request: Request,
+): { format: "json" | "csv" | "csv_part"; sent_query: Record<string, string> } {
   const parameters = [...new URL(request.url).searchParams];
   const sent = Object.fromEntries(parameters);
   const twice = [...Map.groupBy(parameters, ([name]) => name)].filter(([, values]) => values.length > 1);
@@ -225,9 +229,9 @@ function readQuery(contract: Contract, request: Request): { as_csv: boolean; sen
     throw new AppError(errors.validation, {
       fields: twice.slice(0, 50).map(([path]) => ({ path, message: "was sent more than once; send it once" })),
     });
-  if (!contract.csv) return { as_csv: false, sent_query: sent };
+  if (!contract.csv) return { format: "json" as const, sent_query: sent };
   const { format, ...sent_query } = sent;
-  return { as_csv: parseFields(ListFormat, { format }).format === "csv", sent_query };
+  return { ...parseFields(formatOf(contract), { format }), sent_query };
 }
 
 /**

@@ -48,6 +48,7 @@ export const HEADERS: Record<string, Json> = {
   Allow: { description: "the methods that this path accepts", schema: { type: "string" } },
   Upgrade: { description: "always websocket", schema: { type: "string" } },
   "X-Pages": { description: "how many pages there are, where a file is one of several", schema: { type: "integer" } },
+  "X-Cursor": { description: "the cursor of the next part with format=csv_part", schema: { type: "string" } },
   "Idempotent-Replayed": {
     description: "true: the stored reply to the same Idempotency-Key",
     schema: { type: "string" },

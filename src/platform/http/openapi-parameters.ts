@@ -3,7 +3,7 @@
 import type * as z from "zod";
 import { inPascalCase } from "../../shared/names.ts";
 import type { Contract } from "./contract.ts";
-import { ListFormat } from "./fields.ts";
+import { formatOf } from "./fields.ts";
 import type { Json, Schemas } from "./openapi-schemas.ts";
 import { REPLY_LIFE_DAYS } from "./request.ts";
 
@@ -45,11 +45,11 @@ function exampleOf({ type }: Json, sent: unknown): unknown {
   return type === "integer" || type === "boolean" ? JSON.parse(String(sent)) : sent;
 }
 
-function fieldsOf({ params, query, csv }: Contract, schemas: Schemas): Json[] {
+function fieldsOf({ params, query, csv, sheet }: Contract, schemas: Schemas): Json[] {
   return [
     ...parametersIn("path", params, schemas),
     ...parametersIn("query", query, schemas),
-    ...(csv ? parametersIn("query", ListFormat, schemas) : []),
+    ...(csv ? parametersIn("query", formatOf({ sheet }), schemas) : []),
   ];
 }
 

@@ -230,11 +230,12 @@ function shared({ name, answer }: { name: string | null; answer: Json }, { succe
 
 /** The headers of a success, besides those of every response. */
 function headersOf(contract: Contract): string[] {
-  const { idempotency, etag, files } = contract;
+  const { idempotency, etag, files, csv, list } = contract;
   return [
     ...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]),
     ...(etag ? ["ETag"] : []),
     ...(files.length > 0 && !repliesFile(contract) ? ["X-Pages"] : []),
+    ...(csv && list ? ["X-Cursor"] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ import { base64url, sha256 } from "../crypto/secrets.ts";
 import { zonesOfStores } from "../db/store-zones.ts";
 import type { Context } from "./context.ts";
 import type { Contract, FileReply } from "./contract.ts";
-import { type Column, csvBody } from "./csv.ts";
+import { type Column, csvBody, csvPart } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
 import { printablePage } from "./headers.ts";
 
@@ -39,11 +39,15 @@ export function fileResponse({ content_type, body, filename, pages }: FileReply)
   return new Response(html, { headers });
 }
 
-/** A whole list as CSV, read page by page. Errors: E_VALIDATION for a list that is too long; E_AMOUNTS_HIDDEN. */
+/**
+ * A whole list as CSV, or with `part` its rows from that cursor on, read page by page.
+ * Errors: E_VALIDATION for a list that is too long; E_AMOUNTS_HIDDEN.
+ */
 export async function csvResponse(
   contract: Contract,
   { db }: Pick<Context, "db">,
   readPage: (place: object) => Promise<Page<never>>,
+  part?: { cursor: string | undefined },
 ): Promise<Response> {
   const row = contract.sheet?.row ?? contract.reply;
   const encodedPage = async (place: object) => {
@@ -58,12 +62,14 @@ export async function csvResponse(
   const zones = await zonesOfStores(db);
   const zoneOf = (store_id: unknown) => zones.get(store_id as string) ?? zones.get(null) ?? "UTC";
   const columns = (contract.csv ?? []).map((path) => ({ path, kind: kindAt(row, path) }));
-  return new Response(await csvBody(encodedPage, columns, zoneOf), {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `inline; filename="${filename}"`,
-    },
+  const headers = new Headers({
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `inline; filename="${filename}"`,
   });
+  if (!part) return new Response(await csvBody(encodedPage, columns, zoneOf), { headers });
+  const { text, next } = await csvPart(encodedPage, columns, zoneOf, part.cursor);
+  if (next !== null) headers.set("x-cursor", next);
+  return new Response(text, { headers });
 }
 
 /** The kind of value at a dotted path of a contract's reply. A month counts as a date. */

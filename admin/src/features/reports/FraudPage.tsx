@@ -40,7 +40,12 @@ export function FraudPage() {
         <>
           <PeriodPicker initial="last_7_days" />
           <CsvButton
-            source={{ url: "/v1/reports/fraud-watch", query, name: `fraud-watch-${query.from}-${query.to}` }}
+            source={{
+              whole: true,
+              url: "/v1/reports/fraud-watch",
+              query,
+              name: `fraud-watch-${query.from}-${query.to}`,
+            }}
           />
         </>
       }

@@ -52,7 +52,7 @@ export function ReportPage<Of extends AnyReport>({
       actions={
         <>
           <PeriodPicker initial="last_7_days" grouping comparing />
-          <CsvButton source={{ url, query: csv, name: `${name}-${from}-${to}` }} />
+          <CsvButton source={{ whole: true, url, query: csv, name: `${name}-${from}-${to}` }} />
         </>
       }
     >
