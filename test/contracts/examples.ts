@@ -1207,7 +1207,7 @@ export const examples: Record<string, Example> = {
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
-  "GET /shifts/sums": {
+  "GET /shifts/totals": {
     make: async ({ store_id, devices, employees }, manager) => {
       const { business_date } = await openShift(manager);
       const device_id = devices.pos?.device_id ?? "";

@@ -160,7 +160,7 @@ export const examples: Examples = {
   "GET /cash_drawers/movements": {"query": {"shift_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /cash_drawers/no-sale": {"body": {"reason": "change for a guest", "approval_token": "xxxxxxxxxxxxxxxx", "device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /shifts": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "employee_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "business_date": "2026-12-01", "from": "2026-12-01T03:00:00.000Z", "to": "2026-12-01T03:00:00.000Z", "status": "open", "limit": "5"}},
-  "GET /shifts/sums": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "employee_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from_date": "2026-12-01", "to_date": "2026-12-01", "status": "open"}},
+  "GET /shifts/totals": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "device_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "employee_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH", "from_date": "2026-12-01", "to_date": "2026-12-01", "status": "open"}},
   "GET /shifts/:shift_id": {"params": {"shift_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /shifts/:shift_id/movements": {"params": {"shift_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /shifts/:shift_id/adjustments": {"params": {"shift_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"amount": -2000, "reason": "a note was counted twice", "approval_token": "xxxxxxxxxxxxxxxx"}},

@@ -16,7 +16,7 @@ import { StatTile, Tiles } from "#kit/StatTile.tsx";
 import type { Column } from "#kit/table.ts";
 import { type Text, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
-import { getShiftsOptions, getShiftsSumsOptions } from "#queries";
+import { getShiftsOptions, getShiftsTotalsOptions } from "#queries";
 import { ShiftDetail } from "./ShiftDetail.tsx";
 
 type Filter = Omit<NonNullable<GetShiftsData["query"]>, "limit" | "cursor" | "format">;
@@ -33,7 +33,7 @@ export function ShiftsPage() {
   const t = useText("shifts");
   const filter = useFilter();
   const [, set] = useFilters(["difference", "status"]);
-  const sums = useQuery(getShiftsSumsOptions({ query: filter }));
+  const sums = useQuery(getShiftsTotalsOptions({ query: filter }));
   const totals = sums.data?.data;
   const columns = useColumns(t);
   return (

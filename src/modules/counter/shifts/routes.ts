@@ -15,7 +15,7 @@ import {
   listMovements,
   listShifts,
   summarizeShift,
-  sumShifts,
+  totalShifts,
 } from "./service/read.ts";
 import { TAX_COLUMNS } from "./wire/taxes.ts";
 import * as wire from "./wire.ts";
@@ -173,14 +173,14 @@ export const routes = [
   }),
   contract({
     method: "get",
-    path: "/shifts/sums",
+    path: "/shifts/totals",
     tag: "shifts",
     summary: "Sum the cash of a list of shifts",
     description: "It has at most 366 business dates, by default the last ones.",
     permission: "shift_close",
-    query: wire.ShiftSumsQuery,
-    reply: wire.ShiftSums,
-    handle: ({ ctx, query }) => sumShifts(ctx, query),
+    query: wire.ShiftTotalsQuery,
+    reply: wire.ShiftTotals,
+    handle: ({ ctx, query }) => totalShifts(ctx, query),
   }),
   contract({
     method: "get",

@@ -192,7 +192,7 @@ export function listFilteredShifts(
 }
 
 /** The sums of shifts; satang and counts. */
-export interface ShiftSums {
+export interface ShiftTotals {
   shifts_count: number;
   open_count: number;
   short_count: number;
@@ -205,9 +205,9 @@ export interface ShiftSums {
 }
 
 /** Sums the shifts of a filter with their late entries; only counted shifts are in the sums of cash. */
-export async function sumFilteredShifts(db: Database, filter: ShiftFilter): Promise<ShiftSums | undefined> {
+export async function totalFilteredShifts(db: Database, filter: ShiftFilter): Promise<ShiftTotals | undefined> {
   const sum = (of: Statement) => sql`COALESCE(SUM(${of}), 0)`;
-  const [row] = await db.all<ShiftSums>(
+  const [row] = await db.all<ShiftTotals>(
     sql`SELECT COUNT(*) AS shifts_count, ${sum(sql`closed_at IS NULL`)} AS open_count,
           ${sum(sql`diff < 0`)} AS short_count, ${sum(sql`diff > 0`)} AS over_count,
           ${sum(sql`cash_counted - diff`)} AS cash_expected, ${sum(sql`cash_counted`)} AS cash_counted,

@@ -175,10 +175,10 @@ const shiftFilters = {
 };
 
 export const ShiftQuery = z.strictObject({ ...paging, ...shiftFilters });
-export const ShiftSumsQuery = z.strictObject(shiftFilters);
+export const ShiftTotalsQuery = z.strictObject(shiftFilters);
 
 /** Sums over the closed shifts of a filter, late records included; satang. */
-export const ShiftSums = z
+export const ShiftTotals = z
   .object({
     shifts_count: count,
     open_count: count.describe("shifts that are still open; the sums leave them out"),
@@ -190,4 +190,4 @@ export const ShiftSums = z
     cash_short: signedMoney.describe("the sum of all shorts"),
     cash_over: signedMoney.describe("the sum of all overs"),
   })
-  .meta({ id: "ShiftSums" });
+  .meta({ id: "ShiftTotals" });

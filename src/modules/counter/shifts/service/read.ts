@@ -24,8 +24,8 @@ import {
   type Shift,
   type ShiftDates,
   type ShiftFilter,
-  type ShiftSums,
-  sumFilteredShifts,
+  type ShiftTotals,
+  totalFilteredShifts,
 } from "../store.ts";
 import { showsExpectation } from "./blind.ts";
 import { drawerOf } from "./drawer.ts";
@@ -124,7 +124,7 @@ const MOST_DAYS = 366;
  * Sums the shifts of a filter, late entries included, over at most 366 business dates; by default over the last ones.
  * Error: E_VALIDATION for more.
  */
-export async function sumShifts(ctx: Context, { store_id, ...filter }: NamedFilter): Promise<ShiftSums> {
+export async function totalShifts(ctx: Context, { store_id, ...filter }: NamedFilter): Promise<ShiftTotals> {
   const store_ids = await requireStores(ctx, "shift_close", store_id);
   const to_date = filter.to_date ?? filter.business_date ?? iso(ctx.now + DAY_MS).slice(0, 10);
   const from_date =
@@ -133,7 +133,7 @@ export async function sumShifts(ctx: Context, { store_id, ...filter }: NamedFilt
     const message = `must be at most ${MOST_DAYS} days before to_date`;
     throw new AppError(errors.validation, { fields: [{ path: "from_date", message }] });
   }
-  const sums = await sumFilteredShifts(ctx.db, { ...filter, store_ids, from_date, to_date });
+  const sums = await totalFilteredShifts(ctx.db, { ...filter, store_ids, from_date, to_date });
   if (!sums) throw new AppError(errors.not_found);
   return sums;
 }

@@ -26,7 +26,7 @@ test("[I8] sums of shifts cover the whole filter, and say how many are short, ov
   const park = await newPark();
   const { supervisor, business_date } = await dayOfFour(park);
   const dates = `from_date=${business_date}&to_date=${business_date}`;
-  const sums = await supervisor.get(`/shifts/sums?${dates}`);
+  const sums = await supervisor.get(`/shifts/totals?${dates}`);
   expect(sums.status, sums.text).toBe(200);
   const list = (await supervisor.get(`/shifts?${dates}`)).data as { cash_counted: number; cash_diff: number }[];
   expect(sums.data).toEqual({
@@ -43,8 +43,8 @@ test("[I8] sums of shifts cover the whole filter, and say how many are short, ov
   expect(await found("over")).toEqual([500]);
   expect(await found("none")).toEqual([0]);
   expect((await found("any")).toSorted()).toEqual([-1_000, 500].toSorted());
-  expect((await supervisor.get("/shifts/sums?to_date=2020-01-01")).data.shifts_count).toBe(0);
-  expect((await supervisor.get("/shifts/sums?difference=short")).data.shifts_count).toBe(1);
+  expect((await supervisor.get("/shifts/totals?to_date=2020-01-01")).data.shifts_count).toBe(0);
+  expect((await supervisor.get("/shifts/totals?difference=short")).data.shifts_count).toBe(1);
 });
 
 test("[O7] a difference counts the cash that came after the closing", async () => {
@@ -62,12 +62,12 @@ test("[O7] a difference counts the cash that came after the closing", async () =
     (a: { cash_diff: number }, b: { cash_diff: number }) => b.cash_diff - a.cash_diff,
   );
   expect(settled).toMatchObject({ shift_id: short.shift_id, cash_diff: -1_000, late: { cash_diff: 0 } });
-  expect((await supervisor.get("/shifts/sums")).data).toMatchObject({ cash_diff: 500, short_count: 0 });
+  expect((await supervisor.get("/shifts/totals")).data).toMatchObject({ cash_diff: 500, short_count: 0 });
 });
 
 test("[T9] sums of shifts cover at most 366 business dates", async () => {
   const supervisor = await (await newPark()).person("supervisor");
-  expect((await supervisor.get("/shifts/sums?from_date=2025-01-01&to_date=2026-01-01")).status).toBe(200);
-  const longer = await supervisor.get("/shifts/sums?from_date=2025-01-01&to_date=2026-01-02");
+  expect((await supervisor.get("/shifts/totals?from_date=2025-01-01&to_date=2026-01-01")).status).toBe(200);
+  const longer = await supervisor.get("/shifts/totals?from_date=2025-01-01&to_date=2026-01-02");
   expect([longer.status, longer.error?.details]).toMatchObject([422, { fields: [{ path: "from_date" }] }]);
 });
