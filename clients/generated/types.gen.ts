@@ -28,6 +28,51 @@ export type SignedMoney = number;
 
 export type FindingId = string;
 
+export type SystemState = {
+    state: 'operational' | 'degraded' | 'maintenance' | 'outage';
+    message_en: string;
+    message_th: string;
+    /**
+     * true: the provider said so; false: as the server sees itself
+     */
+    announced: boolean;
+    /**
+     * when the provider said so
+     */
+    set_at: string | null;
+    checked_at: string;
+};
+
+export type SentSystemState = {
+    state: 'operational' | 'degraded' | 'maintenance' | 'outage';
+    message_en: string;
+    message_th: string;
+    /**
+     * until then; without it until it is set again
+     */
+    ends_at?: string | null;
+};
+
+export type SupportContact = {
+    name: string;
+    email: string | null;
+    phone: string | null;
+    hours: string | null;
+    docs_url: string;
+    /**
+     * the path of each guide
+     */
+    help: {
+        [key: string]: string;
+    };
+    /**
+     * the path or address of each policy
+     */
+    legal: {
+        [key: string]: string;
+    };
+};
+
 /**
  * A violation report as browsers send it
  */
@@ -182,7 +227,7 @@ export type StoreMade = {
 };
 
 export type Setting = {
-    key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+    key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'support.email' | 'support.phone' | 'support.hours' | 'legal.privacy_url' | 'legal.terms_url' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     /**
      * a value that the key's schema allows
      */
@@ -2528,7 +2573,7 @@ export type ShiftRow = {
     } | null;
 };
 
-export type ShiftSums = {
+export type ShiftListTotals = {
     shifts_count: number;
     /**
      * shifts that are still open; the sums leave them out
@@ -7039,7 +7084,10 @@ export type Cursor = string;
 
 export type DeviceId = Id;
 
-export type Format = 'json' | 'csv';
+/**
+ * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+ */
+export type Format = 'json' | 'csv' | 'csv_part';
 
 export type To = string;
 
@@ -7091,7 +7139,12 @@ export type PrinterIdInPath = Id;
 
 export type DeliveryIdInPath = string;
 
-export type KeyInPath = 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+/**
+ * the park whose name and contact the page has
+ */
+export type TenantId = Id;
+
+export type KeyInPath = 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'support.email' | 'support.phone' | 'support.hours' | 'legal.privacy_url' | 'legal.terms_url' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
 
 export type TaxIdInPath = Id;
 
@@ -7348,6 +7401,266 @@ export type GetReadyResponses = {
 };
 
 export type GetReadyResponse = GetReadyResponses[keyof GetReadyResponses];
+
+export type GetStatusJsonData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/status.json';
+};
+
+export type GetStatusJsonErrors = {
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE
+     */
+    503: Error;
+};
+
+export type GetStatusJsonError = GetStatusJsonErrors[keyof GetStatusJsonErrors];
+
+export type GetStatusJsonResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SystemState;
+    };
+};
+
+export type GetStatusJsonResponse = GetStatusJsonResponses[keyof GetStatusJsonResponses];
+
+export type PostAdminStatusData = {
+    body: SentSystemState;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/status';
+};
+
+export type PostAdminStatusErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostAdminStatusError = PostAdminStatusErrors[keyof PostAdminStatusErrors];
+
+export type PostAdminStatusResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SystemState;
+    };
+};
+
+export type PostAdminStatusResponse = PostAdminStatusResponses[keyof PostAdminStatusResponses];
+
+export type GetHelpGuideData = {
+    body?: never;
+    path: {
+        guide: 'printing' | 'network' | 'qr' | 'owner_onboarding' | 'cashier_kds_cheatsheet' | 'troubleshooting';
+    };
+    query?: {
+        /**
+         * the park whose name and contact the page has
+         */
+        tenant_id?: Id;
+        /**
+         * Thai unless given
+         */
+        lang?: 'en' | 'th';
+    };
+    url: '/help/{guide}';
+};
+
+export type GetHelpGuideErrors = {
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE
+     */
+    503: Error;
+};
+
+export type GetHelpGuideError = GetHelpGuideErrors[keyof GetHelpGuideErrors];
+
+export type GetHelpGuideResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetHelpGuideResponse = GetHelpGuideResponses[keyof GetHelpGuideResponses];
+
+export type GetLegalPolicyData = {
+    body?: never;
+    path: {
+        policy: 'privacy' | 'terms' | 'subprocessors' | 'sla';
+    };
+    query?: {
+        /**
+         * the park whose name and contact the page has
+         */
+        tenant_id?: Id;
+        /**
+         * Thai unless given
+         */
+        lang?: 'en' | 'th';
+    };
+    url: '/legal/{policy}';
+};
+
+export type GetLegalPolicyErrors = {
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE
+     */
+    503: Error;
+};
+
+export type GetLegalPolicyError = GetLegalPolicyErrors[keyof GetLegalPolicyErrors];
+
+export type GetLegalPolicyResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetLegalPolicyResponse = GetLegalPolicyResponses[keyof GetLegalPolicyResponses];
+
+export type GetSupportContactData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the park whose name and contact the page has
+         */
+        tenant_id?: Id;
+    };
+    url: '/support/contact';
+};
+
+export type GetSupportContactErrors = {
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE
+     */
+    503: Error;
+};
+
+export type GetSupportContactError = GetSupportContactErrors[keyof GetSupportContactErrors];
+
+export type GetSupportContactResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: SupportContact;
+    };
+};
+
+export type GetSupportContactResponse = GetSupportContactResponses[keyof GetSupportContactResponses];
 
 export type PostCspReportData = {
     body?: SentReportsWritable;
@@ -8152,7 +8465,7 @@ export type GetSettingsKeysResponse = GetSettingsKeysResponses[keyof GetSettings
 export type DeleteSettingsKeysKeyData = {
     body?: SettingRemoval;
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'support.email' | 'support.phone' | 'support.hours' | 'legal.privacy_url' | 'legal.terms_url' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: {
         store_id?: Id;
@@ -8227,7 +8540,7 @@ export type DeleteSettingsKeysKeyResponse = DeleteSettingsKeysKeyResponses[keyof
 export type GetSettingsKeysKeyData = {
     body?: never;
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'support.email' | 'support.phone' | 'support.hours' | 'legal.privacy_url' | 'legal.terms_url' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: {
         store_id?: Id;
@@ -8309,7 +8622,7 @@ export type PutSettingsKeysKeyData = {
         'Idempotency-Key'?: string;
     };
     path: {
-        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
+        key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'shifts.remind_after_min' | 'shifts.cash_exception_above' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'support.email' | 'support.phone' | 'support.hours' | 'legal.privacy_url' | 'legal.terms_url' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     };
     query?: never;
     url: '/v1/settings/keys/{key}';
@@ -9575,7 +9888,10 @@ export type GetEmployeesData = {
         status?: 'active' | 'suspended';
         limit?: number;
         cursor?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/employees';
 };
@@ -9716,7 +10032,10 @@ export type GetEmployeesAccessLogData = {
         to?: string;
         limit?: number;
         cursor?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/employees/access-log';
 };
@@ -10963,7 +11282,10 @@ export type GetPairingsLogData = {
         cursor?: string;
         store_id?: Id;
         pairing_id?: Id;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/pairings/log';
 };
@@ -15784,7 +16106,10 @@ export type GetApprovalsData = {
          */
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/approvals';
 };
@@ -17028,7 +17353,14 @@ export type GetShiftsData = {
          */
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * with a minus from the highest down; without it the latest come first
+         */
+        sort?: 'opened_at' | '-opened_at' | 'cash_diff' | '-cash_diff';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/shifts';
 };
@@ -17081,7 +17413,7 @@ export type GetShiftsResponses = {
 
 export type GetShiftsResponse = GetShiftsResponses[keyof GetShiftsResponses];
 
-export type GetShiftsSumsData = {
+export type GetShiftsTotalsData = {
     body?: never;
     path?: never;
     query?: {
@@ -17108,10 +17440,10 @@ export type GetShiftsSumsData = {
         from?: string;
         to?: string;
     };
-    url: '/v1/shifts/sums';
+    url: '/v1/shifts/totals';
 };
 
-export type GetShiftsSumsErrors = {
+export type GetShiftsTotalsErrors = {
     /**
      * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
      */
@@ -17146,18 +17478,18 @@ export type GetShiftsSumsErrors = {
     503: Error;
 };
 
-export type GetShiftsSumsError = GetShiftsSumsErrors[keyof GetShiftsSumsErrors];
+export type GetShiftsTotalsError = GetShiftsTotalsErrors[keyof GetShiftsTotalsErrors];
 
-export type GetShiftsSumsResponses = {
+export type GetShiftsTotalsResponses = {
     /**
      * Success
      */
     200: Answer & {
-        data: ShiftSums;
+        data: ShiftListTotals;
     };
 };
 
-export type GetShiftsSumsResponse = GetShiftsSumsResponses[keyof GetShiftsSumsResponses];
+export type GetShiftsTotalsResponse = GetShiftsTotalsResponses[keyof GetShiftsTotalsResponses];
 
 export type GetShiftsShiftIdData = {
     body?: never;
@@ -17361,7 +17693,10 @@ export type GetDayClosesData = {
         store_id?: Id;
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/day_closes';
 };
@@ -17922,7 +18257,10 @@ export type GetTimecardsData = {
         employee_id?: Id;
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/timecards';
 };
@@ -19739,7 +20077,10 @@ export type GetPaymentsData = {
          * case and spaces do not matter
          */
         reference?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/payments';
 };
@@ -20236,7 +20577,14 @@ export type GetSalesData = {
         receipt_no?: string;
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * with a minus from the highest down; without it the latest come first
+         */
+        sort?: 'sold_at' | '-sold_at' | 'grand_total' | '-grand_total' | 'discount_total' | '-discount_total' | 'refunded_total' | '-refunded_total';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/sales';
 };
@@ -21220,7 +21568,10 @@ export type GetReprintsData = {
         employee_id?: Id;
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/reprints';
 };
@@ -22578,7 +22929,10 @@ export type GetRefundsData = {
         status?: 'pending' | 'completed' | 'cancelled';
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/refunds';
 };
@@ -23450,7 +23804,10 @@ export type GetProviderTenantsData = {
          * part of the name, the legal name or the id
          */
         q?: string | null;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/provider/tenants';
 };
@@ -24423,7 +24780,10 @@ export type GetAuditsData = {
         request_id?: string;
         from?: string;
         to?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/audits';
 };
@@ -24664,7 +25024,10 @@ export type GetAuditsDaysData = {
         event?: string;
         from_date?: string;
         to_date?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/audits/days';
 };
@@ -24781,7 +25144,10 @@ export type GetUsageBillingUsageData = {
          * UTC calendar month; default: the present one
          */
         month?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/usage/billing/usage';
 };
@@ -24834,7 +25200,10 @@ export type GetUsageStatsTenantData = {
     body?: never;
     path?: never;
     query?: {
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/usage/stats/tenant';
 };
@@ -25013,7 +25382,10 @@ export type GetProviderBillingUsageData = {
          * UTC calendar month; default: the present one
          */
         month?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/provider/billing/usage';
 };
@@ -25072,7 +25444,10 @@ export type GetProviderTenantsUsageData = {
          * UTC calendar month; default: the present one
          */
         month?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/provider/tenants/usage';
 };
@@ -25471,7 +25846,10 @@ export type GetProviderMetricsDailyData = {
         device_id?: Id;
         from_date?: string;
         to_date?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/provider/metrics/daily';
 };
@@ -25598,7 +25976,10 @@ export type GetProviderAlertsData = {
         store_id?: Id;
         device_id?: Id;
         type?: string;
-        format?: 'json' | 'csv';
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/provider/alerts';
 };

@@ -5,6 +5,7 @@ import { holdsCardNumber } from "../../shared/cards.ts";
 import { jsonBytes } from "../../shared/changes.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
+import type { SortText } from "../../shared/sorting.ts";
 import { isBelievable, iso, isTimeZone } from "../../shared/time.ts";
 import { isPhoneRegion } from "../text/phone-regions.ts";
 
@@ -238,6 +239,15 @@ const ListFormat = z.object({
 /** The formats of a reply with CSV: a sheet is always whole. */
 export function formatOf({ sheet }: { sheet: object | null }) {
   return sheet ? ReplyFormat : ListFormat;
+}
+
+/** The order of a list by one of these fields. */
+export function sortBy<Name extends string>(...names: readonly [Name, ...Name[]]) {
+  const texts = names.flatMap((name): SortText<Name>[] => [name, `-${name}`]);
+  return z
+    .enum(texts as [SortText<Name>, ...SortText<Name>[]])
+    .optional()
+    .describe("with a minus from the highest down; without it the latest come first");
 }
 
 const MOST_DIGITS = 15;

@@ -42,10 +42,10 @@ export function SalesPage() {
   const told = sums.error instanceof ApiError && sums.error.code === "E_PERMISSION" ? null : sums.error;
   const cells = totals && {
     receipt: t("totals.count", { count: totals.count }),
-    discount: <Money satang={totals.discount_total} />,
+    discount_total: <Money satang={totals.discount_total} />,
     tax: <Money satang={totals.tax_total} />,
-    refunded: <Money satang={-totals.refunded_total} />,
-    total: <Money satang={totals.grand_total} />,
+    refunded_total: <Money satang={-totals.refunded_total} />,
+    grand_total: <Money satang={totals.grand_total} />,
   };
   const noted = totals ? totals.voided_count > 0 : sums.data !== undefined;
   return (
@@ -56,7 +56,7 @@ export function SalesPage() {
           label={t("title")}
           columns={columns}
           rowId={({ sale_id }) => sale_id}
-          list={(page) => getSalesOptions({ query: { ...query, ...page } })}
+          list={(page) => getSalesOptions({ query: { ...query, ...page } as NonNullable<GetSalesData["query"]> })}
           csv={{ url: "/v1/sales", query, name: "sales" }}
           empty={t("empty")}
           {...(cells && { totals: cells })}

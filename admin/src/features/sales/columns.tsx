@@ -38,7 +38,7 @@ export function useSaleColumns(): Column<SaleSummary>[] {
         </Group>
       ),
     },
-    { id: "at", header: t("at"), cell: ({ sold_at }) => <DateTime at={sold_at} /> },
+    { id: "sold_at", header: t("at"), sortable: true, cell: ({ sold_at }) => <DateTime at={sold_at} /> },
     ...(store || stores.length < 2
       ? []
       : [
@@ -54,7 +54,8 @@ export function useSaleColumns(): Column<SaleSummary>[] {
     { id: "items", header: t("items"), align: "right", card: "none", cell: (sale) => <Count value={items(sale)} /> },
     { id: "method", header: t("method"), cell: ({ payment_method }) => method(payment_method) },
     {
-      id: "discount",
+      id: "discount_total",
+      sortable: true,
       header: t("discount"),
       align: "right",
       optional: true,
@@ -62,14 +63,16 @@ export function useSaleColumns(): Column<SaleSummary>[] {
     },
     { id: "tax", header: t("tax"), align: "right", optional: true, cell: (sale) => amount(sale, sale.tax_total) },
     {
-      id: "refunded",
+      id: "refunded_total",
+      sortable: true,
       header: t("refunded"),
       align: "right",
       card: "none",
       cell: (sale) => (sale.refunded_total ? <Money satang={-sale.refunded_total} /> : null),
     },
     {
-      id: "total",
+      id: "grand_total",
+      sortable: true,
       header: t("total"),
       align: "right",
       card: "figure",

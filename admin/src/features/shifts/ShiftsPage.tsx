@@ -75,7 +75,7 @@ export function ShiftsPage() {
           label={t("title")}
           columns={columns}
           rowId={({ shift_id }) => shift_id}
-          list={(page) => getShiftsOptions({ query: { ...filter, ...page } })}
+          list={(page) => getShiftsOptions({ query: { ...filter, ...page } as NonNullable<GetShiftsData["query"]> })}
           csv={{
             url: "/v1/shifts",
             query: filter,
@@ -87,7 +87,7 @@ export function ShiftsPage() {
             totals: {
               expected: <Money satang={totals.cash_expected} />,
               counted: <Money satang={totals.cash_counted} />,
-              difference: <Difference satang={totals.cash_diff} />,
+              cash_diff: <Difference satang={totals.cash_diff} />,
             },
           })}
           drawer={{ title: () => t("one"), body: (shift_id) => <ShiftDetail shift_id={shift_id} /> }}
@@ -135,7 +135,7 @@ function useColumns(t: Text): Column<ShiftRow>[] {
       ? [{ id: "store", header: t("store"), whole: true, cell: ({ store_id: at }: ShiftRow) => storeName(at) }]
       : []),
     { id: "date", header: t("business_date"), cell: ({ business_date }) => <BusinessDate date={business_date} /> },
-    { id: "hours", header: t("hours"), cell: (shift) => <Hours shift={shift} t={t} /> },
+    { id: "opened_at", header: t("hours"), sortable: true, cell: (shift) => <Hours shift={shift} t={t} /> },
     { id: "sales", header: t("sales"), align: "right", cell: ({ totals }) => <Money satang={totals?.sales_total} /> },
     {
       id: "expected",
@@ -150,7 +150,8 @@ function useColumns(t: Text): Column<ShiftRow>[] {
       cell: ({ cash_counted }) => <Money satang={cash_counted} />,
     },
     {
-      id: "difference",
+      id: "cash_diff",
+      sortable: true,
       header: t("diff"),
       align: "right",
       card: "figure",

@@ -10,6 +10,7 @@ import {
   payment_method,
   sentMoney,
   signedMoney,
+  sortBy,
   taxes,
   time,
 } from "../../../platform/http/fields.ts";
@@ -226,7 +227,11 @@ const saleFilter = {
   to: time.optional(),
 };
 
-export const SaleQuery = z.strictObject({ ...paging, ...saleFilter });
+export const SaleQuery = z.strictObject({
+  ...paging,
+  ...saleFilter,
+  sort: sortBy("sold_at", "grand_total", "discount_total", "refunded_total"),
+});
 export const SaleTotalsQuery = z.strictObject(saleFilter);
 
 export const SaleTotals = z

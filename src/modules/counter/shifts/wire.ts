@@ -10,6 +10,7 @@ import {
   paging,
   sentMoney,
   signedMoney,
+  sortBy,
   text,
   time,
 } from "../../../platform/http/fields.ts";
@@ -174,7 +175,7 @@ const shiftFilters = {
   to: time.optional(),
 };
 
-export const ShiftQuery = z.strictObject({ ...paging, ...shiftFilters });
+export const ShiftQuery = z.strictObject({ ...paging, ...shiftFilters, sort: sortBy("opened_at", "cash_diff") });
 export const ShiftTotalsQuery = z.strictObject(shiftFilters);
 
 /** Sums over the closed shifts of a filter, late records included; satang. */
@@ -190,4 +191,4 @@ export const ShiftTotals = z
     cash_short: signedMoney.describe("the sum of all shorts"),
     cash_over: signedMoney.describe("the sum of all overs"),
   })
-  .meta({ id: "ShiftTotals" });
+  .meta({ id: "ShiftListTotals" });

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { MOST_SUMMED } from "../../../../src/modules/counter/sales/service/read.ts";
-import { listSaleRows, sumSaleRows } from "../../../../src/modules/counter/sales/store/list.ts";
+import { listSaleRows, listSortedSales, sumSaleRows } from "../../../../src/modules/counter/sales/store/list.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { type Client, cashSale, newPark, type TestPark } from "../../../support/park.ts";
 
@@ -134,4 +134,41 @@ test("[S5] totals are refused while a blind shift is open whose amounts the call
   const { status, error } = await till.get("/sales/totals");
   expect([status, error?.code]).toEqual([403, "E_AMOUNTS_HIDDEN"]);
   expect((await owner.get("/sales/totals")).data.totals.count).toBe(1);
+});
+
+test("[I8] an order by amount is the same on pages of any size, and by time it can begin with the earliest", async () => {
+  const { park } = await soldPark();
+  const owner = await park.person("owner");
+  const day = `from=${new Date(Date.now() - 3_600_000).toISOString()}`;
+  const amounts = (rows: Row[]) => rows.map(({ grand_total }) => grand_total);
+  for (const query of ["", day, `store_id=${park.store_id}`, "status=paid", `package_id=${park.packages.multi}`]) {
+    const all = await listed(owner, query);
+    const falling = amounts(await listed(owner, `${query}&sort=-grand_total`));
+    expect(falling, query).toEqual(amounts(all).toSorted((a, b) => b - a));
+    expect(amounts(await listed(owner, `${query}&sort=grand_total`)), query).toEqual(falling.toReversed());
+    const earliest = (await listed(owner, `${query}&sort=sold_at`)).map(({ sale_id }) => sale_id);
+    expect(earliest, query).toEqual(all.map(({ sale_id }) => sale_id).toReversed());
+  }
+  expect((await owner.get("/sales?sort=lines")).error?.code).toBe("E_VALIDATION");
+});
+
+test("[S5] an order by amount is refused while a blind shift is open, because it tells of amounts", async () => {
+  const { till } = await soldPark();
+  expect((await till.get("/sales?sort=-grand_total")).error?.code).toBe("E_AMOUNTS_HIDDEN");
+  expect((await till.get("/sales?sort=sold_at")).status).toBe(200);
+});
+
+test("[I8] an order reads at most the sales that a sum reads, also where the rest of the filter keeps none", async () => {
+  const { park } = await soldPark();
+  const { db } = asTenant(seedContext(env), park.tenant_id);
+  const read = (most: number, filter: object = {}) =>
+    listSortedSales(
+      db,
+      { store_ids: [park.store_id], limit: 10, ...filter },
+      { sort: { name: "grand_total", descending: true }, after: undefined, most },
+    );
+  expect((await read(5))?.length).toBe(5);
+  expect(await read(4)).toBeUndefined();
+  expect(await read(4, { status: "held" })).toBeUndefined();
+  expect(await read(5, { status: "held" })).toEqual([]);
 });

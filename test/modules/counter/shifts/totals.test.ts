@@ -71,3 +71,24 @@ test("[T9] sums of shifts cover at most 366 business dates", async () => {
   const longer = await supervisor.get("/shifts/totals?from_date=2025-01-01&to_date=2026-01-02");
   expect([longer.status, longer.error?.details]).toMatchObject([422, { fields: [{ path: "from_date" }] }]);
 });
+
+test("[I8] shifts are ordered by their difference, over pages of any size", async () => {
+  const park = await newPark();
+  const { supervisor, business_date } = await dayOfFour(park);
+  const dates = `from_date=${business_date}&to_date=${business_date}`;
+  for (const [sort, expected] of [
+    ["cash_diff", [-1_000, 0, 0, 500]],
+    ["-cash_diff", [500, 0, 0, -1_000]],
+  ] as const) {
+    const found: (number | null)[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const reply = await supervisor.get(`/shifts?${dates}&limit=1&sort=${sort}${cursor && `&cursor=${cursor}`}`);
+      expect(reply.status, reply.text).toBe(200);
+      found.push(...reply.data.map(({ cash_diff }: { cash_diff: number | null }) => cash_diff ?? 0));
+      cursor = reply.page?.next_cursor ?? null;
+    }
+    expect(found).toEqual(expected);
+  }
+  const opened = (await supervisor.get(`/shifts?${dates}&sort=opened_at`)).data as { opened_at: string }[];
+  expect(opened.map(({ opened_at }) => opened_at)).toEqual(opened.map(({ opened_at }) => opened_at).toSorted());
+});

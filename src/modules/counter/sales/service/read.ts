@@ -6,6 +6,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { paymentMethodOf } from "../../../../shared/payment-method.ts";
+import { readSort, type SortedPlace, type SortText } from "../../../../shared/sorting.ts";
 import type { TaxShare } from "../../../../shared/taxes.ts";
 import { requireRecordsScope } from "../../../access/tenants/index.ts";
 import { isHeldByGuest, presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
@@ -13,7 +14,14 @@ import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import { hiddenIn, requireSums } from "../../shifts/index.ts";
 import { type ReceiptName, readReceiptNo, receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
-import { listSaleRows, type SaleFilter, type SaleSums, sumSaleRows } from "../store/list.ts";
+import {
+  listSaleRows,
+  listSortedSales,
+  type SaleFilter,
+  type SaleSort,
+  type SaleSums,
+  sumSaleRows,
+} from "../store/list.ts";
 import { findSale, type Sale } from "../store.ts";
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
@@ -100,6 +108,7 @@ export type SaleQuery = Omit<SaleFilter, "store_ids" | "before" | "receipt"> & {
   store_id?: string;
   cursor?: string;
   receipt_no?: string;
+  sort?: SortText<SaleSort["name"]>;
 };
 
 /** A receipt number that no sale has. */
@@ -110,12 +119,15 @@ export async function listSales(
   ctx: Context,
   query: SaleQuery,
 ): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
-  const { cursor, receipt_no, ...asked } = query;
+  const { cursor, receipt_no, sort: order, ...asked } = query;
   const filter = { ...(await requireRecordsScope(ctx, asked)), receipt: receiptAsked(receipt_no) };
+  const sort = order === undefined ? null : readSort(order);
   const place = readCursor(cursor, 2);
-  const before = place && ([Number(place[0]), String(place[1])] as const);
-  const rows = await listSaleRows(ctx.db, { ...filter, before });
-  const page = pageOf(rows, query.limit, ({ sold_at, sale_id }) => [sold_at, sale_id]);
+  const after = place && ([Number(place[0]), String(place[1])] as const);
+  const rows = sort
+    ? await sortedSales(ctx, filter, { sort, after })
+    : await listSaleRows(ctx.db, { ...filter, before: after });
+  const page = pageOf(rows, query.limit, (sale) => [sale[sort?.name ?? "sold_at"], sale.sale_id]);
   const [payments, isHidden] = await Promise.all([
     paymentsOf(
       ctx,
@@ -135,7 +147,20 @@ export async function listSales(
   return { ...page, items };
 }
 
-/** The most sales of a store, seller or device that a sum reads. */
+/** Sales in an order. Errors: E_VALIDATION for too many of them; E_AMOUNTS_HIDDEN, because an order tells of amounts. */
+async function sortedSales(
+  ctx: Context,
+  filter: Omit<SaleFilter, "before">,
+  { sort, after }: { sort: SaleSort; after: SortedPlace | undefined },
+): Promise<Sale[]> {
+  if (sort.name !== "sold_at") await requireSums(ctx, filter.store_ids, filter.to);
+  const rows = await listSortedSales(ctx.db, filter, { sort, after, most: MOST_SUMMED });
+  if (rows) return rows;
+  const message = `needs at most ${MOST_SUMMED} sales of a store, seller or device; name a shorter time`;
+  throw new AppError(errors.validation, { fields: [{ path: "sort", message }] });
+}
+
+/** The most sales of a store, seller or device that a sum or an order reads. */
 export const MOST_SUMMED = 20_000;
 
 /**
@@ -144,7 +169,7 @@ export const MOST_SUMMED = 20_000;
  */
 export async function totalSales(
   ctx: Context,
-  { receipt_no, ...asked }: Omit<SaleQuery, "cursor" | "limit">,
+  { receipt_no, ...asked }: Omit<SaleQuery, "cursor" | "limit" | "sort">,
 ): Promise<{ totals: SaleSums | null; most_sales: number }> {
   const filter = { ...(await requireRecordsScope(ctx, asked)), receipt: receiptAsked(receipt_no) };
   await requireSums(ctx, filter.store_ids, filter.to);

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { comparePlaces, type Sort, type SortedPlace } from "../../../../shared/sorting.ts";
 import { hasPayment } from "../../payments/fragments.ts";
 import type { ReceiptName, SaleStatus } from "../domain.ts";
 import { isReceipt, type Sale } from "../store.ts";
@@ -132,6 +133,69 @@ function isSpan({ tenant_id }: Database, holder_id: string, { from, to }: { from
     from !== undefined ? sql`span.sold_span >= ${spanOf(from)}` : undefined,
   ]);
 }
+
+/** The fields by which sales are sorted. */
+export type SaleSort = Sort<"sold_at" | "grand_total" | "discount_total" | "refunded_total">;
+
+/**
+ * Sales in an order, one more than `limit`; undefined when the filter's index finds more than `most` sales for a store,
+ * seller or device. It reads the found sales once, and then the rows of the page.
+ */
+export async function listSortedSales(
+  db: Database,
+  { limit, ...filter }: Omit<SaleFilter, "before">,
+  { sort, after, most }: { sort: SaleSort; after: SortedPlace | undefined; most: number },
+): Promise<Sale[] | undefined> {
+  const parts = byHolders(filter) ?? [[null, filter] as const];
+  const found = await Promise.all(
+    parts.map(([holder_id, part]) => db.all<SortedSale>(sorted(db, holder_id, part, { sort, after, most, limit }))),
+  );
+  if (found.some(([count]) => count && count.value > most)) return undefined;
+  const places = found.flatMap(([, ...rows]) => rows.map(({ value, sale_id }): SortedPlace => [value, sale_id]));
+  const ids = places
+    .sort(comparePlaces(sort.descending))
+    .slice(0, limit + 1)
+    .map(([, sale_id]) => sale_id);
+  const rows = await db.rowsOf(
+    sales,
+    sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id IN (SELECT value FROM json_each(${ids}))`,
+  );
+  return ids.flatMap((sale_id) => rows.filter((row) => row.sale_id === sale_id));
+}
+
+interface SortedSale {
+  /** In the first row, how many sales the index found, whatever the rest of the filter keeps. */
+  value: number;
+  sale_id: string;
+}
+
+function sorted(
+  db: Database,
+  holder_id: string | null,
+  filter: Omit<SaleFilter, "limit" | "before">,
+  { sort, after, most, limit }: { sort: SaleSort; after: SortedPlace | undefined; most: number; limit: number },
+): Statement {
+  const { found, kept } = conditionsOf(db, filter);
+  const columns = sql`iif(${kept}, 1, 0) AS kept, sale_id, ${SORTED[sort.name]} AS value`;
+  const rows =
+    holder_id === null
+      ? sql`SELECT ${columns} FROM sales WHERE ${found} LIMIT ${most + 1}`
+      : sql`SELECT ${columns} FROM ${IN_SPANS}
+          WHERE ${and([found, isSpan(db, holder_id, { ...filter, to: filter.to ?? MAX_TIME })])} LIMIT ${most + 1}`;
+  const [direction, beyond] = sort.descending ? [sql`DESC`, sql`<`] : [sql`ASC`, sql`>`];
+  const place = after && sql`(value, sale_id) ${beyond} (${after[0]}, ${after[1]})`;
+  return sql`WITH found AS MATERIALIZED (${rows})
+    SELECT COUNT(*) AS value, '' AS sale_id FROM found
+    UNION ALL SELECT * FROM (SELECT value, sale_id FROM found WHERE ${and([sql`kept = 1`, place])}
+      ORDER BY value ${direction}, sale_id ${direction} LIMIT ${limit + 1})`;
+}
+
+const SORTED: Readonly<Record<SaleSort["name"], Statement>> = {
+  sold_at: sql`sold_at`,
+  grand_total: sql`grand_total`,
+  discount_total: sql`discount_total`,
+  refunded_total: sql`refunded_total`,
+};
 
 /** Sums of sales in satang. Sums of money leave out voided sales, whose own sum is `voided_total`. */
 export interface SaleSums {

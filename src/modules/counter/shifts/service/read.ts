@@ -6,11 +6,20 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Listed, listed } from "../../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
+import { readSort, type SortText } from "../../../../shared/sorting.ts";
 import { DAY_MS, iso } from "../../../../shared/time.ts";
 import { requireStores } from "../../../access/tenants/index.ts";
 import { leftBy, openingDiff } from "../domain/count.ts";
 import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
 import { countLate, expectCash, type LateTotals, reconcile, sumTotals, totalTakings } from "../domain/totals.ts";
+import {
+  listFilteredShifts,
+  listSortedShifts,
+  type ShiftFilter,
+  type ShiftSort,
+  type ShiftTotals,
+  totalFilteredShifts,
+} from "../store/list.ts";
 import {
   type DrawerEntry,
   findLastClosed,
@@ -18,14 +27,10 @@ import {
   findShift,
   type LateEntry,
   listEntries,
-  listFilteredShifts,
   listLateEntries,
   listShiftsOfDates,
   type Shift,
   type ShiftDates,
-  type ShiftFilter,
-  type ShiftTotals,
-  totalFilteredShifts,
 } from "../store.ts";
 import { showsExpectation } from "./blind.ts";
 import { drawerOf } from "./drawer.ts";
@@ -106,18 +111,40 @@ export async function getNextOpening(ctx: Context, named?: string) {
 }
 
 type NamedFilter = Omit<ShiftFilter, "store_ids"> & { store_id?: string };
-export type ShiftQuery = NamedFilter & { cursor?: string; limit: number };
+export type ShiftQuery = NamedFilter & { cursor?: string; limit: number; sort?: SortText<ShiftSort["name"]> };
 
 /** Lists shifts of the caller's stores, latest first; closed shifts have the sums of their late entries. */
-export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
+export async function listShifts(ctx: Context, query: ShiftQuery): Promise<Page<ShiftRow>> {
+  const { store_id, cursor, sort, ...filter } = query;
   const store_ids = await requireStores(ctx, "shift_close", store_id);
+  if (sort !== undefined) return listInOrder(ctx, { ...filter, store_ids }, readSort(sort), cursor);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listFilteredShifts(ctx.db, { ...filter, store_ids, before });
   const page = pageOf(rows, filter.limit, ({ shift_id }) => [shift_id]);
   return { ...page, items: await withLate(ctx, page.items) };
 }
 
-/** The longest time of sums, in days; the rows read grow with it. */
+/** Shifts in an order, over the time that sums may have. Error: E_VALIDATION for a longer one. */
+async function listInOrder(
+  ctx: Context,
+  filter: ShiftFilter & { limit: number },
+  sort: ShiftSort,
+  cursor: string | undefined,
+): Promise<Page<ShiftRow>> {
+  const place = readCursor(cursor, 2);
+  const after = place && ([Number(place[0]), String(place[1])] as const);
+  const rows = await listSortedShifts(ctx.db, { ...filter, ...boundedDates(ctx, filter) }, { sort, after });
+  const page = pageOf(rows, filter.limit, ({ shift, value }) => [value, shift.shift_id]);
+  return {
+    ...page,
+    items: await withLate(
+      ctx,
+      page.items.map(({ shift }) => shift),
+    ),
+  };
+}
+
+/** The longest time of sums and orders, in days; the rows read grow with it. */
 const MOST_DAYS = 366;
 
 /**
@@ -126,16 +153,19 @@ const MOST_DAYS = 366;
  */
 export async function totalShifts(ctx: Context, { store_id, ...filter }: NamedFilter): Promise<ShiftTotals> {
   const store_ids = await requireStores(ctx, "shift_close", store_id);
+  const sums = await totalFilteredShifts(ctx.db, { ...filter, store_ids, ...boundedDates(ctx, filter) });
+  if (!sums) throw new AppError(errors.not_found);
+  return sums;
+}
+
+/** The business dates of a filter; by default the last ones. Error: E_VALIDATION for more than 366. */
+function boundedDates(ctx: Context, filter: Pick<ShiftFilter, "from_date" | "to_date" | "business_date">) {
   const to_date = filter.to_date ?? filter.business_date ?? iso(ctx.now + DAY_MS).slice(0, 10);
   const from_date =
     filter.from_date ?? filter.business_date ?? iso(Date.parse(to_date) - (MOST_DAYS - 1) * DAY_MS).slice(0, 10);
-  if (Date.parse(to_date) - Date.parse(from_date) >= MOST_DAYS * DAY_MS) {
-    const message = `must be at most ${MOST_DAYS} days before to_date`;
-    throw new AppError(errors.validation, { fields: [{ path: "from_date", message }] });
-  }
-  const sums = await totalFilteredShifts(ctx.db, { ...filter, store_ids, from_date, to_date });
-  if (!sums) throw new AppError(errors.not_found);
-  return sums;
+  if (Date.parse(to_date) - Date.parse(from_date) < MOST_DAYS * DAY_MS) return { from_date, to_date };
+  const message = `must be at most ${MOST_DAYS} days before to_date`;
+  throw new AppError(errors.validation, { fields: [{ path: "from_date", message }] });
 }
 
 /** Shifts that were opened on some business dates, with their late entries. The caller's stores are already checked. */
