@@ -18,6 +18,7 @@ import { routes as tickets } from "./modules/admission/tickets/routes.ts";
 import { routes as openTickets } from "./modules/counter/open-tickets/routes.ts";
 import { routes as payments } from "./modules/counter/payments/routes.ts";
 import { routes as receipts } from "./modules/counter/receipts/routes.ts";
+import { routes as approvalRequests } from "./modules/counter/refunds/routes/approvals.ts";
 import { routes as refunds } from "./modules/counter/refunds/routes.ts";
 import { routes as reprints } from "./modules/counter/reprints/routes.ts";
 import { routes as cartsForSale } from "./modules/counter/sales/routes/open-tickets.ts";
@@ -77,6 +78,7 @@ export const contracts: readonly Contract[] = [
   ...catalog,
   ...pricing,
   ...approvals,
+  ...approvalRequests,
   ...shifts,
   ...dayCloses,
   ...timecards,

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Refundable } from "../../admin/src/client/types.gen.ts";
-import { amountOf, NOTHING, partsOf } from "../../admin/src/features/sales/refund.ts";
+import { amountOf, mostOf, NOTHING, partsOf } from "../../admin/src/features/sales/refund.ts";
 
 const ticket = (ticket_id: string, amount_left: number) => ({
   ...{ ticket_id, amount_left, package_id: "P", status: "active" as const, used: false, places_left: null },
@@ -17,6 +17,7 @@ const line = {
 };
 const left = {
   ...{ sale_id: "S", store_id: "T", grand_total: 15_001, refunded_total: 0, amount_left: 15_001, surcharge_left: 99 },
+  amount_here: 15_001,
   ...{ refused: null, used_tickets: "with_approval" as const, payments: [] },
   lines: [
     { ...line, line_no: 1, units: [], tickets: [ticket("A", 3_333), ticket("B", 3_333), ticket("C", 3_334)] },
@@ -44,4 +45,13 @@ test("[A4] a typed sum is in baht, and more than what is left is no sum", () => 
   expect([typed(150.01), typed("19.99"), typed(150.02), typed(0), typed(""), typed("x"), typed(-5)]).toEqual([
     ...[15_001, 1_999, null, null, null, null, null],
   ]);
+});
+
+test("[S4] cash that does not go back from the office is no part of the most that does", () => {
+  const payment = (payment_no: number, method: string, rest: number, refused: "no_till" | null) => {
+    return { payment_no, method, amount: rest, refunded: 0, left: rest, owed: false, refused };
+  };
+  const payments = [payment(1, "cash", 5_001, "no_till"), payment(2, "qr", 4_000, null), payment(3, "qr", 6_000, null)];
+  const mixed = { ...left, amount_here: 10_000, payments };
+  expect(["qr", "cash", null].map((method) => mostOf({ method }, mixed))).toEqual([10_000, 0, 10_000]);
 });

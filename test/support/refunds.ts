@@ -25,14 +25,22 @@ export async function grantFor(
   amount = 10_000_000,
   action = "refund",
 ) {
-  const { email: approver_email, pin } = park.employees.supervisor ?? {};
-  const asked = { approver_email, pin, action, subject_id, amount };
-  const granted = await requester.post("/approvals/verify-pin", asked);
+  const granted = await askGrant(park, requester, { subject_id, amount, action });
   if (granted.status !== 200) throw new Error(granted.text);
   return granted.data.approval_token as string;
 }
 
-/** Refunds with a fresh grant. */
+/** The answer to a request for a supervisor's grant by PIN. */
+export function askGrant(
+  park: TestPark,
+  requester: Client,
+  act: { subject_id: string; amount: number; action: string },
+): Promise<Reply> {
+  const { email: approver_email, pin } = park.employees.supervisor ?? {};
+  return requester.post("/approvals/verify-pin", { approver_email, pin, ...act });
+}
+
+/** Refunds with a fresh grant; the answer is that of the grant when it is refused. */
 export async function refund(
   park: TestPark,
   by: Client,
@@ -40,7 +48,10 @@ export async function refund(
   ask: Record<string, unknown> = {},
   key = newKey(),
 ): Promise<Reply> {
-  const approval_token = await grantFor(park, by, sale_id, undefined, ask.goodwill ? "goodwill" : "refund");
+  const action = ask.goodwill ? "goodwill" : "refund";
+  const granted = await askGrant(park, by, { subject_id: sale_id, amount: 10_000_000, action });
+  if (granted.status !== 200) return granted;
+  const { approval_token } = granted.data;
   const reason_code = ask.goodwill ? "goodwill" : "guest_request";
   return by.post("/refunds", { sale_id, reason_code, approval_token, ...ask }, key);
 }

@@ -108,8 +108,15 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
   },
   {
     module: "refunds",
-    why: "a refund starts from a sale, payment or ticket",
-    routes: ["GET /sales/:sale_id/refundable", "PATCH /payments/:payment_id", "POST /tickets/refund"],
+    why: "a refund starts from a sale, payment or ticket, and an approval is only asked for a refund or void that can happen",
+    routes: [
+      "GET /sales/:sale_id/refundable",
+      "PATCH /payments/:payment_id",
+      "POST /tickets/refund",
+      "POST /approvals",
+      "POST /approvals/verify-pin",
+      "POST /approvals/verify_pin",
+    ],
   },
   {
     module: "reprints",

@@ -1,5 +1,5 @@
 /** A refund: the parts first, with the amounts that the server says are left, then the reason and the approval. */
-import { Button, Group, NumberInput, SegmentedControl, Select, Stack } from "@mantine/core";
+import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { postRefunds, type Refundable, type RefundRequest, type Sale } from "#client";
@@ -9,11 +9,12 @@ import { formatMoney } from "#kit/format.ts";
 import { useIntention } from "#kit/intention.ts";
 import { useMethods } from "#kit/methods.ts";
 import { EmptyState, Loaded } from "#kit/States.tsx";
+import { TenderNotice } from "#kit/TenderNotice.tsx";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
 import { getSalesSaleIdRefundableOptions } from "#queries";
 import { LeftLines } from "./LeftLines.tsx";
-import { amountOf, type Choice, NOTHING, partsOf, type Way } from "./refund.ts";
+import { amountOf, type Choice, mostOf, NOTHING, partsOf, type Way } from "./refund.ts";
 
 interface RefundDialogProps {
   sale: Sale;
@@ -99,7 +100,11 @@ function Choose({ left, thing, choice, onChange, onClose, onNext }: ChooseProps)
   const t = useText("sales");
   const { methodName } = useMethods();
   const amount = amountOf(choice, left);
-  const methods = [...new Set(left.payments.filter(({ left: rest }) => rest > 0).map(({ method }) => method))];
+  const most = mostOf(choice, left);
+  const too_much = amount !== null && amount > most + left.surcharge_left;
+  const able = left.payments.filter(({ left: rest, refused }) => rest > 0 && refused === null);
+  const methods = [...new Set(able.map(({ method }) => method))];
+  if (left.amount_left > 0 && left.amount_here === 0) return <TenderNotice payments={left.payments} />;
   return (
     <form
       onSubmit={(event) => {
@@ -109,6 +114,7 @@ function Choose({ left, thing, choice, onChange, onClose, onNext }: ChooseProps)
     >
       <Stack gap="sm">
         <Subject thing={thing} satang={amount} />
+        <TenderNotice payments={left.payments} />
         <SegmentedControl
           fullWidth
           aria-label={t("refund.way")}
@@ -120,10 +126,10 @@ function Choose({ left, thing, choice, onChange, onClose, onNext }: ChooseProps)
         {choice.way === "amount" && (
           <NumberInput
             label={t("refund.amount")}
-            description={t("refund.amount_help", { most: formatMoney(left.amount_left) })}
+            description={t("refund.amount_help", { most: formatMoney(Math.min(most, left.amount_left)) })}
             prefix="฿"
             min={0.01}
-            max={left.amount_left / 100}
+            max={Math.min(most, left.amount_left) / 100}
             decimalScale={2}
             thousandSeparator=","
             hideControls
@@ -141,11 +147,12 @@ function Choose({ left, thing, choice, onChange, onClose, onNext }: ChooseProps)
           onChange={(method) => onChange({ ...choice, method })}
           data={methods.map((value) => ({ value, label: methodName(value) }))}
         />
+        {too_much && <Text role="status">{t("refund.too_much", { most: formatMoney(most) })}</Text>}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button type="submit" disabled={!amount}>
+          <Button type="submit" disabled={!amount || too_much}>
             {t("refund.next")}
           </Button>
         </Group>

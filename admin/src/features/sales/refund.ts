@@ -34,6 +34,14 @@ export function amountOf({ way, ticket_ids, units, baht }: Choice, left: Refunda
   return sum(of_lines) || null;
 }
 
+/** The most that goes back from here by the chosen method, or by all methods; satang, without surcharges. */
+export function mostOf({ method }: Pick<Choice, "method">, { amount_here, payments }: Refundable): number {
+  if (method === null) return amount_here;
+  return sum(
+    payments.filter((payment) => payment.method === method && payment.refused === null).map(({ left }) => left),
+  );
+}
+
 /** The parts of the request's body that say which part of the sale goes back. */
 export function partsOf({ way, ticket_ids, units, baht, method }: Choice): Omit<RefundRequest, "sale_id"> {
   const lines = [...units].filter(([, qty]) => qty > 0).map(([line_no, qty]) => ({ line_no, qty }));

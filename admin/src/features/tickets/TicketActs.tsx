@@ -17,6 +17,7 @@ import { useIntention } from "#kit/intention.ts";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import { EmptyState, Loaded } from "#kit/States.tsx";
+import { TenderNotice } from "#kit/TenderNotice.tsx";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
 import { getSalesSaleIdRefundableOptions } from "#queries";
@@ -45,6 +46,7 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
   const amount = left.data?.data.lines
     .flatMap(({ tickets }) => tickets)
     .find((one) => one.ticket_id === ticket_id)?.amount_left;
+  const goes_back = amount !== undefined && amount <= (left.data?.data.amount_here ?? 0);
   const path = { ticket_id };
   const fresh = () => queries.invalidateQueries();
   const close = () => setAct(null);
@@ -112,7 +114,7 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
       ))}
       <AuthorizedDialog
         {...shared}
-        opened={act === "refund" && amount !== undefined}
+        opened={act === "refund" && goes_back}
         title={t("refund.title")}
         label={t("refund.act")}
         action="refund"
@@ -120,9 +122,15 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
         amount={amount ?? 0}
         onAct={refund}
       />
-      <Dialog opened={act === "refund" && amount === undefined} onClose={close} title={t("refund.title")}>
+      <Dialog opened={act === "refund" && !goes_back} onClose={close} title={t("refund.title")}>
         <Loaded query={left} rows={2}>
-          {() => <EmptyState title={t("refund.nothing")} />}
+          {({ data }) =>
+            amount === undefined ? (
+              <EmptyState title={t("refund.nothing")} />
+            ) : (
+              <TenderNotice payments={data.payments} />
+            )
+          }
         </Loaded>
       </Dialog>
       <PrintedDialog printed={printed} name={name(package_id)} onClose={() => setPrinted(null)} />

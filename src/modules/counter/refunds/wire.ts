@@ -16,7 +16,7 @@ import {
 import { maskOf } from "../../../shared/hidden.ts";
 import { TICKET_STATUSES } from "../../admission/tickets/index.ts";
 import { Payment } from "../payments/wire.ts";
-import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES } from "./domain/words.ts";
+import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES, TENDER_REFUSALS } from "./domain/words.ts";
 
 const count = z.number().int().min(0);
 
@@ -153,10 +153,11 @@ export const Refundable = z
     sale_id: id,
     store_id: id,
     grand_total: money,
-    refunded_total: money.describe("satang that refunds returned or have set aside"),
+    refunded_total: money.describe("satang refunded or set aside"),
     amount_left: money,
+    amount_here: money.describe("the part to refund from here"),
     surcharge_left: money.describe("the last refund returns it on top; its grant must cover both"),
-    refused: z.enum(["sale_voided", "too_late"]).nullable().describe("the reason why nothing can be refunded"),
+    refused: z.enum(["sale_voided", "too_late"]).nullable().describe("why nothing can be refunded"),
     used_tickets: z.enum(["never", "with_approval"]).describe("the setting for used tickets"),
     lines: z.array(
       z.object({
@@ -190,6 +191,7 @@ export const Refundable = z
         refunded: money,
         left: money,
         owed: z.boolean().describe("true: not paid yet; a refund reduces the debt"),
+        refused: z.enum(TENDER_REFUSALS).nullable().describe("why none goes back here"),
       }),
     ),
   })

@@ -1,43 +1,16 @@
-/** Routes of approvals, reason codes and requirements. */
+/** Routes of decisions on approvals, reason codes and requirements. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../../access/employees/index.ts";
 import { LOOSENING_ERRORS } from "../../access/settings/index.ts";
-import { cartErrors } from "../carts/index.ts";
 import { approvalErrors } from "./domain/errors.ts";
-import { grantByPin } from "./service/by-pin.ts";
 import * as reasons from "./service/reasons.ts";
 import * as requests from "./service/requests.ts";
 import * as requirements from "./service/requirements.ts";
 import * as wire from "./wire.ts";
 
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
-
-const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) =>
-  contract({
-    method: "post",
-    path,
-    ...(path.endsWith("verify_pin") && { operation_id: "postApprovalsVerifyPinAlias" }),
-    tag: "approvals",
-    summary: "Create a grant for one act by a supervisor's PIN",
-    description: "It is valid for 120 seconds and is used once.",
-    permission: "authenticated",
-    idempotency: "key",
-    personal: true,
-    body: wire.PinApprovalRequest,
-    reply: wire.Grant,
-    errors: [
-      approvalErrors.requester,
-      employeeErrors.approver_pin,
-      employeeErrors.pin_locked,
-      employeeErrors.approver,
-      cartErrors.package_unavailable,
-      cartErrors.too_many_tickets,
-    ],
-    handle: ({ ctx, body }) => grantByPin(ctx, body),
-  }),
-);
 
 const CSV_COLUMNS = [
   "approval_id",
@@ -59,7 +32,6 @@ const CSV_COLUMNS = [
 ];
 
 export const routes = [
-  ...verifyPin,
   contract({
     method: "get",
     path: "/approvals/reason-codes",
@@ -149,26 +121,6 @@ export const routes = [
     reply: wire.Requirement,
     errors: LOOSENING_ERRORS,
     handle: ({ ctx, params, query, body }) => requirements.unsetRequirement(ctx, params.action, { ...query, ...body }),
-  }),
-  contract({
-    method: "post",
-    path: "/approvals",
-    tag: "approvals",
-    summary: "Request an approval by a person elsewhere",
-    description: "It can be decided for ten minutes.",
-    permission: "authenticated",
-    idempotency: "key",
-    personal: true,
-    body: wire.RemoteApprovalRequest,
-    status: 201,
-    reply: wire.AskedApproval,
-    errors: [
-      approvalErrors.requester,
-      approvalErrors.reason_unknown,
-      cartErrors.package_unavailable,
-      cartErrors.too_many_tickets,
-    ],
-    handle: ({ ctx, body }) => requests.requestApproval(ctx, body),
   }),
   contract({
     method: "get",

@@ -8,7 +8,13 @@ import {
   decideRefund,
   type RefundTerms,
 } from "../../../../src/modules/counter/refunds/domain/refund.ts";
-import { type PaymentLeft, pointsBack, splitRefund } from "../../../../src/modules/counter/refunds/domain/tenders.ts";
+import {
+  amountFrom,
+  type PaymentLeft,
+  pointsBack,
+  refusalFrom,
+  splitRefund,
+} from "../../../../src/modules/counter/refunds/domain/tenders.ts";
 import { fc } from "../../../support/properties.ts";
 import { askOf, type Paid, paidLine, sold, step } from "./arbitrary.ts";
 
@@ -319,6 +325,30 @@ describe("the tenders", () => {
     const parts = splitRefund(amount, PAYMENTS, method);
     return parts.ok ? parts.value.map((part) => [part.payment_no, part.amount]) : parts.refusal;
   };
+
+  describe("[S4] from a place", () => {
+    const TILL = { has_device: true, has_shift: true };
+    const CLOSED = { has_device: true, has_shift: false };
+    const OFFICE = { has_device: false, has_shift: false };
+    const ROUNDED = { ...payment(5, "rounding", 25), let_go: true };
+
+    test.each([
+      ["a till with an open shift gives back each payment", TILL, PAYMENTS, 10_000_000, 650, null],
+      ["a till without a shift gives back all but cash", CLOSED, PAYMENTS, 350, 350, null],
+      ["a till without a shift refuses one satang of cash", CLOSED, PAYMENTS, 361, 350, "no_open_shift"],
+      ["the office gives back all but cash", OFFICE, PAYMENTS, 350, 350, null],
+      ["the office refuses one satang of cash", OFFICE, PAYMENTS, 361, 350, "no_till"],
+      ["a limit above the rest names no sum", OFFICE, PAYMENTS, 661, 350, null],
+      ["a surcharge on top is no cash", OFFICE, PAYMENTS, 360, 350, null],
+      ["the rest with its surcharge is a sum", OFFICE, PAYMENTS, 660, 350, "no_till"],
+      ["a limit above the rest of a cash sale is refused", OFFICE, PAYMENTS.slice(0, 1), 10_000_000, 0, "no_till"],
+      ["rounding that no coin paid gives nothing back", OFFICE, [...PAYMENTS.slice(0, 1), ROUNDED], 25, 0, "no_till"],
+      ["cash that is refunded needs no till", OFFICE, [payment(1, "cash", 0), payment(2, "qr", 50)], 50, 50, null],
+      ["a sale without a rest is refused elsewhere", OFFICE, [payment(1, "cash", 0)], 50, 0, null],
+    ] as const)("%s", (_, place, payments, most, here, refusal) => {
+      expect([amountFrom(place, payments), refusalFrom(place, most, payments, 10)]).toEqual([here, refusal]);
+    });
+  });
 
   test("[A4] tenders get back what they paid: debts first, cash last", () => {
     expect(split(100)).toEqual([[3, 100]]);

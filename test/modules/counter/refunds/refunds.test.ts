@@ -16,7 +16,7 @@ import {
   newPark,
   type TestPark,
 } from "../../../support/park.ts";
-import { DAY_TICKET, grantFor, newKey, recordsOf, refund, sellTickets } from "../../../support/refunds.ts";
+import { askGrant, DAY_TICKET, grantFor, newKey, recordsOf, refund, sellTickets } from "../../../support/refunds.ts";
 import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";
 
 let park: TestPark;
@@ -325,6 +325,60 @@ describe("the tenders of a sale", () => {
     const console = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
     const elsewhere = await refund(other, console, sale.sale_id);
     expect([elsewhere.status, elsewhere.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
+  });
+
+  test("[A1] [S4] a sale says which payments go back from the caller's place, and nobody is asked to approve others", async () => {
+    const other = await newPark();
+    const counter = await other.till();
+    const { email, pin } = await addPerson(other, { [other.store_id]: ["manager"] });
+    const office = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+    const mixed = await sellTickets(other, counter, 2, { payments: [cash(30_000), qr(40_000)] });
+    const in_cash = await sellTickets(other, counter, 1);
+    const shown = async (by: Client, { sale_id }: { sale_id: string }) => {
+      const { amount_left, amount_here, payments } = (await by.get(`/sales/${sale_id}/refundable`)).data;
+      return [amount_left, amount_here, ...payments.map(({ refused }: { refused: string }) => refused)];
+    };
+    const asked = async (by: Client, subject_id: string, amount: number) => {
+      const { status, error } = await askGrant(other, by, { action: "refund", subject_id, amount });
+      const afar = await by.post("/approvals", { action: "refund", subject_id, amount });
+      expect([afar.status === 201, afar.error?.code]).toEqual([status === 200, error?.code]);
+      return error ? [error.code, error.details?.amount_here] : "granted";
+    };
+    expect(await shown(counter, mixed)).toEqual([70_000, 70_000, null, null]);
+    expect(await shown(office, mixed)).toEqual([70_000, 40_000, "no_till", null]);
+    expect(await shown(office, in_cash)).toEqual([35_000, 0, "no_till"]);
+    expect(await asked(office, mixed.sale_id, 40_000)).toBe("granted");
+    expect(await asked(office, mixed.sale_id, 40_001)).toEqual(["E_DEVICE_REQUIRED", 40_000]);
+    expect(await asked(office, mixed.sale_id, 70_000)).toEqual(["E_DEVICE_REQUIRED", 40_000]);
+    expect(await asked(office, in_cash.sale_id, 1)).toEqual(["E_DEVICE_REQUIRED", 0]);
+    expect(await asked(office, in_cash.tickets[0].ticket_id, 35_000)).toEqual(["E_DEVICE_REQUIRED", 0]);
+    expect(await asked(counter, in_cash.sale_id, 35_000)).toBe("granted");
+    await counter.post("/shifts/close", { cash_counted: 165_000 });
+    expect(await shown(counter, mixed)).toEqual([70_000, 40_000, "no_open_shift", null]);
+    expect(await asked(counter, in_cash.sale_id, 35_000)).toEqual(["E_SHIFT_CLOSED", 0]);
+    const nothing = { subject_id: newKey(), amount: 35_000, action: "refund" };
+    expect((await askGrant(other, counter, nothing)).status).toBe(200);
+  });
+
+  test("[A1] nobody is asked to approve a void that cannot happen", async () => {
+    const other = await newPark();
+    const counter = await other.till();
+    const scanner = await other.device("gate");
+    const asked = async (sale_id: string) =>
+      (await askGrant(other, counter, { action: "void", subject_id: sale_id, amount: DAY_TICKET })).error?.code;
+    const [fresh, voided, refunded, used] = await Promise.all([1, 2, 3, 4].map(() => sellTickets(other, counter, 1)));
+    await refund(other, counter, refunded.sale_id);
+    const { email, pin } = other.employees.supervisor ?? {};
+    const act = { approver_email: email, pin, action: "void", subject_id: voided.sale_id, amount: DAY_TICKET };
+    const { approval_token } = (await counter.post("/approvals/verify-pin", act)).data;
+    await counter.post(`/sales/${voided.sale_id}/void`, { reason_code: "guest_request", approval_token }, newKey());
+    expect(await scan(scanner, used.tickets[0])).toBe("pass");
+    await expect.poll(() => asked(used.sale_id)).toBe("E_SALE_USED");
+    expect(await asked(fresh.sale_id)).toBeUndefined();
+    expect(await asked(voided.sale_id)).toBe("E_SALE_VOIDED");
+    expect(await asked(refunded.sale_id)).toBe("E_SALE_REFUNDED");
+    await counter.post("/shifts/close", { cash_counted: 0 });
+    expect(await asked(fresh.sale_id)).toBe("E_SALE_SHIFT_CLOSED");
   });
 
   test("[S2] a refund of a sale on account reduces the debt, and later payments go back to their tenders", async () => {

@@ -7,6 +7,10 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
+/** The reasons why no money goes back by a payment from the caller's place: no device, or a device without an open shift. */
+export const TENDER_REFUSALS = ["no_till", "no_open_shift"] as const;
+export type TenderRefusal = (typeof TENDER_REFUSALS)[number];
+
 /** The fields of a refund that a list hides while its shift is counted blind (rule S5). */
 export const REFUND_AMOUNTS = [
   ...(["amount", "tax_total", "taxes", "rounding", "surcharge_total", "payments", "lines"] as const),

@@ -2,11 +2,13 @@
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { allocate } from "../../../../shared/money.ts";
+import type { Settings } from "../../../access/settings/index.ts";
 import { latestOf, placesOf } from "../../../admission/tickets/index.ts";
 import { paidUnits, refundOf } from "../../../offer/pricing/index.ts";
 import { type RefundablePayment, refundablePayments } from "../../payments/index.ts";
 import type { Sale } from "../../sales/index.ts";
 import { leftOf, type PaidLine } from "../domain/left.ts";
+import { withSurcharges } from "../domain/surcharges.ts";
 import { listRefundsOf } from "../store.ts";
 
 type Tickets = Awaited<ReturnType<typeof latestOf>>;
@@ -43,6 +45,12 @@ export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: 
   for (const { payment_no, surcharge = 0 } of refunds.flatMap((refund) => refund.payments))
     surcharges_given.set(payment_no, (surcharges_given.get(payment_no) ?? 0) + surcharge);
   return { ...leftOf({ grand_total, lines: paid }, given), paid, tickets, payments, surcharges_given };
+}
+
+/** The surcharges that the refund of all that is left returns on top; satang. */
+export function surchargeLeft({ payments, surcharges_given }: SaleRemainder, settings: Settings): number {
+  const terms = { policy: settings["refunds.surcharges"], takes_rest: true };
+  return withSurcharges([], payments, surcharges_given, terms).reduce((sum, { surcharge = 0 }) => sum + surcharge, 0);
 }
 
 function byNow(ticket_id: string, tickets: Tickets): string {

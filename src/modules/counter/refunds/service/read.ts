@@ -12,11 +12,12 @@ import { requireSale, requireSaleRead } from "../../sales/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
 import { placesLeft } from "../domain/parties.ts";
 import { refusalOf } from "../domain/policy.ts";
-import { withSurcharges } from "../domain/surcharges.ts";
+import { amountFrom, tenderRefusal } from "../domain/tenders.ts";
 import { amountsLeft } from "../domain/units.ts";
 import { REFUND_AMOUNTS } from "../domain/words.ts";
 import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
-import { gatherLeft } from "./left.ts";
+import { placeOf } from "./checks.ts";
+import { gatherLeft, surchargeLeft } from "./left.ts";
 
 export type RefundView = ReturnType<typeof present>;
 
@@ -70,16 +71,19 @@ export async function listRefunds(
 export async function readRefundable(ctx: Context, sale_id: string) {
   const sale = await requireSale(ctx, sale_id);
   requireSaleRead(ctx, sale);
-  const [left, settings] = await Promise.all([gatherLeft(ctx, sale), readSettings(ctx, sale.store_id)]);
+  const [left, settings, place] = await Promise.all([
+    gatherLeft(ctx, sale),
+    readSettings(ctx, sale.store_id),
+    placeOf(ctx),
+  ]);
   const { grand_total, refunded_total, store_id } = sale;
   const { amount_left, tickets, payments } = left;
   const within_days = settings["refunds.within_days"];
   const used_tickets = settings["refunds.used_tickets"];
-  const terms = { policy: settings["refunds.surcharges"], takes_rest: true };
-  const on_top = withSurcharges([], payments, left.surcharges_given, terms);
-  const surcharge_left = on_top.reduce((sum, { surcharge = 0 }) => sum + surcharge, 0);
+  const surcharge_left = surchargeLeft(left, settings);
+  const amount_here = amountFrom(place, payments);
   return {
-    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, surcharge_left, used_tickets },
+    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, amount_here, surcharge_left, used_tickets },
     refused: refusalOf(sale, { within_days, now: ctx.now }),
     lines: left.lines.map((line, index) => {
       const { line_no, qty_left, amount_left, ticket_ids } = line;
@@ -96,8 +100,9 @@ export async function readRefundable(ctx: Context, sale_id: string) {
       const units = ticket_ids === null ? amounts : [];
       return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, units, tickets: own };
     }),
-    payments: payments.map(({ payment_no, method, amount, refunded, left, owed }) => {
-      return { payment_no, method, amount, refunded, left, owed };
+    payments: payments.map((payment) => {
+      const { payment_no, method, amount, refunded, left, owed } = payment;
+      return { payment_no, method, amount, refunded, left, owed, refused: tenderRefusal(payment, place) };
     }),
   };
 }

@@ -10,11 +10,11 @@ import { remainingOf, wasUsed } from "../../../admission/tickets/index.ts";
 import { pointsBurnt } from "../../../guests/customers/index.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
 import { REMAINDER_TAKEN, surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
-import { requireSale, type Sale, saleErrors, takeFromSale } from "../../sales/index.ts";
+import { requireSale, type Sale, takeFromSale } from "../../sales/index.ts";
 import { openShiftOf } from "../../shifts/index.ts";
 import { inCoins } from "../domain/coins.ts";
 import { partiesOf } from "../domain/parties.ts";
-import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
+import { refundErrors } from "../domain/policy.ts";
 import { type DecidedRefund, decideRefund, type RefundRefusal, type RefundTerms } from "../domain/refund.ts";
 import { withSurcharges } from "../domain/surcharges.ts";
 import { refundTaxes } from "../domain/taxes.ts";
@@ -22,6 +22,7 @@ import { pointsBack, splitRefund } from "../domain/tenders.ts";
 import type { RefundPayment } from "../domain/words.ts";
 import { REFUND_STEPS } from "../events.ts";
 import { addRefund, findRefundOf, insertRefund, type Refund } from "../store.ts";
+import { requirePolicy, requireTenders } from "./checks.ts";
 import { gatherLeft, type SaleRemainder } from "./left.ts";
 
 export interface RefundRequest extends RefundTerms {
@@ -82,8 +83,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   requirePolicy(ctx, sale, left, settings, request);
   const { decided, payments } = await decideWhole(ctx, sale, left, settings, request);
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
-  if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
-    throw new AppError(device ? errors.shift_closed : errors.device_required);
+  requireTenders(left, payments, { has_device: Boolean(device), has_shift: shift !== undefined });
   const worn = partiesOf(lines).filter(({ ticket_id }) => isWorn(left, ticket_id));
   if (worn.length > 0) throw new AppError(refundErrors.parties, { ticket_ids: worn.map(({ ticket_id }) => ticket_id) });
   const used = [...usedOf(left, paidFor(decided)), ...usedPartiesOf(left, decided, ctx.now)];
@@ -199,24 +199,6 @@ export function stepOf(refund: Refund, event: string, slip_no: string | null = n
   };
 }
 
-/** Refuses a refund that the park's policy forbids. Goodwill has a limit of its own for each sale. */
-function requirePolicy(
-  ctx: Context,
-  sale: Sale,
-  left: SaleRemainder,
-  settings: Settings,
-  request: RefundRequest,
-): void {
-  const max_amount = settings["refunds.goodwill_max_amount"];
-  const { goodwill_given: given } = left;
-  if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, given, max_amount))
-    throw new AppError(refundErrors.goodwill, { max_amount, given });
-  const within_days = settings["refunds.within_days"];
-  const refused = refusalOf(sale, { within_days, now: ctx.now });
-  if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
-  if (refused) throw new AppError(saleErrors.sale_voided);
-}
-
 function decideIn(
   left: SaleRemainder,
   { ticket_ids, lines, places, amount, goodwill }: RefundRequest,
@@ -308,10 +290,6 @@ async function paidBackBy(
     before += part.amount;
     return { ...part, points };
   });
-}
-
-function isCash({ payments }: SaleRemainder, payment_no: number): boolean {
-  return payments.some((payment) => payment.cash && payment.payment_no === payment_no);
 }
 
 /** The tickets that were used, by D1; the tickets' objects check again at the end. */

@@ -60,11 +60,17 @@ function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }:
   return just_sold || may(ctx, "reprint", store_id);
 }
 
+/** The sale with this id in the caller's stores; undefined without one. Error: E_SCOPE_MISMATCH for another store's. */
+export async function findSaleOf(ctx: Context, sale_id: string): Promise<Sale | undefined> {
+  const sale = await findSale(ctx.db, sale_id);
+  if (sale) storeFor(ctx, null, sale.store_id);
+  return sale;
+}
+
 /** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
 export async function requireSale(ctx: Context, sale_id: string): Promise<Sale> {
-  const sale = await findSale(ctx.db, sale_id);
+  const sale = await findSaleOf(ctx, sale_id);
   if (!sale) throw new AppError(errors.not_found);
-  storeFor(ctx, null, sale.store_id);
   return sale;
 }
 

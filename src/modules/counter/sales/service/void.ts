@@ -5,17 +5,17 @@ import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { AppError, defineRace } from "../../../../shared/errors.ts";
 import { getStore } from "../../../access/tenants/index.ts";
-import { latestOf, withdrawTickets } from "../../../admission/tickets/index.ts";
+import { latestOf, wasUsed, withdrawTickets } from "../../../admission/tickets/index.ts";
 import { recordPurchase, unburnPoints } from "../../../guests/customers/index.ts";
-import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
+import { GRANT_USED, type RequestedAct, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
 import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
 import { giveBackUses } from "../../../offer/pricing/index.ts";
 import { refundPayments } from "../../payments/index.ts";
-import { findShiftEntry, recordEntry, shiftOf, undoEntry } from "../../shifts/index.ts";
+import { findShiftEntry, recordEntry, type Shift, shiftOf, undoEntry } from "../../shifts/index.ts";
 import { saleErrors } from "../domain.ts";
 import { SALE_VOIDED } from "../events.ts";
 import { type Sale, voidSaleRow } from "../store.ts";
-import { getSale, requireSale, type SaleView } from "./read.ts";
+import { findSaleOf, getSale, requireSale, type SaleView } from "./read.ts";
 
 export interface VoidRequest {
   reason_code?: string;
@@ -41,17 +41,40 @@ export async function voidSale(ctx: Context, sale_id: string, request: VoidReque
   return voided;
 }
 
+/**
+ * Refuses the request for an approval of a void that cannot happen, so that nobody decides it in vain. A sale that is not
+ * known yet passes. Errors: E_SALE_VOIDED, E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED, E_SALE_USED.
+ */
+export async function requirePossibleVoid(ctx: Context, { subject_id }: RequestedAct): Promise<void> {
+  const sale = subject_id === undefined ? undefined : await findSaleOf(ctx, subject_id);
+  if (!sale) return;
+  if (sale.voided_at !== null) throw new AppError(saleErrors.sale_voided);
+  const [shift, tickets] = await Promise.all([shiftOfSale(ctx, sale), latestOf(ctx, ticketIdsOf(sale))]);
+  requireVoidable(sale, shift);
+  const used = [...new Set(tickets.values())].filter(wasUsed).map(({ ticket_id }) => ticket_id);
+  if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
+}
+
+/** The shift of a voidable sale: open, and the sale has no refund. Errors: E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED. */
+function requireVoidable({ refunded_total }: Sale, shift: Shift | undefined): Shift {
+  if (refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
+  if (!shift || shift.closed_at !== null) throw new AppError(saleErrors.void_closed);
+  return shift;
+}
+
+async function shiftOfSale(ctx: Context, { shift_id }: Sale): Promise<Shift | undefined> {
+  return shift_id === null ? undefined : shiftOf(ctx, shift_id);
+}
+
 async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
   const { sale_id, store_id, grand_total } = sale;
-  if (sale.refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
-  const [shift, tickets, approval, given_back] = await Promise.all([
-    sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
+  const shift = requireVoidable(sale, await shiftOfSale(ctx, sale));
+  const [tickets, approval, given_back] = await Promise.all([
     latestOf(ctx, ticketIdsOf(sale)),
     approvalFor(ctx, sale, request),
     returnedStock(ctx, sale),
     reasonFor(ctx, "void", store_id, request.reason_code),
   ]);
-  if (!shift || shift.closed_at !== null) throw new AppError(saleErrors.void_closed);
   const { used } = await withdrawTickets(ctx, [...new Set(tickets.values())], request.reason_code ?? "void");
   if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
 

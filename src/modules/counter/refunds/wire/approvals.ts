@@ -1,0 +1,3 @@
+/** The shapes of requests for an approval. */
+
+export { AskedApproval, Grant, PinApprovalRequest, RemoteApprovalRequest } from "../../../offer/approvals/wire.ts";
