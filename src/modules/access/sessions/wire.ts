@@ -111,4 +111,11 @@ export const TotpRemoval = z
     recovery_code: recovery_code.optional(),
   })
   .meta({ id: "TotpRemoval" });
+export const TotpState = z
+  .object({
+    enrolled: z.boolean(),
+    confirmed_at: time.nullable(),
+    recovery_codes_left: z.number().int().min(0),
+  })
+  .meta({ id: "TotpState" });
 export const RemovedTotp = z.object({ enrolled: z.literal(false) }).meta({ id: "RemovedTotp" });

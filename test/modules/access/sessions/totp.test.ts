@@ -367,3 +367,17 @@ test("[T4] a refresh needs no code: a session continues without the second facto
   const renewed = await call("POST", "/auth/refresh", { refresh_token });
   expect((await clientOf(renewed.data.access_token).get("/employees/me")).status).toBe(200);
 });
+
+test("[T8] a person and their manager see whether a second factor counts, and how many recovery codes are left", async () => {
+  const { park, owner, recovery_codes } = await enrolled();
+  const manager = await park.person("manager");
+  const path = `/employees/${park.employees.owner?.employee_id}/totp`;
+  const none = { enrolled: false, confirmed_at: null, recovery_codes_left: 0 };
+  expect((await manager.get("/employees/me/totp")).data).toEqual(none);
+  await manager.post("/employees/me/totp", { pin: "482193" });
+  expect((await manager.get("/employees/me/totp")).data).toEqual(none);
+  await login(park, { recovery_code: recovery_codes[0] });
+  for (const reply of [await owner.get("/employees/me/totp"), await manager.get(path)])
+    expect(reply.data).toMatchObject({ enrolled: true, recovery_codes_left: recovery_codes.length - 1 });
+  expect((await (await park.person("cashier")).get(path)).status).toBe(403);
+});

@@ -4,7 +4,7 @@ import { contract } from "../../../../platform/http/contract.ts";
 import { employeeErrors } from "../../employees/index.ts";
 import { liftPinLocks, listPinLocks } from "../service/pin-locks.ts";
 import { endSessionsOf, listSessions } from "../service/sessions.ts";
-import { removeTotpOf } from "../service/totp.ts";
+import { readTotpOf, removeTotpOf } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
 export const routes = [
@@ -59,6 +59,16 @@ export const routes = [
     params: wire.EmployeeParams,
     reply: wire.EndedSessions,
     handle: ({ ctx, params }) => endSessionsOf(ctx, params.employee_id),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id/totp",
+    tag: "employees",
+    summary: "Read the state of an employee's second factor",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.TotpState,
+    handle: ({ ctx, params }) => readTotpOf(ctx, params.employee_id),
   }),
   contract({
     method: "delete",

@@ -7,7 +7,7 @@ import { employeeErrors } from "../../employees/index.ts";
 import { loginEmployee, refreshTokens } from "../service/login.ts";
 import { changeOwnPin } from "../service/own-pin.ts";
 import { endOtherSessions, endOwnSession, listOwnSessions, logOut, stepUp } from "../service/sessions.ts";
-import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
+import { enrolTotp, readOwnTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
 /** A device that calls with its own token is no person. */
@@ -166,6 +166,17 @@ export const routes = [
       errors.conflict,
     ],
     handle: ({ ctx, body }) => verifyTotp(ctx, body.totp_code),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/me/totp",
+    tag: "employees",
+    summary: "Read the state of your second factor",
+    permission: "authenticated",
+    people_only: true,
+    reply: wire.TotpState,
+    errors: NO_PERSON,
+    handle: ({ ctx }) => readOwnTotp(ctx),
   }),
   contract({
     method: "delete",

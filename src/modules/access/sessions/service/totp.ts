@@ -13,6 +13,7 @@ import {
   EMPLOYEE_EVENTS,
   employeeErrors,
   employeeManaged,
+  employeeSeen,
   getEmployee,
   objectOf,
   reloadEmployee,
@@ -108,6 +109,31 @@ export async function resealTotps(base: PublicContext): Promise<void> {
       logTrouble("error", "second factor not sealed with the newest key", error, { tenant_id, employee_id });
     }
   }
+}
+
+/** A second factor as its person and their managers see it. */
+export interface TotpState {
+  enrolled: boolean;
+  /** Epoch ms; null until its first code confirms it. */
+  confirmed_at: number | null;
+  recovery_codes_left: number;
+}
+
+/** The calling person's second factor. Error: E_NOT_FOUND for a device. */
+export async function readOwnTotp(ctx: Context): Promise<TotpState> {
+  return stateOf(await findTotp(ctx.db, getCaller(ctx).employee_id));
+}
+
+/** The second factor of a person whom the caller sees. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function readTotpOf(ctx: Context, employee_id: string): Promise<TotpState> {
+  await employeeSeen(ctx, employee_id);
+  return stateOf(await findTotp(ctx.db, employee_id));
+}
+
+function stateOf(totp: Totp | undefined): TotpState {
+  const confirmed_at = totp?.confirmed_at ?? null;
+  const recovery_codes_left = confirmed_at === null ? 0 : (totp?.recovery_code_hashes.length ?? 0);
+  return { enrolled: confirmed_at !== null, confirmed_at, recovery_codes_left };
 }
 
 /**
