@@ -7,6 +7,7 @@ export { objectOf, reloadEmployee, reloadEmployees } from "./service/objects.ts"
 export { approversMadeBy, listApprovers, ownsPark } from "./service/origins.ts";
 export {
   findPerson,
+  listEmployees,
   permissionsHeld,
   recordEmployee,
   recordLoginEmail,

@@ -4,7 +4,15 @@ import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../../access/employees/index.ts";
 import { type Action, timecardErrors } from "./domain.ts";
-import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
+import {
+  addCard,
+  correctCard,
+  getCurrentCard,
+  listSummaries,
+  listTimecards,
+  punchCard,
+  summarizeCards,
+} from "./service.ts";
 import * as wire from "./wire.ts";
 
 function punchRoute(path: string, action: Action, summary: string) {
@@ -44,6 +52,17 @@ const CSV_COLUMNS = [
   "handed_in",
 ];
 
+const SUMMARY_COLUMNS = [
+  "employee_id",
+  "name",
+  "cards_count",
+  "worked_ms",
+  "break_ms",
+  "first_in_at",
+  "last_out_at",
+  "open_timecard_id",
+];
+
 export const routes = [
   punchRoute("/timecards/clock-in", "clock_in", "Clock in on a device of the store"),
   punchRoute("/timecards/clock-out", "clock_out", "Clock out and end a running break"),
@@ -72,7 +91,20 @@ export const routes = [
     reply: wire.Timecard,
     list: true,
     csv: CSV_COLUMNS,
-    handle: ({ ctx, query }) => listTimecards(ctx, query),
+    handle: ({ ctx, query: { open, ...query } }) => listTimecards(ctx, { ...query, open: open !== undefined }),
+  }),
+  contract({
+    method: "get",
+    path: "/timecards/summaries",
+    tag: "timecards",
+    summary: "Sum the time worked by each person",
+    description: "The people are those of the stores that you manage, with their work at these stores.",
+    permission: "employee_manage",
+    query: wire.SummariesQuery,
+    reply: wire.PersonSummary,
+    list: true,
+    csv: SUMMARY_COLUMNS,
+    handle: ({ ctx, query }) => listSummaries(ctx, query),
   }),
   contract({
     method: "post",

@@ -25,6 +25,8 @@ export function findLatestCard(db: Database, employee_id: string): Promise<Timec
 export interface TimecardFilter {
   store_ids?: readonly string[];
   employee_id?: string;
+  /** Only cards without a clock-out. */
+  open?: boolean;
   from?: number;
   to?: number;
   before?: string;
@@ -39,6 +41,7 @@ export function listCardRows(db: Database, filter: TimecardFilter): Promise<Time
     filter.employee_id ? sql`employee_id = ${filter.employee_id}` : undefined,
     filter.from !== undefined ? sql`clock_in_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`clock_in_at <= ${filter.to}` : undefined,
+    filter.open ? sql`clock_out_at IS NULL` : undefined,
     filter.before ? sql`timecard_id < ${filter.before}` : undefined,
   ]);
   return db.rowsOf(
@@ -47,21 +50,21 @@ export function listCardRows(db: Database, filter: TimecardFilter): Promise<Time
   );
 }
 
-/** The cards of a person that begin from `from` to `to`, both inclusive. */
+/** The cards of people that begin from `from` to `to`, both inclusive. */
 export function listCardsBetween(
   db: Database,
   {
-    employee_id,
+    employee_ids,
     from,
     to,
     store_ids,
-  }: { employee_id: string; from: number; to: number; store_ids?: readonly string[] },
+  }: { employee_ids: readonly string[]; from: number; to: number; store_ids?: readonly string[] },
 ): Promise<Timecard[]> {
   const there = store_ids ? sql`AND store_id IN (SELECT value FROM json_each(${store_ids}))` : sql``;
   return db.rowsOf(
     timecards,
     sql`SELECT * FROM timecards INDEXED BY timecards_employee
-        WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}
+        WHERE tenant_id = ${db.tenant_id} AND employee_id IN (SELECT value FROM json_each(${employee_ids}))
           AND clock_in_at BETWEEN ${from} AND ${to} ${there}`,
   );
 }

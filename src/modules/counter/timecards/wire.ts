@@ -76,20 +76,22 @@ export const SummaryParams = z.object({ employee_id: id });
 
 const MOST_DAYS = 92;
 
-export const SummaryQuery = z
-  .strictObject({
-    from: date.describe("the first business date"),
-    to: date.describe(`the last business date, at most ${MOST_DAYS} in all`),
-  })
-  .superRefine(({ from, to }, { addIssue }) => {
-    const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-    if (days < 1 || days > MOST_DAYS)
-      addIssue({
-        code: "custom",
-        path: ["to"],
-        message: `must not be before from, and cover at most ${MOST_DAYS} days`,
-      });
-  });
+const dates = {
+  from: date.describe("the first business date"),
+  to: date.describe(`the last business date, at most ${MOST_DAYS} in all`),
+};
+
+function requireDays({ from, to }: { from: string; to: string }, { addIssue }: z.core.$RefinementCtx): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  if (days < 1 || days > MOST_DAYS)
+    addIssue({
+      code: "custom",
+      path: ["to"],
+      message: `must not be before from, and cover at most ${MOST_DAYS} days`,
+    });
+}
+
+export const SummaryQuery = z.strictObject(dates).superRefine(requireDays);
 
 const totals = {
   cards_count: z.number().int().min(0),
@@ -108,9 +110,16 @@ export const TimecardSummary = z
   })
   .meta({ id: "TimecardSummary" });
 
+export const SummariesQuery = z.strictObject({ ...paging, ...dates, store_id: id.optional() }).superRefine(requireDays);
+
+export const PersonSummary = z
+  .object({ employee_id: id, name: z.string(), ...totals })
+  .meta({ id: "PersonTimecardSummary" });
+
 export const TimecardQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
+  open: z.literal("true").optional().describe("only open timecards"),
   employee_id: id.optional(),
   from: time.optional(),
   to: time.optional(),

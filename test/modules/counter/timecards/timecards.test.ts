@@ -402,3 +402,29 @@ test("[I8] the CSV of timecards has numbers for the payroll", async () => {
     `${card.timecard_id},${card.employee_id},${park.store_id},,${both(utc("09:00"))},${both(utc("18:00"))},32400000,0`,
   );
 });
+
+test("[S8] a manager of people sums the hours of each person, and lists the open cards", async () => {
+  const park = await newPark();
+  const cashier = await park.person("cashier", "pos");
+  const manager = await park.office("manager");
+  const employee_id = park.employees.cashier?.employee_id ?? "";
+  const at = { clock_in_at: "2026-03-02T02:00:00.000Z", clock_out_at: "2026-03-02T10:00:00.000Z" };
+  const breaks = [{ start_at: "2026-03-02T05:00:00.000Z", end_at: "2026-03-02T06:00:00.000Z" }];
+  const { store_id } = park;
+  await manager.post("/timecards", { employee_id, store_id, ...at, breaks, reason: "forgot to clock in" });
+  await cashier.post("/timecards/clock-in");
+  const path = `/timecards/summaries?store_id=${store_id}&from=2026-03-01&to=2026-03-31`;
+  const people: { employee_id: string; name: string; worked_ms: number; cards_count: number }[] = (
+    await manager.get(path)
+  ).data;
+  const hour_ms = 3_600_000;
+  const own = people.find((person) => person.employee_id === employee_id);
+  expect(own).toMatchObject({ cards_count: 1, worked_ms: 7 * hour_ms, break_ms: hour_ms, open_timecard_id: null });
+  const { data: one } = await manager.get(`/timecards/summary/${employee_id}?from=2026-03-01&to=2026-03-31`);
+  expect(own).toMatchObject(one.total);
+  expect(people.length).toBeGreaterThan(1);
+  expect((await manager.get(`${path}&format=csv`)).text).toContain(`${7 * hour_ms}`);
+  expect((await cashier.get(path)).status).toBe(403);
+  const open = (await manager.get(`/timecards?store_id=${store_id}&open=true`)).data;
+  expect(open.map((card: { clock_out_at: string | null }) => card.clock_out_at)).toEqual([null]);
+});
