@@ -664,6 +664,7 @@ export const examples: Record<string, Example> = {
       return { params: { session_id: sessions.findLast(({ current }) => !current)?.session_id ?? "" } };
     },
   },
+  "GET /employees/me/totp": nothing,
   "POST /employees/me/totp": { make: ({ employees }) => ({ body: { pin: employees.manager?.pin } }) },
   "POST /employees/me/totp/verify": {
     make: async (park, manager) => {
@@ -721,6 +722,7 @@ export const examples: Record<string, Example> = {
   "DELETE /employees/:employee_id/sessions": {
     make: async (park, manager) => ({ params: { employee_id: (await someLogin(park, manager)).employee_id } }),
   },
+  "GET /employees/:employee_id/totp": ofPerson,
   "DELETE /employees/:employee_id/totp": {
     make: async (park, manager) => {
       const { client, employee_id } = await someLogin(park, manager);
@@ -1267,7 +1269,8 @@ export const examples: Record<string, Example> = {
   "GET /timecards": {
     make: ({ store_id, employees }) => {
       const employee_id = employees.manager?.employee_id ?? "";
-      return { query: { store_id, employee_id, from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z", limit: "5" } };
+      const period = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { store_id, employee_id, ...period, open: "true", limit: "5" } };
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
@@ -1282,6 +1285,10 @@ export const examples: Record<string, Example> = {
       const { timecard_id } = (await manager.post("/timecards", { employee_id, ...body })).data;
       return { params: { timecard_id }, body: { ...body, reason: "there was no break", breaks: [], version: 1 } };
     },
+  },
+  "GET /timecards/summaries": {
+    make: ({ store_id }) => ({ query: { store_id, from: "2026-11-01", to: "2026-11-30", limit: "5" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /timecards/summary/:employee_id": {
     make: ({ employees }) => ({
@@ -1622,6 +1629,13 @@ export const examples: Record<string, Example> = {
     make: ({ store_id }) => ({ body: { store_id, ...someLook } }),
     foreign: { "body.store_id": "404 E_NOT_FOUND" },
   },
+  "POST /receipt-templates/preview": {
+    make: ({ store_id }) => {
+      const { name: _, active: __, ...look } = someLook;
+      return { query: { format: "json", lang: "th", width: "58" }, body: { store_id, ...look } };
+    },
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /receipt-templates/:receipt_template_id": { make: async (_, manager) => ofTemplate(manager) },
   "PUT /receipt-templates/:receipt_template_id": {
     make: async (_, manager) => ({ ...(await ofTemplate(manager)), body: someLook }),
@@ -1636,6 +1650,12 @@ export const examples: Record<string, Example> = {
     foreign: { "body.store_id": "404 E_NOT_FOUND", "body.receipt_template_id": "422 E_VALIDATION" },
   },
   "GET /printers/:printer_id": { make: async (park, manager) => somePrinter(park, manager) },
+  "GET /printers/:printer_id/test": {
+    make: async (park, manager) => ({
+      ...(await somePrinter(park, manager)),
+      query: { format: "json", lang: "th", width: "58" },
+    }),
+  },
   "PUT /printers/:printer_id": {
     make: async (park, manager) => ({ ...(await somePrinter(park, manager)), body: await someProfile(manager) }),
     foreign: { "body.receipt_template_id": "422 E_VALIDATION" },

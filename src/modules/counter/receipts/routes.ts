@@ -3,6 +3,7 @@
 import { contract, FileReply } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { receiptErrors } from "./domain/words.ts";
+import { drawPreview, drawTestPrint, getTestPrint, previewTemplate } from "./service/preview.ts";
 import * as printers from "./service/printers.ts";
 import { countPrint, drawReceipt, getReceipt } from "./service/receipt.ts";
 import { drawRefundSlip, getRefundSlip } from "./service/refund-slip.ts";
@@ -109,6 +110,24 @@ export const routes = [
     handle: ({ ctx, body }) => templates.createTemplate(ctx, body),
   }),
   contract({
+    method: "post",
+    path: "/receipt-templates/preview",
+    tag: "receipts",
+    summary: "Draw an example sale in a look that is not saved",
+    description: "The reply is a document, HTML, PDF or ESC/POS bytes.",
+    permission: "settings_write",
+    idempotency: "natural",
+    query: wire.PreviewQuery,
+    body: wire.PreviewRequest,
+    reply: wire.Receipt,
+    files: ["text/html", "application/pdf", "application/octet-stream"],
+    handle: async ({ ctx, body, query }) => {
+      if (query.format === "json") return previewTemplate(ctx, body, query);
+      const { content_type, body: file, filename } = await drawPreview(ctx, body, query);
+      return new FileReply(content_type, file, filename);
+    },
+  }),
+  contract({
     method: "get",
     path: "/receipt-templates/:receipt_template_id",
     tag: "receipts",
@@ -175,6 +194,23 @@ export const routes = [
     params: wire.PrinterParams,
     reply: wire.Printer,
     handle: ({ ctx, params }) => printers.getPrinter(ctx, params.printer_id),
+  }),
+  contract({
+    method: "get",
+    path: "/printers/:printer_id/test",
+    tag: "receipts",
+    summary: "Read the test print of a printer",
+    description: "The reply is a document, HTML, PDF or ESC/POS bytes of the printer's profile.",
+    permission: "settings_write",
+    params: wire.PrinterParams,
+    query: wire.PreviewQuery,
+    reply: wire.TestPrint,
+    files: ["text/html", "application/pdf", "application/octet-stream"],
+    handle: async ({ ctx, params, query }) => {
+      if (query.format === "json") return getTestPrint(ctx, params.printer_id, query);
+      const { content_type, body, filename } = await drawTestPrint(ctx, params.printer_id, query);
+      return new FileReply(content_type, body, filename);
+    },
   }),
   contract({
     method: "put",

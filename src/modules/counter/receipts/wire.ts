@@ -39,8 +39,7 @@ export const Template = z
   })
   .meta({ id: "ReceiptTemplate" });
 
-const template = {
-  name: text(100),
+const look = {
   paper_width_mm: paper_width_mm.default(80),
   header_lines: z.array(line).max(20).default([]),
   footer_lines: z.array(line).max(20).default([]),
@@ -52,8 +51,9 @@ const template = {
     .meta({ uniqueItems: true })
     .default([...BLOCKS])
     .describe("the printed blocks, in this order"),
-  active: z.boolean().default(true),
 };
+
+const template = { name: text(100), ...look, active: z.boolean().default(true) };
 
 export const NewTemplate = z
   .strictObject({ store_id: id.nullable().optional(), ...template })
@@ -182,6 +182,25 @@ export const ZReport = z
     rows: z.array(row),
   })
   .meta({ id: "ZReport" });
+
+/** A preview or a test print; each has its language and width. */
+export const PreviewQuery = z.strictObject({
+  format: z.enum(RECEIPT_FORMATS).default("json"),
+  lang: z.enum(LANGUAGES).optional(),
+  width: sent_width_mm.optional(),
+});
+export const PreviewRequest = z
+  .strictObject({ store_id: id.optional(), ...look })
+  .meta({ id: "ReceiptPreviewRequest" });
+
+export const TestPrint = z
+  .object({
+    printer_id: id,
+    paper_width_mm: z.number().int(),
+    logo_url: z.string().nullable(),
+    rows: z.array(row),
+  })
+  .meta({ id: "TestPrint" });
 
 export const ZReportParams = z.object({ store_id: id, business_date: date });
 
