@@ -72,4 +72,20 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "sale", path: ({ fresh }) => `/sales/${fresh.sale_id}`, data: "/v1/sales" },
   { name: "ticket", path: ({ fresh }) => `/tickets/${fresh.tickets[0]?.ticket_id}`, data: "/v1/tickets" },
   { name: "guests", path: "/customers", data: "/v1/customers" },
+  { name: "people", path: "/employees", data: "/v1/employees" },
+  {
+    name: "person",
+    path: ({ park }) => `/employees/${park.employees.cashier?.employee_id}`,
+    data: "/v1/employees/",
+  },
+  { name: "account", path: "/account", data: "/v1/employees/me/totp" },
+  { name: "roles", path: "/roles", data: "/v1/roles" },
+  {
+    name: "access-log",
+    path: "/access-log",
+    data: "/v1/employees/access-log",
+    empty: `/access-log?${LONG_AGO}`,
+  },
+  { name: "timecards", path: "/timecards", data: "/v1/timecards", empty: `/timecards?${LONG_AGO}` },
+  { name: "hours", path: "/timecards/hours", data: "/v1/timecards/summaries" },
 ];

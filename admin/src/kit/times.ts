@@ -25,6 +25,20 @@ export function timesOf({ from, to }: Days, time_zone: string, cutoff_hour: numb
   };
 }
 
+/** A moment (ISO 8601) as a field of date and time shows it on the store's clock: `2026-11-30T14:05`. */
+export function toWall(iso: string, time_zone: string): string {
+  const at = Date.parse(iso);
+  return new Date(at + offsetAt(at, time_zone)).toISOString().slice(0, 16);
+}
+
+/** The moment that a field of date and time means on the store's clock; undefined while it is not whole. */
+export function fromWall(wall: string, time_zone: string): string | undefined {
+  const read = Date.parse(`${wall}:00Z`);
+  if (Number.isNaN(read)) return undefined;
+  const guess = read - offsetAt(read, time_zone);
+  return new Date(read - offsetAt(guess, time_zone)).toISOString();
+}
+
 /** The moments of the page's days at the chosen store. */
 export function useTimes(days: Days): { from: string; to: string } {
   const { store, stores, time_zone } = useOffice();
