@@ -456,6 +456,12 @@ export type ConfirmedTotp = {
     recovery_codes: Array<string>;
 };
 
+export type TotpState = {
+    enrolled: boolean;
+    confirmed_at: string | null;
+    recovery_codes_left: number;
+};
+
 export type TotpRemoval = {
     /**
      * needed during the first 24 hours of the second factor
@@ -1929,6 +1935,179 @@ export type UsedPricingRule = PricingRule & {
     uses_count: number | null;
 };
 
+export type ReasonCode = {
+    reason_code: string;
+    label_en: string;
+    label_th: string;
+    actions: Array<string>;
+    active: boolean;
+};
+
+export type NewReasonCode = {
+    reason_code: string;
+    label_en: string;
+    label_th: string;
+    actions: Array<'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points'>;
+};
+
+export type ReasonCodeRequest = {
+    label_en: string;
+    label_th: string;
+    actions: Array<'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points'>;
+    active?: boolean;
+};
+
+export type ApprovalRequirement = {
+    action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+    /**
+     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
+     */
+    approval: 'always' | 'unless_permitted' | 'never';
+    /**
+     * satang above which a holder of the permission also needs a grant
+     */
+    above_amount: number | null;
+    reason_required: boolean;
+    /**
+     * the level that it comes from
+     */
+    source: 'default' | 'tenant' | 'store';
+    /**
+     * loosening changes that are not in force yet
+     */
+    pending: Array<{
+        level: 'tenant' | 'store';
+        /**
+         * null: the inherited value from then on
+         */
+        requirement: {
+            /**
+             * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
+             */
+            approval: 'always' | 'unless_permitted' | 'never';
+            /**
+             * satang above which a holder of the permission also needs a grant
+             */
+            above_amount: number | null;
+            reason_required: boolean;
+        } | null;
+        from: string;
+    }>;
+};
+
+export type ApprovalRequirementRequest = {
+    /**
+     * absent: for the whole tenant
+     */
+    store_id?: Id;
+    /**
+     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
+     */
+    approval: 'always' | 'unless_permitted' | 'never';
+    /**
+     * satang above which a holder of the permission also needs a grant
+     */
+    above_amount: number | null;
+    reason_required: boolean;
+    /**
+     * the second person; required when the change makes a risky action easier
+     */
+    approver?: {
+        approver_email?: string;
+        approver_id?: Id;
+        pin: string;
+    };
+};
+
+export type ApprovalRequirementRemoval = {
+    /**
+     * the second person; required when the change makes a risky action easier
+     */
+    approver?: {
+        approver_email?: string;
+        approver_id?: Id;
+        pin: string;
+    };
+};
+
+export type Approval = {
+    approval_id: Id;
+    store_id: Id;
+    device_id: IdOrNull;
+    action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+    subject_id: IdOrNull;
+    /**
+     * satang
+     */
+    amount: number | null;
+    reason_code: string | null;
+    note: string | null;
+    requester_id: Id;
+    requested_at: string;
+    status: 'pending' | 'approved' | 'rejected' | 'expired' | 'used';
+    decided_by: IdOrNull;
+    decided_at: string | null;
+    decision_note: string | null;
+    /**
+     * it can be decided until then, and once approved, used until then
+     */
+    expires_at: string;
+    /**
+     * the record that used it up
+     */
+    used_for: IdOrNull;
+    used_at: string | null;
+};
+
+export type ApprovalWithCart = Approval & {
+    /**
+     * the cart as the server priced it for the request
+     */
+    cart: {
+        lines: Array<{
+            package_id: Id;
+            name: string;
+            qty: number;
+            unit_price: Money;
+            /**
+             * the price that the till set
+             */
+            override_price?: number;
+            /**
+             * the listed price, when override_price differs
+             */
+            listed_price?: number;
+            discount_total: Money;
+            total: Money;
+            discount?: {
+                kind: 'percent' | 'amount';
+                value: number;
+            };
+        }>;
+        subtotal: Money;
+        discount_total: Money;
+        /**
+         * satang of discounts by hand; rules give the rest of discount_total
+         */
+        given_by_hand: number;
+        /**
+         * satang by which override_price differs from listed prices, in total
+         */
+        overridden_by?: number;
+        tax_total: Money;
+        grand_total: Money;
+    } | null;
+};
+
+export type ApproveRequest = {
+    pin: string;
+    note?: string | null;
+};
+
+export type RejectRequest = {
+    note?: string | null;
+};
+
 export type PinApprovalRequest = {
     approver_email?: string;
     approver_id?: Id;
@@ -2044,101 +2223,6 @@ export type Grant = {
     expires_at: string;
 };
 
-export type ReasonCode = {
-    reason_code: string;
-    label_en: string;
-    label_th: string;
-    actions: Array<string>;
-    active: boolean;
-};
-
-export type NewReasonCode = {
-    reason_code: string;
-    label_en: string;
-    label_th: string;
-    actions: Array<'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points'>;
-};
-
-export type ReasonCodeRequest = {
-    label_en: string;
-    label_th: string;
-    actions: Array<'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points'>;
-    active?: boolean;
-};
-
-export type ApprovalRequirement = {
-    action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
-    /**
-     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
-     */
-    approval: 'always' | 'unless_permitted' | 'never';
-    /**
-     * satang above which a holder of the permission also needs a grant
-     */
-    above_amount: number | null;
-    reason_required: boolean;
-    /**
-     * the level that it comes from
-     */
-    source: 'default' | 'tenant' | 'store';
-    /**
-     * loosening changes that are not in force yet
-     */
-    pending: Array<{
-        level: 'tenant' | 'store';
-        /**
-         * null: the inherited value from then on
-         */
-        requirement: {
-            /**
-             * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
-             */
-            approval: 'always' | 'unless_permitted' | 'never';
-            /**
-             * satang above which a holder of the permission also needs a grant
-             */
-            above_amount: number | null;
-            reason_required: boolean;
-        } | null;
-        from: string;
-    }>;
-};
-
-export type ApprovalRequirementRequest = {
-    /**
-     * absent: for the whole tenant
-     */
-    store_id?: Id;
-    /**
-     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
-     */
-    approval: 'always' | 'unless_permitted' | 'never';
-    /**
-     * satang above which a holder of the permission also needs a grant
-     */
-    above_amount: number | null;
-    reason_required: boolean;
-    /**
-     * the second person; required when the change makes a risky action easier
-     */
-    approver?: {
-        approver_email?: string;
-        approver_id?: Id;
-        pin: string;
-    };
-};
-
-export type ApprovalRequirementRemoval = {
-    /**
-     * the second person; required when the change makes a risky action easier
-     */
-    approver?: {
-        approver_email?: string;
-        approver_id?: Id;
-        pin: string;
-    };
-};
-
 export type RemoteApprovalRequest = {
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
@@ -2220,84 +2304,6 @@ export type AskedApproval = {
      * it can be decided until then
      */
     expires_at: string;
-};
-
-export type Approval = {
-    approval_id: Id;
-    store_id: Id;
-    device_id: IdOrNull;
-    action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
-    subject_id: IdOrNull;
-    /**
-     * satang
-     */
-    amount: number | null;
-    reason_code: string | null;
-    note: string | null;
-    requester_id: Id;
-    requested_at: string;
-    status: 'pending' | 'approved' | 'rejected' | 'expired' | 'used';
-    decided_by: IdOrNull;
-    decided_at: string | null;
-    decision_note: string | null;
-    /**
-     * it can be decided until then, and once approved, used until then
-     */
-    expires_at: string;
-    /**
-     * the record that used it up
-     */
-    used_for: IdOrNull;
-    used_at: string | null;
-};
-
-export type ApprovalWithCart = Approval & {
-    /**
-     * the cart as the server priced it for the request
-     */
-    cart: {
-        lines: Array<{
-            package_id: Id;
-            name: string;
-            qty: number;
-            unit_price: Money;
-            /**
-             * the price that the till set
-             */
-            override_price?: number;
-            /**
-             * the listed price, when override_price differs
-             */
-            listed_price?: number;
-            discount_total: Money;
-            total: Money;
-            discount?: {
-                kind: 'percent' | 'amount';
-                value: number;
-            };
-        }>;
-        subtotal: Money;
-        discount_total: Money;
-        /**
-         * satang of discounts by hand; rules give the rest of discount_total
-         */
-        given_by_hand: number;
-        /**
-         * satang by which override_price differs from listed prices, in total
-         */
-        overridden_by?: number;
-        tax_total: Money;
-        grand_total: Money;
-    } | null;
-};
-
-export type ApproveRequest = {
-    pin: string;
-    note?: string | null;
-};
-
-export type RejectRequest = {
-    note?: string | null;
 };
 
 export type OpenShiftRequest = {
@@ -2696,6 +2702,26 @@ export type Timecard = {
      * true: a device handed it in after an outage, so no login or PIN proves it
      */
     handed_in: boolean;
+};
+
+export type PersonTimecardSummary = {
+    employee_id: Id;
+    name: string;
+    cards_count: number;
+    /**
+     * milliseconds net of breaks; of an open card until now
+     */
+    worked_ms: number;
+    /**
+     * milliseconds
+     */
+    break_ms: number;
+    first_in_at: string | null;
+    /**
+     * null while the last card is open
+     */
+    last_out_at: string | null;
+    open_timecard_id: IdOrNull;
 };
 
 export type TimecardAddRequest = {
@@ -4467,6 +4493,18 @@ export type NewReceiptTemplate = {
     active?: boolean;
 };
 
+export type ReceiptPreviewRequest = {
+    store_id?: Id;
+    paper_width_mm?: 58 | 80;
+    header_lines?: Array<string>;
+    footer_lines?: Array<string>;
+    logo_url?: string | null;
+    /**
+     * the printed blocks, in this order
+     */
+    blocks?: Array<'header' | 'seller' | 'sale' | 'lines' | 'totals' | 'payments' | 'tickets' | 'footer'>;
+};
+
 export type ReceiptTemplateTerms = {
     name: string;
     paper_width_mm?: 58 | 80;
@@ -4521,6 +4559,13 @@ export type NewPrinter = {
     kicks_drawer?: boolean;
     receipt_template_id?: IdOrNull;
     active?: boolean;
+};
+
+export type TestPrint = {
+    printer_id: Id;
+    paper_width_mm: number;
+    logo_url: string | null;
+    rows: Array<TextRow | ColumnsRow | SeparatorRow | QrRow>;
 };
 
 export type PrinterTerms = {
@@ -4863,16 +4908,20 @@ export type Refundable = {
     store_id: Id;
     grand_total: Money;
     /**
-     * satang that refunds returned or have set aside
+     * satang refunded or set aside
      */
     refunded_total: number;
     amount_left: Money;
+    /**
+     * the part to refund from here
+     */
+    amount_here: number;
     /**
      * the last refund returns it on top; its grant must cover both
      */
     surcharge_left: number;
     /**
-     * the reason why nothing can be refunded
+     * why nothing can be refunded
      */
     refused: 'sale_voided' | 'too_late' | null;
     /**
@@ -4919,6 +4968,10 @@ export type Refundable = {
          * true: not paid yet; a refund reduces the debt
          */
         owed: boolean;
+        /**
+         * why none goes back here
+         */
+        refused: 'no_till' | 'no_open_shift' | null;
     }>;
 };
 
@@ -7115,6 +7168,12 @@ export type SaleIdInPath = Id;
 
 export type PackageIdInPath = Id;
 
+export type Lang = 'th' | 'en' | 'both';
+
+export type Width = 58 | 80;
+
+export type PrinterIdInPath = Id;
+
 /**
  * hour: at most 31 days; day: 400 days; others: ten years
  */
@@ -7134,8 +7193,6 @@ export type ToDate = string;
 export type ZoneId = Id;
 
 export type OpenTicketIdInPath = Id;
-
-export type PrinterIdInPath = Id;
 
 export type DeliveryIdInPath = string;
 
@@ -7157,10 +7214,6 @@ export type ApprovalIdInPath = Id;
 export type ShiftIdInPath = Id;
 
 export type PackageId = Id;
-
-export type Lang = 'th' | 'en' | 'both';
-
-export type Width = 58 | 80;
 
 export type ReceiptTemplateIdInPath = Id;
 
@@ -9721,6 +9774,61 @@ export type DeleteEmployeesMeTotpResponses = {
 
 export type DeleteEmployeesMeTotpResponse = DeleteEmployeesMeTotpResponses[keyof DeleteEmployeesMeTotpResponses];
 
+export type GetEmployeesMeTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/employees/me/totp';
+};
+
+export type GetEmployeesMeTotpErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesMeTotpError = GetEmployeesMeTotpErrors[keyof GetEmployeesMeTotpErrors];
+
+export type GetEmployeesMeTotpResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: TotpState;
+    };
+};
+
+export type GetEmployeesMeTotpResponse = GetEmployeesMeTotpResponses[keyof GetEmployeesMeTotpResponses];
+
 export type PostEmployeesMeTotpData = {
     body: TotpEnrolment;
     headers?: {
@@ -11137,6 +11245,63 @@ export type DeleteEmployeesEmployeeIdTotpResponses = {
 };
 
 export type DeleteEmployeesEmployeeIdTotpResponse = DeleteEmployeesEmployeeIdTotpResponses[keyof DeleteEmployeesEmployeeIdTotpResponses];
+
+export type GetEmployeesEmployeeIdTotpData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/totp';
+};
+
+export type GetEmployeesEmployeeIdTotpErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesEmployeeIdTotpError = GetEmployeesEmployeeIdTotpErrors[keyof GetEmployeesEmployeeIdTotpErrors];
+
+export type GetEmployeesEmployeeIdTotpResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: TotpState;
+    };
+};
+
+export type GetEmployeesEmployeeIdTotpResponse = GetEmployeesEmployeeIdTotpResponses[keyof GetEmployeesEmployeeIdTotpResponses];
 
 export type GetPairingsData = {
     body?: never;
@@ -15481,152 +15646,6 @@ export type PutPricingRulesRuleIdResponses = {
 
 export type PutPricingRulesRuleIdResponse = PutPricingRulesRuleIdResponses[keyof PutPricingRulesRuleIdResponses];
 
-export type PostApprovalsVerifyPinData = {
-    body: PinApprovalRequest;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/approvals/verify-pin';
-};
-
-export type PostApprovalsVerifyPinErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT, E_PIN_LOCKED
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostApprovalsVerifyPinError = PostApprovalsVerifyPinErrors[keyof PostApprovalsVerifyPinErrors];
-
-export type PostApprovalsVerifyPinResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Grant;
-    };
-};
-
-export type PostApprovalsVerifyPinResponse = PostApprovalsVerifyPinResponses[keyof PostApprovalsVerifyPinResponses];
-
-export type PostApprovalsVerifyPinAliasData = {
-    body: PinApprovalRequest;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/approvals/verify_pin';
-};
-
-export type PostApprovalsVerifyPinAliasErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT, E_PIN_LOCKED
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostApprovalsVerifyPinAliasError = PostApprovalsVerifyPinAliasErrors[keyof PostApprovalsVerifyPinAliasErrors];
-
-export type PostApprovalsVerifyPinAliasResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Grant;
-    };
-};
-
-export type PostApprovalsVerifyPinAliasResponse = PostApprovalsVerifyPinAliasResponses[keyof PostApprovalsVerifyPinAliasResponses];
-
 export type GetApprovalsReasonCodesData = {
     body?: never;
     path?: never;
@@ -16087,6 +16106,67 @@ export type PutApprovalsRequirementsActionResponses = {
 
 export type PutApprovalsRequirementsActionResponse = PutApprovalsRequirementsActionResponses[keyof PutApprovalsRequirementsActionResponses];
 
+export type GetApprovalsPendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        action?: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+        requester_id?: Id;
+    };
+    url: '/v1/approvals/pending';
+};
+
+export type GetApprovalsPendingErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetApprovalsPendingError = GetApprovalsPendingErrors[keyof GetApprovalsPendingErrors];
+
+export type GetApprovalsPendingResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Approval>;
+    };
+};
+
+export type GetApprovalsPendingResponse = GetApprovalsPendingResponses[keyof GetApprovalsPendingResponses];
+
 export type GetApprovalsData = {
     body?: never;
     path?: never;
@@ -16185,7 +16265,7 @@ export type PostApprovalsErrors = {
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -16196,6 +16276,10 @@ export type PostApprovalsErrors = {
      * E_METHOD_NOT_ALLOWED
      */
     405: Error;
+    /**
+     * E_REFUND_LATE, E_SALE_VOIDED, E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED, E_SALE_USED, E_SHIFT_CLOSED
+     */
+    409: Error;
     /**
      * E_TOO_LARGE
      */
@@ -16234,67 +16318,6 @@ export type PostApprovalsResponses = {
 };
 
 export type PostApprovalsResponse = PostApprovalsResponses[keyof PostApprovalsResponses];
-
-export type GetApprovalsPendingData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        store_id?: Id;
-        action?: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
-        requester_id?: Id;
-    };
-    url: '/v1/approvals/pending';
-};
-
-export type GetApprovalsPendingErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetApprovalsPendingError = GetApprovalsPendingErrors[keyof GetApprovalsPendingErrors];
-
-export type GetApprovalsPendingResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<Approval>;
-    };
-};
-
-export type GetApprovalsPendingResponse = GetApprovalsPendingResponses[keyof GetApprovalsPendingResponses];
 
 export type GetApprovalsApprovalIdData = {
     body?: never;
@@ -16498,6 +16521,160 @@ export type PostApprovalsApprovalIdRejectResponses = {
 };
 
 export type PostApprovalsApprovalIdRejectResponse = PostApprovalsApprovalIdRejectResponses[keyof PostApprovalsApprovalIdRejectResponses];
+
+export type PostApprovalsVerifyPinData = {
+    body: PinApprovalRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/approvals/verify-pin';
+};
+
+export type PostApprovalsVerifyPinErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_REFUND_LATE, E_SALE_VOIDED, E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED, E_SALE_USED, E_SHIFT_CLOSED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT, E_PIN_LOCKED
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostApprovalsVerifyPinError = PostApprovalsVerifyPinErrors[keyof PostApprovalsVerifyPinErrors];
+
+export type PostApprovalsVerifyPinResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Grant;
+    };
+};
+
+export type PostApprovalsVerifyPinResponse = PostApprovalsVerifyPinResponses[keyof PostApprovalsVerifyPinResponses];
+
+export type PostApprovalsVerifyPinAliasData = {
+    body: PinApprovalRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/approvals/verify_pin';
+};
+
+export type PostApprovalsVerifyPinAliasErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_REFUND_LATE, E_SALE_VOIDED, E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED, E_SALE_USED, E_SHIFT_CLOSED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT, E_PIN_LOCKED
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostApprovalsVerifyPinAliasError = PostApprovalsVerifyPinAliasErrors[keyof PostApprovalsVerifyPinAliasErrors];
+
+export type PostApprovalsVerifyPinAliasResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Grant;
+    };
+};
+
+export type PostApprovalsVerifyPinAliasResponse = PostApprovalsVerifyPinAliasResponses[keyof PostApprovalsVerifyPinAliasResponses];
 
 export type PostShiftsOpenData = {
     body: OpenShiftRequest;
@@ -18254,6 +18431,10 @@ export type GetTimecardsData = {
         limit?: number;
         cursor?: string;
         store_id?: Id;
+        /**
+         * only open timecards
+         */
+        open?: 'true';
         employee_id?: Id;
         from?: string;
         to?: string;
@@ -18389,6 +18570,77 @@ export type PostTimecardsResponses = {
 };
 
 export type PostTimecardsResponse = PostTimecardsResponses[keyof PostTimecardsResponses];
+
+export type GetTimecardsSummariesData = {
+    body?: never;
+    path?: never;
+    query: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * the first business date
+         */
+        from: string;
+        /**
+         * the last business date, at most 92 in all
+         */
+        to: string;
+        store_id?: Id;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/timecards/summaries';
+};
+
+export type GetTimecardsSummariesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetTimecardsSummariesError = GetTimecardsSummariesErrors[keyof GetTimecardsSummariesErrors];
+
+export type GetTimecardsSummariesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<PersonTimecardSummary>;
+    };
+};
+
+export type GetTimecardsSummariesResponse = GetTimecardsSummariesResponses[keyof GetTimecardsSummariesResponses];
 
 export type PutTimecardsTimecardIdData = {
     body: TimecardCorrectionRequest;
@@ -22322,6 +22574,77 @@ export type PostReceiptTemplatesResponses = {
 
 export type PostReceiptTemplatesResponse = PostReceiptTemplatesResponses[keyof PostReceiptTemplatesResponses];
 
+export type PostReceiptTemplatesPreviewData = {
+    body?: ReceiptPreviewRequest;
+    path?: never;
+    query?: {
+        format?: 'json' | 'html' | 'pdf' | 'escpos';
+        lang?: 'th' | 'en' | 'both';
+        width?: 58 | 80;
+    };
+    url: '/v1/receipt-templates/preview';
+};
+
+export type PostReceiptTemplatesPreviewErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostReceiptTemplatesPreviewError = PostReceiptTemplatesPreviewErrors[keyof PostReceiptTemplatesPreviewErrors];
+
+export type PostReceiptTemplatesPreviewResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Receipt;
+    };
+};
+
+export type PostReceiptTemplatesPreviewResponse = PostReceiptTemplatesPreviewResponses[keyof PostReceiptTemplatesPreviewResponses];
+
 export type DeleteReceiptTemplatesReceiptTemplateIdData = {
     body?: never;
     path: {
@@ -22837,6 +23160,67 @@ export type PutPrintersPrinterIdResponses = {
 };
 
 export type PutPrintersPrinterIdResponse = PutPrintersPrinterIdResponses[keyof PutPrintersPrinterIdResponses];
+
+export type GetPrintersPrinterIdTestData = {
+    body?: never;
+    path: {
+        printer_id: Id;
+    };
+    query?: {
+        format?: 'json' | 'html' | 'pdf' | 'escpos';
+        lang?: 'th' | 'en' | 'both';
+        width?: 58 | 80;
+    };
+    url: '/v1/printers/{printer_id}/test';
+};
+
+export type GetPrintersPrinterIdTestErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetPrintersPrinterIdTestError = GetPrintersPrinterIdTestErrors[keyof GetPrintersPrinterIdTestErrors];
+
+export type GetPrintersPrinterIdTestResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: TestPrint;
+    };
+};
+
+export type GetPrintersPrinterIdTestResponse = GetPrintersPrinterIdTestResponses[keyof GetPrintersPrinterIdTestResponses];
 
 export type PutPrintersPrinterIdDevicesData = {
     body: PrinterDevices;
