@@ -111,11 +111,20 @@ export class FileReply {
   readonly filename: string | undefined;
   /** The number of pages, if the file is one page of several; sent as X-Pages. */
   readonly pages: number | undefined;
-  constructor(content_type: string, body: string | Uint8Array<ArrayBuffer>, filename?: string, pages?: number) {
+  /** A page for a screen, and not for paper: it loads the fonts of our origin. */
+  readonly to_read: boolean;
+  constructor(
+    content_type: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    filename?: string,
+    pages?: number,
+    to_read = false,
+  ) {
     this.content_type = content_type;
     this.body = body;
     this.filename = filename;
     this.pages = pages;
+    this.to_read = to_read;
   }
 }
 

@@ -3,7 +3,7 @@
 import { AppError, errors } from "../../shared/errors.ts";
 import { drawFrame, escapeHtml } from "../../shared/html.ts";
 import { errorResponse, type Language, languageOf, type Moment } from "./envelope.ts";
-import { printablePage } from "./headers.ts";
+import { scriptlessPage } from "./headers.ts";
 
 const WORDS: Readonly<Record<Language, { request: string; code: string; help: string }>> = {
   en: { request: "Request", code: "Code", help: "What to do when something does not work" },
@@ -23,7 +23,7 @@ export function refusalResponse(request: Request, moment: Moment, cause: unknown
   if (!asksForPage(request)) return refused;
   const { spec } = cause instanceof AppError ? cause : new AppError(errors.internal);
   const { request: number, code, help } = WORDS[lang];
-  const { html, policy } = printablePage(
+  const { html, policy } = scriptlessPage(
     drawFrame({
       lang,
       title: String(spec.status),
@@ -32,6 +32,7 @@ export function refusalResponse(request: Request, moment: Moment, cause: unknown
       <p>${code} <code>${escapeHtml(spec.code)}</code><br>${number} <code>${escapeHtml(moment.request_id)}</code></p>`,
       foot: `<a href="/help/troubleshooting?lang=${lang}">${help}</a>`,
     }),
+    "to_read",
   );
   const headers = new Headers(refused.headers);
   headers.set("content-type", "text/html; charset=utf-8");

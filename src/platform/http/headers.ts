@@ -29,11 +29,14 @@ export function pagePolicy(directives: readonly string[]): string {
   return [...closed, ...directives, `report-uri ${CSP_REPORT_PATH}`].join("; ");
 }
 
-/** A page to print: a nonce of this response allows its own style sheet, with the font in it. Scripts are never allowed. */
-export function printablePage(html: string): { html: string; policy: string } {
+/** A page to print, with its font in it, loads none; a page to read loads those of our own origin. */
+const FONTS = { to_print: "data:", to_read: "'self'" } as const;
+
+/** A page: a nonce of this response allows its own style sheet. Scripts are never allowed. */
+export function scriptlessPage(html: string, use: keyof typeof FONTS): { html: string; policy: string } {
   const nonce = base64url(randomBytes(16));
   return {
     html: html.replaceAll("<style>", `<style nonce="${nonce}">`),
-    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:", "font-src 'self' data:"]),
+    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:", `font-src ${FONTS[use]}`]),
   };
 }

@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import type { Contract, FileReply } from "./contract.ts";
 import { type Column, csvBody, csvPart } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
-import { printablePage } from "./headers.ts";
+import { scriptlessPage } from "./headers.ts";
 
 /** The data of a reply, with only the fields that the contract names; times become ISO text here. */
 function dataOf(contract: Contract, value: unknown): unknown {
@@ -29,12 +29,12 @@ export function render(contract: Contract, moment: Moment, value: unknown): stri
 }
 
 /** The response for a file. */
-export function fileResponse({ content_type, body, filename, pages }: FileReply): Response {
+export function fileResponse({ content_type, body, filename, pages, to_read }: FileReply): Response {
   const headers = new Headers({ "content-type": content_type });
   if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
   if (pages !== undefined) headers.set("x-pages", String(pages));
   if (typeof body !== "string" || !content_type.startsWith("text/html")) return new Response(body, { headers });
-  const { html, policy } = printablePage(body);
+  const { html, policy } = scriptlessPage(body, to_read ? "to_read" : "to_print");
   headers.set("content-security-policy", policy);
   return new Response(html, { headers });
 }

@@ -4,15 +4,8 @@ import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../../access/employees/index.ts";
 import { type Action, timecardErrors } from "./domain.ts";
-import {
-  addCard,
-  correctCard,
-  getCurrentCard,
-  listSummaries,
-  listTimecards,
-  punchCard,
-  summarizeCards,
-} from "./service.ts";
+import { listSummaries, summarizeCards } from "./service/sums.ts";
+import { addCard, correctCard, getCurrentCard, listTimecards, punchCard } from "./service.ts";
 import * as wire from "./wire.ts";
 
 function punchRoute(path: string, action: Action, summary: string) {

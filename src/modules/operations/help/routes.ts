@@ -8,6 +8,8 @@ import * as wire from "./wire.ts";
 
 const PAGE = "text/html; charset=utf-8";
 
+const pageOf = (html: string) => new FileReply(PAGE, html, undefined, undefined, true);
+
 export const routes = [
   contract({
     method: "get",
@@ -22,7 +24,7 @@ export const routes = [
     reply: z.never(),
     files: [PAGE],
     errors: [errors.not_found],
-    handle: async ({ ctx, params, query }) => new FileReply(PAGE, await drawGuide(ctx, params.guide, query)),
+    handle: async ({ ctx, params, query }) => pageOf(await drawGuide(ctx, params.guide, query)),
   }),
   contract({
     method: "get",
@@ -38,7 +40,7 @@ export const routes = [
     reply: z.never(),
     files: [PAGE],
     errors: [errors.not_found],
-    handle: async ({ ctx, params, query }) => new FileReply(PAGE, await drawPolicy(ctx, params.policy, query)),
+    handle: async ({ ctx, params, query }) => pageOf(await drawPolicy(ctx, params.policy, query)),
   }),
   contract({
     method: "get",
