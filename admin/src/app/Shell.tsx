@@ -9,6 +9,7 @@ import { Stale } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { useUrl } from "#kit/url.ts";
 import { BottomBar } from "./BottomBar.tsx";
+import { useBadgeNews } from "./badges.ts";
 import classes from "./Frame.module.css";
 import { LiveDot } from "./LiveDot.tsx";
 import { Nav } from "./Nav.tsx";
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const lost_since = useLostSince();
   usePageKeys({ search: () => setSearching(true), help: () => setHelping(true) });
   useLastView();
+  useBadgeNews();
   return (
     <AppShell
       layout="alt"

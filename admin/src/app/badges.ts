@@ -11,7 +11,11 @@ export function useBadges(): { approvals: number } {
     enabled: can("approve", undefined),
     staleTime: 60_000,
   });
+  return { approvals: pending.data?.data.length ?? 0 };
+}
+
+/** Reads the counts again after news. The frame calls it once: each entry of the menu would read them all again. */
+export function useBadgeNews(): void {
   const queries = useQueryClient();
   useNews(["approvals"], () => void queries.invalidateQueries({ queryKey: getApprovalsPendingQueryKey() }));
-  return { approvals: pending.data?.data.length ?? 0 };
 }

@@ -17,5 +17,5 @@ export const routes = [
 ] as const;
 
 export const entries: readonly PageEntry[] = [
-  { to: "/customers", group: "guests", title: "guests:title", icon: IconUsers, permission: "guests_read", key: "u" },
+  { to: "/customers", group: "guests", title: "guests:title", icon: IconUsers, permission: "guests_read", key: "c" },
 ];
