@@ -22,11 +22,13 @@ export function EmptyState({ title, action }: { title: string; action?: ReactNod
 /** The reason of a failure, the remedy, and the request's id to copy. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useText("kit");
-  const { code, message, hint, request_id } = error instanceof ApiError ? error : toApiError(error, undefined);
+  const { code, message, hint, request_id, retry_after_s } =
+    error instanceof ApiError ? error : toApiError(error, undefined);
   const offline = code === "OFFLINE";
   const Icon = offline ? IconWifiOff : IconAlertTriangle;
   const tone = offline ? "var(--frame-dim)" : "var(--frame-bad)";
-  const own = offline || code === "UNREADABLE";
+  const own = offline || code === "UNREADABLE" || (code === "E_RATE_LIMIT" && retry_after_s !== null);
+  const minutes = Math.ceil((retry_after_s ?? 0) / 60);
   return (
     <Alert
       color={offline ? "gray" : "red"}
@@ -37,7 +39,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
     >
       <Stack gap="xs">
         <Text fw={600}>{own ? t(`error.${code}.message`) : message}</Text>
-        <Text>{own ? t(`error.${code}.hint`) : (hint ?? t("error.hint"))}</Text>
+        <Text>{own ? t(`error.${code}.hint`, { minutes }) : (hint ?? t("error.hint"))}</Text>
         <Group gap="xs">
           {retry && (
             <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={retry}>

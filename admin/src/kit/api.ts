@@ -7,6 +7,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly hint: string | null;
   readonly request_id: string | null;
+  /** Seconds after which another try makes sense; null where the server names none. */
+  readonly retry_after_s: number | null;
   /** Messages by field, from details.fields. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -16,6 +18,7 @@ export class ApiError extends Error {
     status: number;
     hint?: string | undefined;
     request_id?: string | null;
+    retry_after_s?: number | null;
     fields?: Record<string, string>;
   }) {
     super(refusal.message);
@@ -23,6 +26,7 @@ export class ApiError extends Error {
     this.status = refusal.status;
     this.hint = refusal.hint ?? null;
     this.request_id = refusal.request_id ?? null;
+    this.retry_after_s = refusal.retry_after_s ?? null;
     this.fields = refusal.fields ?? {};
   }
 }
@@ -44,6 +48,7 @@ export function toApiError(error: unknown, response: Response | undefined): ApiE
       status,
       hint: typeof hint === "string" ? hint : undefined,
       request_id: body.request_id ?? request_id,
+      retry_after_s: Number(response?.headers.get("retry-after")) || null,
       fields: fieldsOf(details),
     });
   }
