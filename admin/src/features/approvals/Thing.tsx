@@ -2,6 +2,7 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ApprovalWithCart } from "#client";
+import { ApiError } from "#kit/api.ts";
 import { DataTable } from "#kit/DataTable.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { Count, DateTime, Money } from "#kit/Money.tsx";
@@ -72,10 +73,12 @@ function Cart({ cart }: { cart: NonNullable<ApprovalWithCart["cart"]> }) {
   );
 }
 
+/** The sale; a refund may also name one ticket of a sale. */
 function SaleThing({ id }: { id: string }) {
   const t = useText("approvals");
   const { name } = useNames();
   const sale = useQuery(getSalesSaleIdOptions({ path: { sale_id: id } }));
+  if (sale.error instanceof ApiError && sale.error.status === 404) return <TicketThing id={id} />;
   return (
     <Section title={t("sale")}>
       <Loaded query={sale} rows={3}>
@@ -119,7 +122,13 @@ function TicketThing({ id }: { id: string }) {
                   {name(data.package_id)}
                 </PageLink>,
               ],
-              [t("state"), data.status],
+              [
+                t("code"),
+                <span key="code" className="figure">
+                  {data.short_code ?? `…${id.slice(-6)}`}
+                </span>,
+              ],
+              [t("state"), t(`ticket.${data.status}`)],
               [t("valid_to"), <DateTime key="valid" at={data.valid_to} />],
             ]}
           />
