@@ -23,6 +23,13 @@ function scanBinding(body: unknown) {
   return { id: scan_id, subject: subject.slice(0, 200), ticket_ids };
 }
 
+/** One CSV line for each attempt. */
+const CSV_COLUMNS = [
+  ...["redemption_id", "happened_at", "received_at", "store_id", "device_id", "device_name", "zone_id", "zone"],
+  ...["ticket_id", "employee_id", "result", "reason", "direction", "party", "count", "remaining", "unit"],
+  ...["forced", "approver_id", "offline", "admitted_offline", "unbound", "doubts", "annulled_at", "annulled_by"],
+];
+
 export const routes = [
   contract({
     method: "post",
@@ -84,6 +91,7 @@ export const routes = [
     query: wire.RedemptionQuery,
     reply: wire.Redemption,
     list: true,
+    csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listRedemptions(ctx, query),
   }),
 ];
