@@ -1,7 +1,7 @@
 /** A person at a browser: a window of a size, a language and a theme, and a sign-in by role and name. */
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { findBrowser } from "../tools/browser.ts";
-import type { Person } from "./park.ts";
+import type { Desk } from "./scene.ts";
 
 export interface Look {
   language: "en" | "th";
@@ -91,23 +91,17 @@ function settling(page: Page): () => Promise<void> {
   };
 }
 
-/** The words of the frame that a flow looks for. */
-export const WORDS = {
-  en: { email: "E-mail", pin: /^PIN/, code: /second factor/, act: "Sign in" },
-  th: { email: "อีเมล", pin: /^(รหัส )?PIN/, code: /ขั้นที่สอง|สองชั้น|second/, act: "เข้าสู่ระบบ" },
-} as const;
-
 /** Signs in by e-mail and PIN, and by the code of the second factor where the page asks for it. */
-export async function signIn({ page, look }: Window, { email, pin, nextCode }: Person): Promise<void> {
-  const words = WORDS[look.language];
-  await page.getByLabel(words.email).fill(email);
-  await page.locator('input[autocomplete="current-password"]').fill(pin);
-  await page.getByRole("button", { name: words.act }).click();
+export async function signIn({ person, page, say, hand, field, button }: Desk): Promise<void> {
+  const { email, pin, nextCode } = person;
+  await hand.fill(field(say("frame:signin.email")), email);
+  await hand.fill(field(say("frame:signin.pin")), pin);
+  await hand.press(button(say("frame:signin.act")));
   if (nextCode) {
-    const code = page.locator('input[autocomplete="one-time-code"]').first();
+    const code = field(say("frame:signin.code"));
     await code.waitFor();
-    await code.fill(nextCode());
-    await page.getByRole("button", { name: words.act }).click();
+    await hand.fill(code, nextCode());
+    await hand.press(button(say("frame:signin.act")));
   }
   await page.getByRole("navigation").first().waitFor();
 }

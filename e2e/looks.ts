@@ -6,6 +6,7 @@ import { type Look, openWindow, signIn, type Window } from "./browser.ts";
 import { axeFinds, cutOff } from "./checks.ts";
 import { PAGES, type PageOfConsole } from "./pages.ts";
 import type { Stage } from "./park.ts";
+import { deskOf } from "./scene.ts";
 
 export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
   (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
@@ -14,7 +15,7 @@ export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language)
 /** States are taken in these looks; both languages, themes and widths are among them. */
 const STATES_IN = ["en-light-1280", "th-dark-390"];
 
-const nameOf = ({ language, theme, width }: Look) => `${language}-${theme}-${width}`;
+export const nameOf = ({ language, theme, width }: Look) => `${language}-${theme}-${width}`;
 /** Looks at every page in every look, or in those whose name begins with `only`. Answers what is wrong, a line each. */
 export async function lookAtPages(
   browser: Browser,
@@ -30,7 +31,7 @@ export async function lookAtPages(
     await window.page.goto(`${stage.url}/admin/`);
     await window.page.getByRole("button").first().waitFor();
     wrong.push(...(await picture(window.page, look, join(folder, name, "sign-in"))));
-    await signIn(window, stage.managers[LOOKS.indexOf(look)] ?? stage.owner);
+    await signIn(deskOf(stage.managers[LOOKS.indexOf(look)] ?? stage.owner, window, stage.url, "pointer"));
     const stated = STATES_IN.includes(name);
     for (const page of PAGES) {
       const file = join(folder, name, page.name);

@@ -27,8 +27,18 @@ export interface Stage {
   managers: readonly Person[];
   /** A person who decides approvals, without a second factor. */
   supervisor: Person;
-  /** Sells day tickets for cash at the till. */
-  sell(qty: number): Promise<Sold>;
+  /** Sells day tickets at the till; for cash unless a method is named. */
+  sell(qty: number, method?: string): Promise<Sold>;
+  /** A sale of an outage far below its price: it waits for its release. */
+  sellHeld(): Promise<{ sale_id: string; receipt_no: string }>;
+  /** Refunds a whole sale at the till. */
+  refund(sale: Sold): Promise<void>;
+  /** A manager of the first store, another one each time. */
+  next(): Person;
+  /** Counts the till's drawer, and closes its shift. */
+  closeShift(): Promise<void>;
+  /** The store's business date. */
+  today(): Promise<string>;
   /** Shows a code at the main gate. */
   scan(qr_token: string): Promise<{ result: string }>;
   /** A sale whose tickets nobody scanned. */
@@ -56,10 +66,13 @@ function codesOf(secret: string): () => string {
   };
 }
 
+/** Managers for flows that need a person of their own. */
+const SPARE = 8;
 const PRICE = 35_000;
 const MISSING_CASH = 2_000;
 
-export async function setStage(): Promise<Stage> {
+/** `managers`: the number of managers to hire at once. */
+export async function setStage({ managers: count = SPARE } = {}): Promise<Stage> {
   const folder = makeDataFolder();
   const port = await freePort();
   let server: (Server & { park: Park }) | undefined = await startServer(folder.path, port);
@@ -76,11 +89,11 @@ export async function setStage(): Promise<Stage> {
     gate: await loginDevice(client, gate),
   };
 
-  const sell = async (qty: number): Promise<Sold> => {
+  const sell = async (qty: number, method = "cash"): Promise<Sold> => {
     const amount = qty * PRICE;
     const body = {
       items: [{ package_id: park.packages.single, qty }],
-      payments: [{ method: "cash", amount }],
+      payments: [{ method, amount }],
       expected_total: amount,
     };
     return dataOf("the sale", client.post<Sold>("/sales", body, { token: tokens.till, key: ulid() }));
@@ -104,6 +117,39 @@ export async function setStage(): Promise<Stage> {
     return asked.approval_id;
   };
 
+  const sellHeld = async () => {
+    const now = new Date().toISOString();
+    const payload = {
+      ...{ sale_id: ulid(), receipt_no: `paper ${ulid().slice(-4)}` },
+      ...{ items: [{ package_id: park.packages.single, qty: 1 }], payments: [{ method: "cash", amount: 100 }] },
+      totals: { grand_total: 100 },
+    };
+    const body = { sent_at: now, ops: [{ op_id: ulid(), type: "sale", ts: now, payload }] };
+    await dataOf("the sale of an outage", client.post("/sync/batch", body, { token: tokens.till }));
+    const { sale_id } = payload;
+    return dataOf(
+      "the held sale",
+      client.get<{ sale_id: string; receipt_no: string }>(`/sales/${sale_id}`, { token: tokens.till }),
+    );
+  };
+  const refund = async ({ sale_id, grand_total }: Sold) => {
+    const { email: approver_email, pin } = people.supervisor as Person;
+    const act = { action: "refund", subject_id: sale_id, amount: grand_total, approver_email, pin };
+    const { approval_token } = await dataOf(
+      "the grant",
+      client.post<{ approval_token: string }>("/approvals/verify-pin", act, { token: tokens.till, key: ulid() }),
+    );
+    const body = { sale_id, reason_code: "guest_request", approval_token };
+    await dataOf("the refund", client.post("/refunds", body, { token: tokens.till, key: ulid() }));
+  };
+  const closeShift = async () => {
+    const shown = client.post("/shifts/close", { cash_counted: 100_000 }, { token: tokens.till });
+    await dataOf("closing", shown);
+  };
+  const today = async () =>
+    (await dataOf("the shifts", client.get<{ business_date: string }[]>("/shifts", { token: tokens.till })))[0]
+      ?.business_date ?? "";
+
   const statusOf = async (approval_id: string): Promise<string> =>
     (await dataOf("the request", client.get<{ status: string }>(`/approvals/${approval_id}`, { token: tokens.till })))
       .status;
@@ -126,7 +172,13 @@ export async function setStage(): Promise<Stage> {
   const owner: Person = { email: people.owner.email, pin: people.owner.pin };
   const office = await loginEmployee(client, owner, {});
   await dataOf("the step-up", client.post("/auth/step-up", { pin: owner.pin }, { token: office }));
-  const managers = await Promise.all(Array.from({ length: 8 }, hire));
+  const managers = await Promise.all(Array.from({ length: count }, hire));
+  const spare = [...managers];
+  const next = () => {
+    const person = spare.pop();
+    if (!person) throw new Error("The stage has no manager left.");
+    return person;
+  };
   const fresh = await makeDay();
   owner.nextCode = await enrol();
 
@@ -167,6 +219,7 @@ export async function setStage(): Promise<Stage> {
 
   return {
     ...{ url, park, managers, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
+    ...{ sellHeld, refund, next, closeShift, today },
     lose: async () => {
       await server?.kill();
       server = undefined;

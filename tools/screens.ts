@@ -1,18 +1,30 @@
 /**
  * `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens.
- * `-- flows` plays only, `-- pages en-dark` only takes pictures in the looks whose names begin so.
+ * `-- flows` plays only: in four looks with a pointer, and in two with the keyboard alone; `--all` plays all eight looks in
+ * both ways. `-- flows th-dark keys` plays the looks whose names begin so, in one way, and `only=refund` the flows whose titles
+ * have this text. `-- pages en-dark` only takes pictures in the looks whose names begin so.
  */
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openBrowser } from "../e2e/browser.ts";
-import { FLOWS, openOwner } from "../e2e/flows.ts";
-import { lookAtPages } from "../e2e/looks.ts";
+import { type Look, openBrowser } from "../e2e/browser.ts";
+import { FLOWS } from "../e2e/flows.ts";
+import { LOOKS, lookAtPages, nameOf } from "../e2e/looks.ts";
 import { setStage } from "../e2e/park.ts";
+import { playFlows } from "../e2e/play.ts";
+import type { Way } from "../e2e/scene.ts";
 import { root } from "../local/build.ts";
 import { exitWithError } from "../local/command-error.ts";
 
 const folder = join(root, "dist/screens");
-const [only, looks] = process.argv.slice(2);
+const [part, ...words] = process.argv.slice(2);
+const all = words.includes("--all");
+const named = words.find((word) => /^(en|th)/.test(word));
+const way = words.find((word): word is Way => word === "pointer" || word === "keys");
+const only = words.find((word) => word.startsWith("only="))?.slice("only=".length);
+
+/** The corners of language, theme and width, and two of them for the keyboard. */
+const CORNERS = ["th-dark-390", "en-light-1280", "en-dark-390", "th-light-1280"];
+const BY_KEYS = ["en-light-1280", "th-dark-390"];
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
@@ -26,39 +38,40 @@ try {
 }
 
 async function lookAtConsole(): Promise<string[]> {
-  const stage = await setStage();
   const browser = await openBrowser();
   const wrong: string[] = [];
   try {
-    if (only !== "pages") wrong.push(...(await playFlows()));
-    if (only !== "flows") {
+    if (part !== "pages") {
+      const flows = FLOWS.filter(({ title }) => !only || title.includes(only));
+      mkdirSync(join(root, "dist"), { recursive: true });
+      for (const [look, by] of plays())
+        wrong.push(
+          ...(await playFlows(browser, flows, { look, way: by, folder: join(root, "dist"), tell: console.log })),
+        );
+    }
+    if (part !== "flows") {
       rmSync(folder, { recursive: true, force: true });
-      wrong.push(...(await lookAtPages(browser, stage, folder, { tell: console.log, only: looks })));
+      const stage = await setStage({ managers: LOOKS.length });
+      try {
+        wrong.push(...(await lookAtPages(browser, stage, folder, { tell: console.log, only: named })));
+      } finally {
+        await stage.stop();
+      }
       console.log(`The pictures are in ${folder}.`);
     }
   } finally {
     await browser.close();
-    await stage.stop();
   }
   return wrong;
+}
 
-  async function playFlows(): Promise<string[]> {
-    const failed: string[] = [];
-    const owner = await openOwner(browser, stage);
-    console.log("  ✓ the owner signs in with a second factor");
-    for (const { title, play } of FLOWS) {
-      try {
-        const started = performance.now();
-        await play({ browser, stage, owner });
-        console.log(`  ✓ ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-      } catch (error) {
-        failed.push(`${title}: ${error instanceof Error ? error.message : error}`);
-        console.log(`  ✗ ${title}`);
-        await owner.page.screenshot({ path: join(root, "dist", `failed-${failed.length}.png`) });
-      }
-    }
-    failed.push(...owner.complaints);
-    await owner.close();
-    return failed;
-  }
+/** The looks and ways in which the flows are played. */
+function plays(): (readonly [Look, Way])[] {
+  const looks = LOOKS.filter((look) => !named || nameOf(look).startsWith(named));
+  const chosen = (names: readonly string[]) =>
+    all || named ? looks : looks.filter((look) => names.includes(nameOf(look)));
+  return [
+    ...(way === "keys" ? [] : chosen(CORNERS).map((look) => [look, "pointer"] as const)),
+    ...(way === "pointer" ? [] : chosen(BY_KEYS).map((look) => [look, "keys"] as const)),
+  ];
 }

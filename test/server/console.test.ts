@@ -1,9 +1,10 @@
 /** The console in a real browser, in short: sign in with a second factor, the dashboard, one report, axe on each. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openWindow, signIn } from "../../e2e/browser.ts";
+import { openBrowser } from "../../e2e/browser.ts";
 import { axeFinds, cutOff } from "../../e2e/checks.ts";
 import { type Stage, setStage } from "../../e2e/park.ts";
+import { seatAt } from "../../e2e/scene.ts";
 
 let stage: Stage;
 let browser: Browser;
@@ -18,17 +19,17 @@ afterAll(async () => {
 });
 
 test("the owner signs in with a second factor, and sees the day and a report that axe finds nothing serious on", async () => {
-  const owner = await openWindow(browser, { language: "th", theme: "dark", width: 390 });
-  const { page } = owner;
-  await page.goto(`${stage.url}/admin/`);
-  await signIn(owner, stage.owner);
-  await owner.settle();
+  const look = { language: "th", theme: "dark", width: 390 } as const;
+  const { window, page, tile, say, open } = await seatAt(browser, stage, {
+    ...{ person: stage.owner, look, way: "pointer", path: "/" },
+  });
+  await window.settle();
   const day = [...(await axeFinds(page)), ...(await cutOff(page))];
-  const takings = await page.getByRole("button", { name: /^รายรับวันนี้: .* เปิด/ }).textContent();
-  await page.goto(`${stage.url}/admin/reports/gate`);
-  await owner.settle();
+  const takings = await tile(say("dashboard:takings")).textContent();
+  await open("/reports/gate");
+  await window.settle();
   await page.getByRole("heading", { level: 1 }).waitFor();
   const report = [...(await axeFinds(page)), ...(await cutOff(page))];
-  expect({ day, report, complaints: owner.complaints }).toEqual({ day: [], report: [], complaints: [] });
+  expect({ day, report, complaints: window.complaints }).toEqual({ day: [], report: [], complaints: [] });
   expect(takings).toMatch(/^฿[\d,]+\.00$/);
 });
