@@ -71,11 +71,11 @@ const SPARE = 8;
 const PRICE = 35_000;
 const MISSING_CASH = 2_000;
 
-/** `managers`: the number of managers to hire at once. */
-export async function setStage({ managers: count = SPARE } = {}): Promise<Stage> {
+/** `managers`: the number of managers to hire at once; `days`: the days of business before today. */
+export async function setStage({ managers: count = SPARE, days = 0 } = {}): Promise<Stage> {
   const folder = makeDataFolder();
   const port = await freePort();
-  let server: (Server & { park: Park }) | undefined = await startServer(folder.path, port);
+  let server: (Server & { park: Park }) | undefined = await startServer(folder.path, port, days);
   const { park } = server;
   const url = park.base_url;
   const client = openClient(url);

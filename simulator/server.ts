@@ -52,10 +52,10 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts the product like `npm start`, with its demo park, which has no past. */
-export async function startServer(data_dir: string, port: number): Promise<Server & { park: Park }> {
+/** Starts the product like `npm start`, with its demo park, which has no past unless days are named. */
+export async function startServer(data_dir: string, port: number, days = 0): Promise<Server & { park: Park }> {
   const settings = { HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir };
-  return { ...(await startProcess("tools/start.ts", ["--days", "0"], port, settings)), park: readPark(data_dir) };
+  return { ...(await startProcess("tools/start.ts", ["--days", String(days)], port, settings)), park: readPark(data_dir) };
 }
 
 /** Starts a bundled Worker on the folder's database, or on an empty one. */
