@@ -1,10 +1,11 @@
 /** The menu at the left: the pages in their groups, or their icons alone. */
-import { ActionIcon, Badge, Box, NavLink, ScrollArea, Stack, Text, Tooltip } from "@mantine/core";
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { ActionIcon, Badge, Box, NavLink, ScrollArea, Stack, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useKept } from "#kit/kept.ts";
 import { useOffice } from "#kit/office.ts";
-import { NAV_GROUPS, type PageEntry } from "#kit/pages.ts";
+import { NAV_GROUPS, type NavGroup, type PageEntry } from "#kit/pages.ts";
 import { useText } from "#kit/text.ts";
 import { entries } from "../features/index.ts";
 import { useBadges } from "./badges.ts";
@@ -39,18 +40,7 @@ export function Nav({
       <ScrollArea style={{ flex: 1 }} type="auto" scrollbarSize={6}>
         <Stack gap="md" p="xs">
           {groups.map(({ group, members }) => (
-            <Box key={group} component="ul" m={0} p={0} className={classes.list} aria-label={t(`group.${group}`)}>
-              {!collapsed && group !== "day" && (
-                <Text component="li" aria-hidden fz="xs" c="dimmed" px="sm" pb={4} fw={500}>
-                  {t(`group.${group}`)}
-                </Text>
-              )}
-              {members.map((page) => (
-                <li key={page.to}>
-                  <NavItem page={page} collapsed={collapsed} {...(onGo && { onGo })} />
-                </li>
-              ))}
-            </Box>
+            <NavGroupList key={group} group={group} members={members} collapsed={collapsed} {...(onGo && { onGo })} />
           ))}
         </Stack>
       </ScrollArea>
@@ -73,15 +63,66 @@ export function Nav({
   );
 }
 
+/** Groups that are always open: their pages are read many times a day. */
+const ALWAYS_OPEN: readonly NavGroup[] = ["day", "control"];
+const OPEN_AT_FIRST: readonly NavGroup[] = ["reports"];
+
+/** A group of the menu. A person folds and unfolds it; that of the present page is always open. */
+function NavGroupList({
+  group,
+  members,
+  collapsed,
+  onGo,
+}: {
+  group: NavGroup;
+  members: readonly PageEntry[];
+  collapsed: boolean;
+  onGo?: () => void;
+}) {
+  const t = useText("frame");
+  const [unfolded, setUnfolded] = useKept("menu", OPEN_AT_FIRST);
+  const isActive = useActive();
+  const folds = !collapsed && !ALWAYS_OPEN.includes(group);
+  const open = !folds || unfolded.includes(group) || members.some(isActive);
+  const name = t(`group.${group}`);
+  const toggle = () =>
+    setUnfolded(unfolded.includes(group) ? unfolded.filter((each) => each !== group) : [...unfolded, group]);
+  return (
+    <div>
+      {folds && (
+        <UnstyledButton className={classes.group} aria-expanded={open} onClick={toggle}>
+          <span>{name}</span>
+          <IconChevronDown size={14} aria-hidden className={classes.chevron} data-open={open || undefined} />
+        </UnstyledButton>
+      )}
+      {open && (
+        <Box component="ul" m={0} p={0} className={classes.list} aria-label={name}>
+          {members.map((page) => (
+            <li key={page.to}>
+              <NavItem page={page} collapsed={collapsed} {...(onGo && { onGo })} />
+            </li>
+          ))}
+        </Box>
+      )}
+    </div>
+  );
+}
+
+/** Whether a page of the menu is the present one. */
+function useActive(): (page: PageEntry) => boolean {
+  const matches = useMatchRoute();
+  return ({ to }) => matches({ to: to as "/", fuzzy: to !== "/" }) !== false;
+}
+
 function NavItem({ page, collapsed, onGo }: { page: PageEntry; collapsed: boolean; onGo?: () => void }) {
   const { t } = useTranslation();
-  const matches = useMatchRoute();
+  const isActive = useActive();
   const search = useLinks();
   const badges = useBadges();
   const { to, title, icon: Icon, badge } = page;
   const count = badge ? badges[badge] : 0;
   const name = t(title);
-  const active = matches({ to: to as "/", fuzzy: to !== "/" }) !== false;
+  const active = isActive(page);
   const link = (
     <NavLink
       component={Link}

@@ -4,6 +4,7 @@ import type { Permission } from "#client";
 
 export const NAV_GROUPS = [
   "day",
+  "control",
   "reports",
   "items",
   "guests",
@@ -11,7 +12,6 @@ export const NAV_GROUPS = [
   "integrations",
   "settings",
   "devices",
-  "control",
 ] as const;
 export type NavGroup = (typeof NAV_GROUPS)[number];
 
