@@ -3,13 +3,18 @@ import { Box, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Sale } from "#client";
 import { Money } from "#kit/Money.tsx";
+import { useNames } from "#kit/names.ts";
 import { Facts, Section } from "#kit/Page.tsx";
-import { useText } from "#kit/text.ts";
+import { useLanguage, useText } from "#kit/text.ts";
 
 type Line = Sale["lines"][number];
 
 export function SaleLines({ sale }: { sale: Sale }) {
   const t = useText("sales");
+  const language = useLanguage();
+  const { name, knows } = useNames();
+  // A line keeps the English name of its day; the Thai one is that of the package, as on a receipt.
+  const nameOf = (line: Line) => (language === "th" && knows(line.package_id) ? name(line.package_id) : line.name);
   return (
     <Section title={t("lines")}>
       <Stack gap="sm">
@@ -18,7 +23,7 @@ export function SaleLines({ sale }: { sale: Sale }) {
             <Step
               label={
                 <Text component="span" fw={600}>
-                  {t("line", { qty: line.qty, name: line.name })}
+                  {t("line", { qty: line.qty, name: nameOf(line) })}
                 </Text>
               }
               satang={line.total}
