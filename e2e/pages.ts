@@ -88,4 +88,12 @@ export const PAGES: readonly PageOfConsole[] = [
   },
   { name: "timecards", path: "/timecards", data: "/v1/timecards", empty: `/timecards?${LONG_AGO}` },
   { name: "hours", path: "/timecards/hours", data: "/v1/timecards/summaries" },
+  { name: "packages", path: "/packages", data: "/v1/catalog/packages", empty: "/packages?status=inactive" },
+  {
+    name: "package",
+    path: ({ park }) => `/packages/${park.packages.single}`,
+    data: "/v1/catalog/packages/",
+  },
+  { name: "categories", path: "/categories", data: "/v1/catalog/categories" },
+  { name: "zones", path: "/zones", data: "/v1/catalog/zones" },
 ];

@@ -4,13 +4,14 @@ import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
 import * as guests from "./guests/routes.tsx";
+import * as items from "./items/routes.tsx";
 import * as people from "./people/routes.tsx";
 import * as reports from "./reports/routes.tsx";
 import * as sales from "./sales/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
-export const features = [dashboard, sales, tickets, guests, shifts, reports, approvals, audit, people] as const;
+export const features = [dashboard, sales, tickets, guests, shifts, reports, approvals, audit, people, items] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */
 interface Named {

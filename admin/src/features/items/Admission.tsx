@@ -1,0 +1,110 @@
+/** When, where and how often the tickets of a package admit. */
+import { Checkbox, Group, MultiSelect, Select, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useLanguage, useText } from "#kit/text.ts";
+import { getCatalogZonesOptions } from "#queries";
+import { Moment, Whole } from "./fields.tsx";
+import { useHomeStore } from "./home.ts";
+import { type Draft, type PartProps, WITHOUT_QUOTA } from "./package.ts";
+
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+const REENTRY = ["none", "same_day", "window"] as const;
+
+export function Admission({ known, draft, onChange, error }: PartProps) {
+  const t = useText("items");
+  const language = useLanguage();
+  const { at } = useHomeStore();
+  const zones = useQuery(
+    getCatalogZonesOptions({ query: { ...at, ...(known.store_id && { store_id: known.store_id }), active: "true" } }),
+  );
+  const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
+  const held = draft.zones ?? [];
+  const credits = (zone_id: string) => held.find((zone) => zone.zone_id === zone_id)?.credits;
+  const days = draft.weekdays ?? [...WEEKDAYS];
+  return (
+    <>
+      {!WITHOUT_QUOTA.includes(known.type) && (
+        <Whole
+          label={t(`quota.${known.type}`)}
+          value={draft.quota_or_minutes ?? 1}
+          min={1}
+          error={error("quota_or_minutes")}
+          onChange={(quota) => set({ quota_or_minutes: quota ?? 1 })}
+        />
+      )}
+      <MultiSelect
+        label={t("zones")}
+        description={t("zones_help")}
+        searchable
+        value={held.map(({ zone_id }) => zone_id)}
+        error={error("zones")}
+        onChange={(ids) => set({ zones: ids.map((zone_id) => ({ zone_id, credits: credits(zone_id) ?? 1 })) })}
+        data={(zones.data?.data ?? []).map((zone) => ({
+          value: zone.zone_id,
+          label: language === "th" ? zone.name_th : zone.name,
+        }))}
+      />
+      <Whole
+        label={t("valid_for_days")}
+        description={t("valid_for_days_help")}
+        value={draft.valid_for_days ?? null}
+        min={1}
+        error={error("valid_for_days")}
+        onChange={(valid_for_days) => set({ valid_for_days })}
+      />
+      <Moment
+        label={t("valid_from")}
+        value={draft.valid_from ?? null}
+        error={error("valid_from")}
+        onChange={(valid_from) => set({ valid_from })}
+      />
+      <Moment
+        label={t("valid_to")}
+        value={draft.valid_to ?? null}
+        error={error("valid_to")}
+        onChange={(valid_to) => set({ valid_to })}
+      />
+      <Switch
+        label={t("same_business_day")}
+        checked={draft.same_business_day ?? false}
+        onChange={({ currentTarget }) => set({ same_business_day: currentTarget.checked })}
+      />
+      <Checkbox.Group
+        label={t("weekdays")}
+        value={days.map(String)}
+        error={error("weekdays")}
+        onChange={(chosen) =>
+          set({ weekdays: chosen.length === WEEKDAYS.length ? null : chosen.map(Number).toSorted((a, b) => a - b) })
+        }
+      >
+        <Group gap="sm" mt={4}>
+          {WEEKDAYS.map((day) => (
+            <Checkbox key={day} value={String(day)} label={t(`weekday.${day}`)} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <Select
+        label={t("reentry")}
+        allowDeselect={false}
+        value={draft.reentry ?? "none"}
+        error={error("reentry")}
+        onChange={(value) => set({ reentry: REENTRY.find((each) => each === value) ?? "none" })}
+        data={REENTRY.map((value) => ({ value, label: t(`reentry.${value}`) }))}
+      />
+      <Whole
+        label={t("uses_per_day")}
+        value={draft.uses_per_day ?? null}
+        min={1}
+        error={error("uses_per_day")}
+        onChange={(uses_per_day) => set({ uses_per_day })}
+      />
+      <Whole
+        label={t("max_days")}
+        value={draft.max_days ?? null}
+        min={1}
+        error={error("max_days")}
+        onChange={(max_days) => set({ max_days })}
+      />
+    </>
+  );
+}

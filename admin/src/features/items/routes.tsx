@@ -1,0 +1,43 @@
+/** Pages of what the park sells: packages, categories, and the zones that they admit to. */
+import { IconCategory, IconMapPin, IconPlus, IconTicket } from "@tabler/icons-react";
+import type { ActEntry, PageEntry } from "#kit/pages.ts";
+import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
+
+const getParentRoute = () => officeRoute;
+
+export const routes = [
+  createRoute({
+    getParentRoute,
+    path: "/packages",
+    component: lazyRouteComponent(() => import("./PackagesPage.tsx"), "PackagesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/packages/$package_id",
+    component: lazyRouteComponent(() => import("./PackagePage.tsx"), "PackagePage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/categories",
+    component: lazyRouteComponent(() => import("./CategoriesPage.tsx"), "CategoriesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/zones",
+    component: lazyRouteComponent(() => import("./ZonesPage.tsx"), "ZonesPage"),
+  }),
+] as const;
+
+const group = "items";
+const permission = "catalog_write";
+
+export const entries: readonly PageEntry[] = [
+  { to: "/packages", group, title: "items:title", icon: IconTicket, permission, key: "p" },
+  { to: "/categories", group, title: "items:categories.title", icon: IconCategory, permission },
+  { to: "/zones", group, title: "items:zones.title", icon: IconMapPin, permission },
+];
+
+export const acts: readonly ActEntry[] = [
+  { title: "items:add", to: "/packages?add=yes", permission, icon: IconPlus },
+  { title: "items:zones.add", to: "/zones?add=yes", permission, icon: IconPlus },
+];
