@@ -96,4 +96,11 @@ export const PAGES: readonly PageOfConsole[] = [
   },
   { name: "categories", path: "/categories", data: "/v1/catalog/categories" },
   { name: "zones", path: "/zones", data: "/v1/catalog/zones" },
+  { name: "devices", path: "/devices", data: "/v1/devices", empty: "/devices?status=revoked" },
+  {
+    name: "device",
+    path: ({ park }) => `/devices/${park.devices.pos?.device_id}`,
+    data: "/v1/devices/",
+  },
+  { name: "pairings", path: "/pairings", data: "/v1/pairings" },
 ];

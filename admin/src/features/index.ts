@@ -3,6 +3,7 @@ import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
+import * as devices from "./devices/routes.tsx";
 import * as guests from "./guests/routes.tsx";
 import * as items from "./items/routes.tsx";
 import * as people from "./people/routes.tsx";
@@ -11,7 +12,19 @@ import * as sales from "./sales/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
-export const features = [dashboard, sales, tickets, guests, shifts, reports, approvals, audit, people, items] as const;
+export const features = [
+  dashboard,
+  sales,
+  tickets,
+  guests,
+  shifts,
+  reports,
+  approvals,
+  audit,
+  people,
+  items,
+  devices,
+] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */
 interface Named {

@@ -16,15 +16,21 @@ interface DialogShellProps {
   opened: boolean;
   onClose: () => void;
   title: string;
+  /** It is asked while another dialog is open, and stands above that one. */
+  above?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ opened, onClose, title, children }: DialogShellProps) {
+/** Above the dialogs of pages, whatever order they were made in. */
+const ABOVE = 300;
+
+export function Dialog({ opened, onClose, title, above = false, children }: DialogShellProps) {
   const t = useText("kit");
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      {...(above && { zIndex: ABOVE })}
       title={<Text fw={600}>{title}</Text>}
       closeButtonProps={{ "aria-label": t("close") }}
     >

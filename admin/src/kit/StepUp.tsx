@@ -48,7 +48,7 @@ export function StepUp({ children }: { children: ReactNode }) {
   return (
     <StepUpContext.Provider value={prove}>
       {children}
-      <Dialog opened={opened} onClose={() => end(given_up)} title={t("stepup.title")}>
+      <Dialog above opened={opened} onClose={() => end(given_up)} title={t("stepup.title")}>
         {opened && <Proof onDone={() => end()} onCancel={() => end(given_up)} />}
       </Dialog>
     </StepUpContext.Provider>
