@@ -32,19 +32,25 @@ export function pointerOf(page: Page): Hand {
 
 /** More stops than any page has between two things. */
 const MOST_STOPS = 220;
-const HAS_FOCUS = "(element) => element === document.activeElement";
-const IS_CHECKED = "(element) => element === document.activeElement && element.checked";
+
+/** An element of the page, as far as the hand looks at it. */
+interface Seen {
+  ownerDocument: { activeElement: unknown };
+}
+
+const hasFocus = (element: unknown) => (element as Seen).ownerDocument.activeElement === element;
+const haveFocus = (all: unknown[]) => all.some((one) => (one as Seen).ownerDocument.activeElement === one);
 
 export function keysOf(page: Page): Hand {
   const { keyboard } = page;
-  const isAt = (target: Locator, fact = HAS_FOCUS) => target.evaluate(`(${fact})`) as Promise<boolean>;
   const reach = async (target: Locator) => {
     await target.waitFor();
+    const key = /^menuitem/.test((await target.getAttribute("role")) ?? "") ? "ArrowDown" : "Tab";
     for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-      if (await target.evaluate(HAS_FOCUS)) return;
-      await keyboard.press("Tab");
+      if (await target.evaluate(hasFocus)) return;
+      await keyboard.press(key);
     }
-    throw new Error(`Tab does not lead to ${target}`);
+    throw new Error(`${key} does not lead to ${target}`);
   };
   return {
     name: "keys",
@@ -75,14 +81,14 @@ export function keysOf(page: Page): Hand {
       const wanted = group.getByRole("radio", { name, exact: true });
       if (await wanted.isChecked()) return;
       for (let stop = 0; ; stop += 1) {
-        const focused = await radios.evaluateAll("(all) => all.some((one) => one === document.activeElement)");
+        const focused = await radios.evaluateAll(haveFocus);
         if (focused) break;
         if (stop > MOST_STOPS) throw new Error(`Tab does not lead to ${group}`);
         await keyboard.press("Tab");
       }
       for (let step = 0; step < (await radios.count()); step += 1) {
         await keyboard.press("ArrowRight");
-        if (await isAt(wanted, IS_CHECKED)) return;
+        if (await wanted.isChecked()) return;
       }
       throw new Error(`The arrows do not lead to ${name} of ${group}`);
     },

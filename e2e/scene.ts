@@ -85,7 +85,9 @@ export function deskOf(person: Person, window: Window, url: string, way: Way): D
   const say = wordsOf(look.language);
   const exactly = (name: string | RegExp) => (typeof name === "string" ? new RegExp(`^${escaped(name)}$`) : name);
   const rows = (label: string) =>
-    page.getByLabel(label, { exact: true }).locator("[data-row], tbody tr:not([data-row])");
+    page
+      .getByLabel(label, { exact: true })
+      .locator("[data-row], tbody tr:not([data-row]), :scope > li:not(.mantine-Paper-root):not(:has([data-row]))");
   return {
     ...{ person, window, page, say, hand: way === "keys" ? keysOf(page) : pointerOf(page), rows },
     open: async (path) => {

@@ -97,11 +97,15 @@ export const DAY_FLOWS: readonly Flow[] = [
       await hand.press(button(say("frame:views.save")));
       await page.getByRole("menuitem", { name: "Money back" }).waitFor();
       await page.keyboard.press("Escape");
+      await page.getByRole("menuitem", { name: "Money back" }).waitFor({ state: "detached" });
       await open("/sales?status=paid");
       await hand.press(button(say("frame:views.title")));
       await hand.press(page.getByRole("menuitem", { name: "Money back" }));
       await page.waitForURL("**status=refunded*");
       require(page.url() === address, `the view opens ${page.url()} in place of ${address}`);
+      await hand.press(button(say("frame:views.title")));
+      await hand.press(button(say("frame:views.remove", { name: "Money back" })));
+      await page.getByRole("menuitem", { name: "Money back" }).waitFor({ state: "detached" });
     },
   },
   {

@@ -55,7 +55,8 @@ export function ViewsMenu() {
               maxLength={60}
               value={name}
               onChange={({ currentTarget }) => setName(currentTarget.value)}
-              onKeyDown={(event) => event.stopPropagation()}
+              // The menu moves by letters and arrows, which the name needs; Escape still closes it.
+              onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}
             />
             <Button size="xs" type="submit" disabled={!name.trim()}>
               {t("views.save")}
