@@ -2,10 +2,11 @@
 import { Button, Group, Loader, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { PinApprovalRequest } from "#client";
-import { getApprovalsApprovalIdOptions, postApprovalsMutation, postApprovalsVerifyPinMutation } from "#queries";
+import { type PinApprovalRequest, postApprovals, type RemoteApprovalRequest } from "#client";
+import { getApprovalsApprovalIdOptions, postApprovalsVerifyPinMutation } from "#queries";
 import { Dialog, type Reason, ReasonFields, Subject, useReasons } from "./Dialogs.tsx";
 import { newKey } from "./idempotency.ts";
+import { useIntention } from "./intention.ts";
 import { useOffice } from "./office.ts";
 import { ErrorState } from "./States.tsx";
 import { useText } from "./text.ts";
@@ -41,7 +42,11 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
     setReason({});
     onClose();
   };
-  const shared = { act, label, reason, done, setBusy, close };
+  const leave = () => {
+    setBusy(false);
+    onClose();
+  };
+  const shared = { act, label, reason, done, setBusy, close, leave };
   return (
     <Dialog opened={opened} onClose={close} title={title}>
       <Stack gap="sm">
@@ -70,7 +75,10 @@ interface WayProps {
   reason: Reason;
   done: (token: string) => Promise<void>;
   setBusy: (busy: boolean) => void;
+  /** Closes the dialog, unless an act runs. */
   close: () => void;
+  /** Closes the dialog also while a request waits. */
+  leave: () => void;
 }
 
 function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
@@ -80,6 +88,8 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
   const [email, setEmail] = useState("");
   const [pin, setPin] = useState("");
   const verify = useMutation(postApprovalsVerifyPinMutation());
+  // A second press before the page is drawn again would count a wrong PIN twice.
+  const running = useRef(false);
   const run = useMutation({
     mutationFn: async () => {
       const headers = { "Idempotency-Key": newKey() };
@@ -88,6 +98,7 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
     },
     onMutate: () => setBusy(true),
     onSettled: () => {
+      running.current = false;
       setBusy(false);
       setPin("");
     },
@@ -96,6 +107,8 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        if (running.current) return;
+        running.current = true;
         run.mutate();
       }}
     >
@@ -131,18 +144,28 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
   );
 }
 
-const ASK_AGAIN_MS = 2_000;
+/** A request waits for ten minutes, and a person has 1,000 calls an hour: later readings are rarer. */
+const askAgainMs = (readings: number) => (readings < 15 ? 2_000 : 5_000);
 
-function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
+function FromAfar({ act, label, reason, done, setBusy, close, leave }: WayProps) {
   const { none } = useReasons(act.action);
   const reasoned = none || reason.reason_code !== undefined;
   const t = useText("kit");
-  const ask = useMutation({ ...postApprovalsMutation(), onMutate: () => setBusy(true), onError: () => setBusy(false) });
+  const intend = useIntention<RemoteApprovalRequest>();
+  const ask = useMutation({
+    mutationFn: async (asked: RemoteApprovalRequest) => {
+      const { data } = await intend(asked, (body, key) => postApprovals({ body, headers: { "Idempotency-Key": key } }));
+      return data;
+    },
+    onMutate: () => setBusy(true),
+    onError: () => setBusy(false),
+  });
   const asked = ask.data?.data;
   const approval = useQuery({
     ...getApprovalsApprovalIdOptions({ path: { approval_id: asked?.approval_id ?? "" } }),
     enabled: asked !== undefined,
-    refetchInterval: ({ state }) => (state.data && state.data.data.status !== "pending" ? false : ASK_AGAIN_MS),
+    refetchInterval: ({ state }) =>
+      state.data && state.data.data.status !== "pending" ? false : askAgainMs(state.dataUpdateCount),
   });
   const status = approval.data?.data.status ?? "pending";
   const act_once = useMutation({ mutationFn: done, onSettled: () => setBusy(false) });
@@ -168,11 +191,7 @@ function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
           <Button variant="default" onClick={close}>
             {t("cancel")}
           </Button>
-          <Button
-            loading={ask.isPending}
-            disabled={!reasoned}
-            onClick={() => ask.mutate({ body: { ...act, ...reason }, headers: { "Idempotency-Key": newKey() } })}
-          >
+          <Button loading={ask.isPending} disabled={!reasoned} onClick={() => ask.mutate({ ...act, ...reason })}>
             {t("approval.ask")}
           </Button>
         </Group>
@@ -195,13 +214,7 @@ function FromAfar({ act, label, reason, done, setBusy, close }: WayProps) {
             {t("approval.again")}
           </Button>
         )}
-        <Button
-          variant="default"
-          onClick={() => {
-            setBusy(false);
-            close();
-          }}
-        >
+        <Button variant="default" onClick={leave}>
           {t("close")}
         </Button>
       </Group>

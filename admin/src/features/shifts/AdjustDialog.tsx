@@ -2,10 +2,10 @@
 import { Button, Group, NumberInput, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { postShiftsShiftIdAdjustments, type Shift } from "#client";
+import { type AdjustmentRequest, postShiftsShiftIdAdjustments, type Shift } from "#client";
 import { ApprovalDialog } from "#kit/ApprovalDialog.tsx";
 import { Dialog } from "#kit/Dialogs.tsx";
-import { useActKey } from "#kit/idempotency.ts";
+import { useIntention } from "#kit/intention.ts";
 import { useNames } from "#kit/names.ts";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
@@ -20,7 +20,7 @@ export function AdjustDialog({ opened, onClose, shift }: AdjustDialogProps) {
   const t = useText("shifts");
   const { name } = useNames();
   const queries = useQueryClient();
-  const [takeKey, renewKey] = useActKey();
+  const intend = useIntention<AdjustmentRequest>();
   const [baht, setBaht] = useState<number | string>("");
   const [sign, setSign] = useState<"add" | "take">("add");
   const [why, setWhy] = useState("");
@@ -29,12 +29,11 @@ export function AdjustDialog({ opened, onClose, shift }: AdjustDialogProps) {
   const amount = sign === "add" ? size : -size;
   const thing = t("adjust.thing", { till: name(shift.device_id), person: name(shift.opened_by) });
   const act = async (approval_token: string, { reason_code }: { reason_code?: string }) => {
-    const { data } = await postShiftsShiftIdAdjustments({
-      path: { shift_id: shift.shift_id },
-      headers: { "Idempotency-Key": takeKey() },
-      body: { amount, reason: why.trim(), approval_token, ...(reason_code && { reason_code }) },
-    });
-    renewKey();
+    const asked = { amount, reason: why.trim(), approval_token, ...(reason_code && { reason_code }) };
+    const path = { shift_id: shift.shift_id };
+    const { data } = await intend(asked, (body, key) =>
+      postShiftsShiftIdAdjustments({ path, body, headers: { "Idempotency-Key": key } }),
+    );
     tellDone(t("adjust.done"), data.request_id);
     setBaht("");
     setWhy("");

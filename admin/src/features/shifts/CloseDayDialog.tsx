@@ -2,11 +2,11 @@
 import { Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { postDayCloses } from "#client";
+import { type DayCloseRequest, postDayCloses } from "#client";
 import { ReasonDialog } from "#kit/Dialogs.tsx";
 import { addDays } from "#kit/days.ts";
 import { formatDay } from "#kit/format.ts";
-import { useActKey } from "#kit/idempotency.ts";
+import { useIntention } from "#kit/intention.ts";
 import { useOffice } from "#kit/office.ts";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
@@ -17,18 +17,14 @@ export function CloseDayDialog({ opened, onClose }: { opened: boolean; onClose: 
   const { stores, store_id, storeName, today, locale } = useOffice();
   const queries = useQueryClient();
   const [, open] = useOpened();
-  const [takeKey, renewKey] = useActKey();
+  const intend = useIntention<DayCloseRequest>();
   const [chosen, setChosen] = useState<string | null>(null);
   const [date, setDate] = useState(addDays(today, -1));
   const at = chosen ?? store_id ?? stores[0]?.store_id ?? "";
-  const choose = (change: () => void) => {
-    renewKey();
-    change();
-  };
   const close = async () => {
-    const body = { store_id: at, business_date: date };
-    const { data } = await postDayCloses({ body, headers: { "Idempotency-Key": takeKey() } });
-    renewKey();
+    const { data } = await intend({ store_id: at, business_date: date }, (body, key) =>
+      postDayCloses({ body, headers: { "Idempotency-Key": key } }),
+    );
     tellDone(t("days.done", { date: formatDay(date, locale) }), data.request_id);
     await queries.invalidateQueries();
     open(`${at}.${date}`);
@@ -49,7 +45,7 @@ export function CloseDayDialog({ opened, onClose }: { opened: boolean; onClose: 
             label={t("store")}
             allowDeselect={false}
             value={at}
-            onChange={(value) => choose(() => setChosen(value))}
+            onChange={(value) => setChosen(value)}
             data={stores.map((store) => ({ value: store.store_id, label: store.name }))}
           />
           <TextInput
@@ -57,7 +53,7 @@ export function CloseDayDialog({ opened, onClose }: { opened: boolean; onClose: 
             type="date"
             max={today}
             value={date}
-            onChange={({ currentTarget }) => choose(() => setDate(currentTarget.value || today))}
+            onChange={({ currentTarget }) => setDate(currentTarget.value || today)}
           />
         </Stack>
       }
