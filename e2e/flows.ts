@@ -4,6 +4,7 @@ import { LIST_FLOWS } from "./flows/lists.ts";
 import { CLOSING_FLOW, MONEY_FLOWS } from "./flows/money.ts";
 import { SESSION_FLOWS } from "./flows/session.ts";
 import { TICKET_FLOWS } from "./flows/tickets.ts";
+import { TROUBLE_FLOWS } from "./flows/trouble.ts";
 import type { Flow } from "./scene.ts";
 
 export const FLOWS: readonly Flow[] = [
@@ -11,6 +12,7 @@ export const FLOWS: readonly Flow[] = [
   ...MONEY_FLOWS,
   ...TICKET_FLOWS,
   ...LIST_FLOWS,
+  ...TROUBLE_FLOWS,
   ...SESSION_FLOWS,
   CLOSING_FLOW,
 ];

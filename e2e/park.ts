@@ -35,6 +35,10 @@ export interface Stage {
   refund(sale: Sold): Promise<void>;
   /** A manager of the first store, another one each time. */
   next(): Person;
+  /** The refunds of a sale, the movements of a shift, and the number of requests that wait for a sale. */
+  refundsOf(sale: Sold): Promise<{ status: string }[]>;
+  movementsOf(shift_id: string): Promise<{ reason: string | null }[]>;
+  waiting(sale: Sold): Promise<number>;
   /** Counts the till's drawer, and closes its shift. */
   closeShift(): Promise<void>;
   /** The store's business date. */
@@ -142,6 +146,14 @@ export async function setStage({ managers: count = SPARE, days = 0 } = {}): Prom
     const body = { sale_id, reason_code: "guest_request", approval_token };
     await dataOf("the refund", client.post("/refunds", body, { token: tokens.till, key: ulid() }));
   };
+  const read = <Data>(path: string, token = tokens.till) => dataOf(path, client.get<Data>(path, { token }));
+  const refundsOf = ({ sale_id }: Sold) => read<{ status: string }[]>(`/refunds?sale_id=${sale_id}`);
+  const movementsOf = (shift_id: string) => read<{ reason: string | null }[]>(`/shifts/${shift_id}/movements`);
+  const waiting = async ({ sale_id }: Sold) => {
+    const token = await loginEmployee(client, people.supervisor as Person, {});
+    const pending = await read<{ subject_id: string }[]>("/approvals/pending", token);
+    return pending.filter(({ subject_id }) => subject_id === sale_id).length;
+  };
   const closeShift = async () => {
     const shown = client.post("/shifts/close", { cash_counted: 100_000 }, { token: tokens.till });
     await dataOf("closing", shown);
@@ -219,7 +231,7 @@ export async function setStage({ managers: count = SPARE, days = 0 } = {}): Prom
 
   return {
     ...{ url, park, managers, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
-    ...{ sellHeld, refund, next, closeShift, today },
+    ...{ sellHeld, refund, refundsOf, movementsOf, waiting, next, closeShift, today },
     lose: async () => {
       await server?.kill();
       server = undefined;

@@ -2,7 +2,7 @@
  * `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens.
  * `-- flows` plays only: in four looks with a pointer, and in two with the keyboard alone; `--all` plays all eight looks in
  * both ways. `-- flows th-dark keys` plays the looks whose names begin so, in one way, and `only=refund` the flows whose titles
- * have this text. `-- pages en-dark` only takes pictures in the looks whose names begin so.
+ * match this pattern. `-- pages en-dark` only takes pictures in the looks whose names begin so.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -44,7 +44,7 @@ async function lookAtConsole(): Promise<string[]> {
   const wrong: string[] = [];
   try {
     if (part !== "pages") {
-      const flows = FLOWS.filter(({ title }) => !only || title.includes(only));
+      const flows = FLOWS.filter(({ title }) => !only || new RegExp(only).test(title));
       mkdirSync(join(root, "dist"), { recursive: true });
       for (const [look, by] of plays())
         wrong.push(
