@@ -147,15 +147,13 @@ export const Redemption = z
     received_at: time,
     device_at: time.nullable().describe("time by the device's clock"),
     offline: z.boolean().describe("true: decided at the gate and handed in later"),
-    admitted_offline: z
-      .boolean()
-      .describe("true: the gate admitted the guest offline, but the ticket did not allow it or has ended"),
+    admitted_offline: z.boolean().describe("true: the gate admitted it offline, but the ticket did not allow it"),
     unbound: z.boolean().describe("true: a blank of a lot whose sale had not arrived"),
     doubts: z.array(z.enum(DOUBTS)).nullable().describe("reasons to check it"),
     answers: givenAnswers.nullable().describe("the questions with the guest's answers"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
-    count: z.number().int().describe("number of attempts; equal refusals at one device within a minute are one record"),
+    count: z.number().int().describe("attempts; equal refusals at a device within a minute are one record"),
     last_at: time.nullable().describe("when the last of these attempts arrived"),
   })
   .meta({ id: "Redemption" });

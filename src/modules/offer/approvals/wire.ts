@@ -25,7 +25,7 @@ const reason_code = z.string().regex(/^[a-z][a-z0-9_]{0,49}$/, "must be a name s
 
 const asked = {
   action,
-  store_id: id.optional().describe("the store of the act; needed in the console by a person with several stores"),
+  store_id: id.optional().describe("needed in the console by a person with several stores"),
   subject_id: id
     .optional()
     .describe("the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id"),

@@ -28,7 +28,7 @@ export const routes = [
     reply: wire.SalesReport,
     csv: columnsOf("sales"),
     sheet: {
-      row: wire.SheetRow.extend(shared.SalesFigures.partial().shape),
+      row: wire.sheetRowOf(shared.SalesFigures),
       rowsOf: (value) => {
         const { tenders, taxes, packages, discounts, reasons, ...holders } = value.breakdowns;
         return sheetOf(value, {
@@ -58,7 +58,7 @@ export const routes = [
     reply: wire.ShiftReport,
     csv: columnsOf("shifts"),
     sheet: {
-      row: wire.SheetRow.extend(shared.ShiftFigures.partial().shape),
+      row: wire.sheetRowOf(shared.ShiftFigures),
       rowsOf: (value) => {
         const { tenders, taxes, shifts, shifts_cut, ...holders } = value.breakdowns;
         return sheetOf(value, {
@@ -85,7 +85,7 @@ export const routes = [
     reply: wire.TicketReport,
     csv: columnsOf("tickets"),
     sheet: {
-      row: wire.SheetRow.extend(shared.TicketFigures.partial().shape),
+      row: wire.sheetRowOf(shared.TicketFigures),
       rowsOf: (value) => {
         const { packages, zones, ...holders } = value.breakdowns;
         return sheetOf(value, {
@@ -108,7 +108,7 @@ export const routes = [
     reply: wire.CorrectionReport,
     csv: columnsOf("corrections"),
     sheet: {
-      row: wire.SheetRow.extend(shared.CorrectionFigures.partial().shape),
+      row: wire.sheetRowOf(shared.CorrectionFigures),
       rowsOf: (value) => {
         const { reasons, ...holders } = value.breakdowns;
         return sheetOf(value, {
@@ -132,7 +132,7 @@ export const routes = [
     reply: wire.GateReport,
     csv: columnsOf("gate"),
     sheet: {
-      row: wire.SheetRow.extend(shared.GateFigures.partial().shape),
+      row: wire.sheetRowOf(shared.GateFigures),
       rowsOf: (value) => {
         const { zones, reasons, ...holders } = value.breakdowns;
         return sheetOf(value, {

@@ -24,6 +24,17 @@ test("[R1] an empty day has each report with zero totals, all its hours and its 
     expect((await owner.get(`/reports/${path}`)).status, path).toBe(200);
 });
 
+test("[I8] the CSV of the shift report has an open shift, whose count is empty", async () => {
+  const park = await newPark();
+  await park.till(50_000);
+  const owner = await park.office("owner");
+  const { data } = await owner.get("/reports/shifts");
+  expect(data.breakdowns.shifts).toMatchObject([{ cash_counted: null }]);
+  const csv = await owner.get("/reports/shifts?format=csv");
+  expect(csv.status).toBe(200);
+  expect(csv.text.split("\r\n").filter((line: string) => line.startsWith("shift,"))).toHaveLength(1);
+});
+
 test("[R1] a report refuses a filter that makes no sense for it, and a span that is too long", async () => {
   const owner = await (await newPark()).office("owner");
   const codes = await Promise.all(

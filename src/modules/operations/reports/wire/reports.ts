@@ -96,8 +96,7 @@ export const GateReport = report("GateReport", GateFigures, (row) => ({
   reasons: z.array(ReasonCount),
 }));
 
-/** A line of a report's sheet: a total, a bucket, or a row of a breakdown. */
-export const SheetRow = z.object({
+const SheetRow = z.object({
   section: z.string(),
   date: z.iso.date().nullable(),
   hour: count.nullable(),
@@ -106,3 +105,9 @@ export const SheetRow = z.object({
   count: count.nullable(),
   amount: signedMoney.nullable(),
 });
+
+/** A line of a report's sheet: a total, a bucket, or a row of a breakdown. A figure that is not known yet is empty. */
+export function sheetRowOf(figures: z.ZodObject) {
+  const shape = Object.entries(figures.shape).map(([measure, figure]) => [measure, (figure as z.ZodType).nullish()]);
+  return SheetRow.extend(Object.fromEntries(shape));
+}
