@@ -1,5 +1,6 @@
 /** Flows of lists: a file of CSV has the rows and sums of the screen; a finding is marked as looked at. */
-import { type Flow, recordsOf, require, until } from "../scene.ts";
+import { MEASURES } from "../../src/modules/operations/reports/domain/definitions.ts";
+import { countOf, type Flow, moneyOf, recordsOf, require, until } from "../scene.ts";
 
 /** The lists with a file, each with the columns of the screen that sum up, and their names in the file. */
 const LISTS: readonly { path: string; label: string; sums?: Readonly<Record<string, readonly string[]>> }[] = [
@@ -22,7 +23,36 @@ const LISTS: readonly { path: string; label: string; sums?: Readonly<Record<stri
   { path: "/rows/redemptions", label: "reports:rows.redemptions" },
 ];
 
+const REPORTS = ["sales", "shifts", "tickets", "corrections", "gate"] as const;
+
 export const LIST_FLOWS: readonly Flow[] = [
+  ...REPORTS.map(
+    (name): Flow => ({
+      title: `the CSV of the report ${name} has the figures of its tiles, and its periods add up to them`,
+      async play({ look, desk: { page, open, say, hand, button, heading, saved } }) {
+        await open(`/reports/${name}`);
+        await heading(say(`reports:${name}`)).waitFor();
+        const tiles = page.getByRole("button", { name: say.like("kit:stat.open") });
+        await tiles.first().waitFor();
+        const records = await recordsOf(await saved(() => hand.press(button(say("kit:csv")))));
+        const total = records.find(({ section }) => section === "total");
+        const by_period = records.filter(({ section }) => section === "bucket");
+        require(total && by_period.length > 0, "the CSV has no total, or no periods");
+        for (const tile of await tiles.all()) {
+          const label = (await tile.getAttribute("aria-label")) ?? "";
+          const named = Object.entries(MEASURES).find(([, measure]) =>
+            label.startsWith(`${measure[`name_${look.language}`]}: `),
+          );
+          require(named, `no measure is named ${label}`);
+          const [measure, { unit }] = named;
+          const shown = unit === "money" ? moneyOf(await tile.textContent()) : countOf(await tile.textContent());
+          require(Number(total[measure]) === shown, `${label} is ${total[measure]} in the CSV`);
+          const sum = by_period.reduce((all, record) => all + Number(record[measure]), 0);
+          require(sum === shown, `${label} adds up to ${sum} in the CSV`);
+        }
+      },
+    }),
+  ),
   ...LISTS.map(
     ({ path, label, sums = {} }): Flow => ({
       title: `the CSV of ${path} has the rows and the sums of the screen`,
