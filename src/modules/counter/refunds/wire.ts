@@ -156,7 +156,7 @@ export const Refundable = z
     refunded_total: money.describe("satang refunded or set aside"),
     amount_left: money,
     amount_here: money.describe("the part to refund from here"),
-    surcharge_left: money.describe("the last refund returns it on top; its grant must cover both"),
+    surcharge_left: money.describe("the last refund adds it; its grant must cover both"),
     refused: z.enum(["sale_voided", "too_late"]).nullable().describe("why nothing can be refunded"),
     used_tickets: z.enum(["never", "with_approval"]).describe("the setting for used tickets"),
     lines: z.array(
@@ -164,7 +164,7 @@ export const Refundable = z
         line_no: count,
         package_id: id,
         name: z.string(),
-        qty_paid: count.describe("tickets, or units for a line without tickets"),
+        qty_paid: count.describe("tickets, or units of a line without tickets"),
         qty_left: count,
         amount_paid: money,
         amount_left: money,
@@ -177,10 +177,10 @@ export const Refundable = z
               status: z.enum(TICKET_STATUSES),
               used: z.boolean(),
               amount_left: money,
-              places_left: count.nullable().describe("places of a party that were not refunded, used ones included"),
+              places_left: count.nullable().describe("places of a party not refunded, used ones included"),
             }),
           )
-          .describe("tickets that are left; a reissued ticket appears as its replacement"),
+          .describe("tickets left; a reissued ticket appears as its replacement"),
       }),
     ),
     payments: z.array(
