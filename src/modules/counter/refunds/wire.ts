@@ -93,7 +93,7 @@ export const Refund = z
         method: z.string(),
         amount: money,
         surcharge: money.optional().describe("the payment's surcharge that goes back on top of amount"),
-        points: count.optional().describe("for a payment in points: the points that went back"),
+        points: count.optional().describe("the points that went back"),
       }),
     ),
     lines: z.array(
