@@ -14,6 +14,7 @@ const sources = globSync("{src,durable-objects,clients/{gate,live}}/**/*.ts", { 
 
 /** Files that may name a type, each with the reason. */
 const NAMED_IN: Readonly<Record<string, string>> = {
+  "src/modules/admission/scans/routes.ts": "party is also a column of scans",
   "src/modules/admission/tickets/domain/words.ts": "the list of types",
   "src/modules/admission/tickets/domain/kinds.ts": "the meaning of each type",
   "src/modules/offer/catalog/domain/offers.ts": "the tickets of a package, in a module below tickets",

@@ -68,13 +68,16 @@ async function shiftOfSale(ctx: Context, { shift_id }: Sale): Promise<Shift | un
 
 async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
   const { sale_id, store_id, grand_total } = sale;
-  const shift = requireVoidable(sale, await shiftOfSale(ctx, sale));
-  const [tickets, approval, given_back] = await Promise.all([
+  if (sale.refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
+  // A caller without permission or grant learns nothing about the shift.
+  const [of_sale, tickets, approval, given_back] = await Promise.all([
+    shiftOfSale(ctx, sale),
     latestOf(ctx, ticketIdsOf(sale)),
     approvalFor(ctx, sale, request),
     returnedStock(ctx, sale),
     reasonFor(ctx, "void", store_id, request.reason_code),
   ]);
+  const shift = requireVoidable(sale, of_sale);
   const { used } = await withdrawTickets(ctx, [...new Set(tickets.values())], request.reason_code ?? "void");
   if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
 
