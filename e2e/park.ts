@@ -25,6 +25,8 @@ export interface Stage {
   owner: Person;
   /** Managers of the first store: a person has 1,000 calls an hour, which are too few for all pictures. */
   managers: readonly Person[];
+  /** The person of the till. */
+  cashier: Person;
   /** A person who decides approvals, without a second factor. */
   supervisor: Person;
   /** Sells day tickets at the till; for cash unless a method is named. */
@@ -230,7 +232,7 @@ export async function setStage({ managers: count = SPARE, days = 0 } = {}): Prom
   }
 
   return {
-    ...{ url, park, managers, client, owner, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
+    ...{ url, park, managers, client, owner, cashier, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
     ...{ sellHeld, refund, refundsOf, movementsOf, waiting, next, closeShift, today },
     lose: async () => {
       await server?.kill();

@@ -1,5 +1,6 @@
 /** Flows of the running day: live figures, the way into rows, the search, and addresses that colleagues share. */
 import { MEASURES } from "../../src/modules/operations/reports/domain/definitions.ts";
+import { typedOn } from "../../test/support/keyboards.ts";
 import { countOf, type Desk, type Flow, moneyOf, require, until } from "../scene.ts";
 
 /** Chooses the sales with refunds by the filter of the page. */
@@ -67,6 +68,24 @@ export const DAY_FLOWS: readonly Flow[] = [
       await page.keyboard.press("Enter");
       await page.waitForURL(`**/tickets/${ticket.ticket_id}*`);
       await page.getByText(ticket.short_code).first().waitFor();
+    },
+  },
+  {
+    title: "a code that is typed with a Thai keyboard in the search opens the ticket",
+    async play({ stage, desk: { page, open, say, hand, heading, combobox } }) {
+      const [ticket] = stage.fresh.tickets;
+      require(ticket, "the sale has no ticket");
+      await open("/");
+      await heading(say("dashboard:title")).waitFor();
+      await page.keyboard.press("Slash");
+      await hand.fill(combobox(say("frame:find.label")), typedOn("thai", ticket.short_code.toLowerCase()));
+      await page
+        .getByRole("option")
+        .filter({ hasText: say("frame:find.ticket") })
+        .first()
+        .waitFor();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**/tickets/${ticket.ticket_id}*`);
     },
   },
   {

@@ -47,6 +47,45 @@ export const SESSION_FLOWS: readonly Flow[] = [
     },
   },
   {
+    title: "a stolen cookie acts from no other page, and ends with its session",
+    pointer_only: true,
+    async play({ browser, stage, seat }) {
+      const { page, window, hand, button, say } = await seat(stage.next(), "/sales");
+      const thief = await browser.newContext();
+      try {
+        await thief.addCookies(await window.context.cookies());
+        const act = () => thief.request.post(`${stage.url}/v1/day_closes`, { data: {} });
+        const read = () => thief.request.get(`${stage.url}/v1/sales`);
+        require((await act()).status() === 403, "an act without the page's proof is done");
+        await hand.press(button(say.like("frame:user.menu")));
+        await hand.press(page.getByRole("menuitem", { name: say("frame:signout") }));
+        await page.getByRole("heading", { name: say("frame:signin.title") }).waitFor();
+        const status = (await read()).status();
+        require(status === 401, `the cookie of the ended session reads with ${status}`);
+      } finally {
+        await thief.close();
+      }
+    },
+  },
+  {
+    title: "a cashier in the office sees no reports, no audit and no code of a ticket, and decides nothing",
+    async play({ stage, seat }) {
+      const sale = await stage.sell(1, "qr");
+      const desk = await seat(stage.cashier, `/sales/${sale.sale_id}`);
+      const { page, say, open } = desk;
+      await page.getByRole("main").getByText(say("sales:status.paid"), { exact: true }).first().waitFor();
+      const code = sale.tickets[0]?.short_code ?? "";
+      require((await page.getByText(code).count()) === 0, "the page tells the code of a ticket");
+      for (const path of ["/reports/sales", "/audit", "/approvals", "/reports/fraud", "/days"]) {
+        await open(path);
+        await desk.window.settle();
+        const said = await page.getByRole("alert").or(page.getByText("E_PERMISSION")).count();
+        const shown = await page.locator("table, [data-row]").count();
+        require(shown === 0 && said > 0, `${path} shows ${shown} tables and says ${said} times why not`);
+      }
+    },
+  },
+  {
     title: "an open page asks for each thing once, and not again while nothing happens",
     pointer_only: true,
     async play({ desk: { page, open, say, rows } }) {
