@@ -18,6 +18,7 @@ const line = {
 const left = {
   ...{ sale_id: "S", store_id: "T", grand_total: 15_001, refunded_total: 0, amount_left: 15_001, surcharge_left: 99 },
   amount_here: 15_001,
+  surcharges: "whole",
   ...{ refused: null, used_tickets: "with_approval" as const, payments: [] },
   lines: [
     { ...line, line_no: 1, units: [], tickets: [ticket("A", 3_333), ticket("B", 3_333), ticket("C", 3_334)] },
@@ -43,8 +44,23 @@ test("[A4] tickets and units have the amounts that the server says, to the satan
 test("[A4] a typed sum is in baht, and more than what is left is no sum", () => {
   const typed = (baht: number | string) => amountOf({ ...NOTHING, way: "amount", baht }, left);
   expect([typed(150.01), typed("19.99"), typed(150.02), typed(0), typed(""), typed("x"), typed(-5)]).toEqual([
-    ...[15_001, 1_999, null, null, null, null, null],
+    ...[15_100, 1_999, null, null, null, null, null],
   ]);
+});
+
+test("[A1] [S2] an approver sees the surcharges that go back with the rest, and the most that go back with a part", () => {
+  const amount = { ...NOTHING, way: "amount" as const };
+  const in_proportion = { ...left, surcharges: "proportional" as const };
+  expect(amountOf({ ...amount, baht: 150.01 }, left)).toBe(15_001 + 99);
+  expect(amountOf({ ...amount, baht: 150 }, left)).toBe(15_000);
+  expect(amountOf({ ...amount, baht: 150 }, in_proportion)).toBe(15_000 + 99);
+  const all_parts = {
+    ...NOTHING,
+    way: "parts" as const,
+    ticket_ids: new Set(["A", "B", "C"]),
+    units: new Map([[2, 2]]),
+  };
+  expect(amountOf(all_parts, left)).toBe(15_001 + 99);
 });
 
 test("[S4] cash that does not go back from the office is no part of the most that does", () => {

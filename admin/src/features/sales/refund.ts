@@ -1,5 +1,6 @@
 /** A refund as a person chooses it, and its amount by the server's own figures. Satang. */
 import type { Refundable, RefundRequest } from "#client";
+import { sumToApprove } from "#kit/refundable.ts";
 
 export type Way = "all" | "parts" | "amount";
 
@@ -18,9 +19,14 @@ export const NOTHING: Choice = { way: "all", ticket_ids: new Set(), units: new M
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
 
-/** The amount of a choice; null while nothing is chosen or the typed sum is more than what is left. */
-export function amountOf({ way, ticket_ids, units, baht }: Choice, left: Refundable): number | null {
-  if (way === "all") return left.amount_left + left.surcharge_left;
+/** The sum of a choice that an approver sees; null while nothing is chosen or the typed sum is more than what is left. */
+export function amountOf(choice: Choice, left: Refundable): number | null {
+  const amount = partOf(choice, left);
+  return amount === null ? null : sumToApprove(amount, left);
+}
+
+function partOf({ way, ticket_ids, units, baht }: Choice, left: Refundable): number | null {
+  if (way === "all") return left.amount_left;
   if (way === "amount") {
     const satang = Math.round(Number(baht) * 100);
     return satang > 0 && satang <= left.amount_left ? satang : null;

@@ -16,6 +16,7 @@ import { formatMoney } from "#kit/format.ts";
 import { useIntention } from "#kit/intention.ts";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
+import { sumToApprove } from "#kit/refundable.ts";
 import { EmptyState, Loaded } from "#kit/States.tsx";
 import { TenderNotice } from "#kit/TenderNotice.tsx";
 import { useText } from "#kit/text.ts";
@@ -119,7 +120,7 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
         label={t("refund.act")}
         action="refund"
         permission="refund"
-        amount={amount ?? 0}
+        amount={left.data ? sumToApprove(amount ?? 0, left.data.data) : 0}
         onAct={refund}
       />
       <Dialog opened={act === "refund" && !goes_back} onClose={close} title={t("refund.title")}>

@@ -16,13 +16,14 @@ import {
 import { maskOf } from "../../../shared/hidden.ts";
 import { TICKET_STATUSES } from "../../admission/tickets/index.ts";
 import { Payment } from "../payments/wire.ts";
+import { SURCHARGE_POLICIES } from "./domain/surcharges.ts";
 import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES, TENDER_REFUSALS } from "./domain/words.ts";
 
 const count = z.number().int().min(0);
 
 const terms = {
   amount: sentMoney.min(1).optional().describe("satang; with tickets or lines it must equal their price"),
-  method: z.string().min(1).max(30).optional().describe("refund to this method only; default: all methods, cash last"),
+  method: z.string().min(1).max(30).optional().describe("only to this method; default: all methods, cash last"),
   reason_code: optionalText(50).describe("needed unless no reason is required"),
   reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
@@ -84,7 +85,7 @@ export const Refund = z
     tax_total: money.describe("the tax inside amount"),
     taxes: taxes.nullable().describe("for all that goes back, surcharges included; null for older refunds"),
     rounding: signedMoney.describe(
-      "cash rounding that this refund returns; negative when whole coins leave it to the last refund",
+      "cash rounding that goes back; negative when whole coins leave it to the last refund",
     ),
     surcharge_total: money.describe("surcharges that go back on top of amount"),
     payments: z.array(
@@ -156,7 +157,8 @@ export const Refundable = z
     refunded_total: money.describe("satang refunded or set aside"),
     amount_left: money,
     amount_here: money.describe("the part to refund from here"),
-    surcharge_left: money.describe("the last refund adds it; its grant must cover both"),
+    surcharge_left: money.describe("its grant must cover both"),
+    surcharges: z.enum(SURCHARGE_POLICIES),
     refused: z.enum(["sale_voided", "too_late"]).nullable().describe("why nothing can be refunded"),
     used_tickets: z.enum(["never", "with_approval"]).describe("the setting for used tickets"),
     lines: z.array(

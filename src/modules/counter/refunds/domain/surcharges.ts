@@ -4,7 +4,8 @@ import { scaleHalfUp } from "../../../../shared/money.ts";
 import type { RefundPayment } from "./words.ts";
 
 /** whole: with the refund that takes the rest of the sale; proportional: with each refund; never: not at all. */
-export type SurchargePolicy = "whole" | "proportional" | "never";
+export const SURCHARGE_POLICIES = ["whole", "proportional", "never"] as const;
+export type SurchargePolicy = (typeof SURCHARGE_POLICIES)[number];
 
 /** A payment with its surcharge, in satang; `refunded` is the part of `amount` that was refunded before. */
 export interface ChargedPayment {

@@ -84,6 +84,7 @@ export async function readRefundable(ctx: Context, sale_id: string) {
   const amount_here = amountFrom(place, payments);
   return {
     ...{ sale_id, store_id, grand_total, refunded_total, amount_left, amount_here, surcharge_left, used_tickets },
+    surcharges: settings["refunds.surcharges"],
     refused: refusalOf(sale, { within_days, now: ctx.now }),
     lines: left.lines.map((line, index) => {
       const { line_no, qty_left, amount_left, ticket_ids } = line;
