@@ -1,12 +1,11 @@
 /** Acts on the session: sign in and out, lock and unlock, and the mark that the person is still there. */
 import { accept, refuse, withCookies } from "./answers.ts";
+import type { Call } from "./call.ts";
 import {
-  beginCookies,
-  endedCookies,
+  allEndedCookies,
   IDLE_MS,
   isLocked,
-  type Jar,
-  lockedCookies,
+  lockedCookie,
   newSessionId,
   openCookies,
   readSession,
@@ -15,20 +14,14 @@ import {
   tokensCookie,
 } from "./cookie.ts";
 import { refuseForeign, refuseForged } from "./guard.ts";
-import { type Api, refreshed, tokensOf } from "./tokens.ts";
+import { noteLock } from "./locks.ts";
+import { refreshed, toApi, tokensOf } from "./tokens.ts";
 
-export interface Call {
-  request: Request;
-  api: Api;
-  now: number;
-  jar: Jar;
-}
-
-const BODY_CHARACTERS = 4_000;
+const BODY_BYTES = 4_000;
 
 type Act = (call: Call, session: Session) => Promise<Response> | Response;
 
-const ACTS: Record<string, Act> = { logout, lock, unlock, activity, fresh };
+const ACTS = new Map<string, Act>(Object.entries({ logout, lock, unlock, activity, fresh }));
 
 /** Answers `/session` and the acts below it. */
 export async function serveSession(call: Call, name: string): Promise<Response> {
@@ -38,8 +31,8 @@ export async function serveSession(call: Call, name: string): Promise<Response> 
   const session = await readSession(request, jar);
   if (name === "" && request.method === "GET") return describe(call, session);
   if (request.method !== "POST") return refuse(request, "unknown");
-  if (name === "login") return login(call);
-  const act = ACTS[name];
+  if (name === "login") return login(call, session);
+  const act = ACTS.get(name);
   if (!act) return refuse(request, "unknown");
   if (!session) return refuse(request, "signed_out");
   return refuseForged(request, session) ?? act(call, session);
@@ -53,76 +46,97 @@ function describe({ now }: Call, session: Session | null): Response {
     csrf_token,
     locked: isLocked(session, now),
     idle_ms: IDLE_MS,
-    seen_ms: now - seen_at,
+    seen_ms: Math.max(0, now - (seen_at ?? 0)),
   });
 }
 
-/** Signs in by e-mail, PIN and second factor. The reply has everything of the API's but the tokens. */
-async function login({ request, api, now, jar }: Call): Promise<Response> {
+/**
+ * Signs in by e-mail, PIN and second factor, and ends the session before. The reply has everything of the API's but the
+ * tokens. Of two sign-ins at once the one that began later stays, whichever answer arrives last.
+ */
+async function login(call: Call, before: Session | null): Promise<Response> {
+  const { request, api, now, jar } = call;
   const body = await readBody(request);
   if (body === null) return refuse(request, "shape");
   const response = await api.fetch(toApi(request, "/v1/employees/login", body));
   if (!response.ok) return response;
   const { data } = (await response.json()) as { data: Parameters<typeof tokensOf>[0] & { employee: object } };
+  if (before) await end(call, before);
   const csrf_token = crypto.randomUUID();
-  const cookies = await beginCookies(request, newSessionId(), tokensOf(data, csrf_token, now), now, jar);
-  return accept({ employee: data.employee, csrf_token, idle_ms: IDLE_MS }, cookies);
+  const tokens = tokensOf(data, csrf_token, now);
+  const session = { ...tokens, session_id: newSessionId(now), seen_at: null, locked_at: null };
+  return accept({ employee: data.employee, csrf_token, idle_ms: IDLE_MS }, [
+    ...allEndedCookies(request, jar.secure),
+    await tokensCookie(session, jar),
+    ...(await openCookies(session, now, jar)),
+  ]);
 }
 
-/** Ends the session in the API too. The cookie ends in any case. */
-async function logout({ request, api, now, jar }: Call, session: Session): Promise<Response> {
-  const fresh = await refreshed(request, api, session, now).catch(() => null);
-  if (fresh && !(fresh instanceof Response)) {
-    await Promise.resolve(api.fetch(toApi(request, "/v1/auth/logout", "", fresh))).catch(() => null);
-  }
-  return accept({ signed_in: false }, endedCookies(request, jar));
+/** Ends the session in the API too. The cookies end in any case. */
+async function logout(call: Call, session: Session): Promise<Response> {
+  await end(call, session);
+  return accept({ signed_in: false }, allEndedCookies(call.request, call.jar.secure));
 }
 
-function lock({ jar }: Call, { session_id }: Session): Response {
-  return accept({ locked: true }, lockedCookies(session_id, jar));
+async function end({ request, api, now, jar }: Call, session: Session): Promise<void> {
+  noteLock(session.session_id);
+  const fresh = await refreshed({ request, api, now, jar }, session).catch(() => null);
+  if (!fresh || fresh instanceof Response) return;
+  await Promise.resolve(api.fetch(toApi(request, "/v1/auth/logout", "", fresh))).catch(() => null);
+}
+
+async function lock({ now, jar }: Call, session: Session): Promise<Response> {
+  noteLock(session.session_id);
+  return accept({ locked: true }, [await lockedCookie(session, now, jar)]);
 }
 
 /** Opens a locked session by the person's PIN, which the API checks and counts as any other. */
-async function unlock({ request, api, now, jar }: Call, session: Session): Promise<Response> {
+async function unlock(call: Call, session: Session): Promise<Response> {
+  const { request, api, now, jar } = call;
   const body = await readBody(request);
   if (body === null) return refuse(request, "shape");
-  const fresh = await refreshed(request, api, session, now);
+  const fresh = await refreshed(call, session);
   if (fresh instanceof Response) return fresh;
   const response = await api.fetch(toApi(request, "/v1/auth/step-up", body, fresh));
   return withCookies(response, [
-    ...(fresh === session ? [] : [await tokensCookie(session.session_id, fresh, jar)]),
-    ...(response.ok ? await openCookies(session.session_id, now, jar) : []),
+    ...(fresh === session ? [] : [await tokensCookie(fresh, jar)]),
+    ...(response.ok ? await openCookies(session, now, jar) : []),
   ]);
 }
 
 /** The person did something on the page. A locked session stays locked. */
 async function activity({ request, now, jar }: Call, session: Session): Promise<Response> {
   if (isLocked(session, now)) return refuse(request, "locked");
-  return accept({ locked: false }, [await seenCookie(session.session_id, now, jar)]);
+  return accept({ locked: false }, [await seenCookie(session, now, jar)]);
 }
 
 /** A socket is opened with a token that lasts this long, because its handshake sets no cookie. */
 const SOCKET_EARLY_MS = 5 * 60_000;
 
 /** Makes the access token last for a socket that the page is about to open. */
-async function fresh({ request, api, now, jar }: Call, session: Session): Promise<Response> {
+async function fresh(call: Call, session: Session): Promise<Response> {
+  const { request, now, jar } = call;
   if (isLocked(session, now)) return refuse(request, "locked");
-  const lasting = await refreshed(request, api, session, now, SOCKET_EARLY_MS);
+  const lasting = await refreshed(call, session, SOCKET_EARLY_MS);
   if (lasting instanceof Response) return lasting;
-  return accept({ fresh: true }, lasting === session ? [] : [await tokensCookie(session.session_id, lasting, jar)]);
+  return accept({ fresh: true }, lasting === session ? [] : [await tokensCookie(lasting, jar)]);
 }
 
+/** The body, of which at most `BODY_BYTES` are read, whatever its header says; null for a longer one or another type. */
 async function readBody(request: Request): Promise<string | null> {
-  if (!request.headers.get("content-type")?.startsWith("application/json")) return null;
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_CHARACTERS) return null;
-  const body = await request.text();
-  return body.length > BODY_CHARACTERS ? null : body;
-}
-
-/** A request to the API in the person's name, or in nobody's. */
-function toApi(request: Request, path: string, body: string, session?: Session): Request {
-  const headers = new Headers(request.headers);
-  for (const name of ["cookie", "authorization", "x-csrf-token", "content-length"]) headers.delete(name);
-  if (session) headers.set("authorization", `Bearer ${session.access_token}`);
-  return new Request(new URL(path, request.url), { method: "POST", headers, ...(body && { body }) });
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) return null;
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  let text = "";
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > BODY_BYTES) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }

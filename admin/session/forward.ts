@@ -1,6 +1,6 @@
 /** Calls of the API with the session's token: `/v1/*` has the cookie in, and the Authorization header out. */
-import type { Call } from "./acts.ts";
 import { refuse, withCookies } from "./answers.ts";
+import type { Call } from "./call.ts";
 import { isLocked, readSession, seenCookie, tokensCookie } from "./cookie.ts";
 import { isRead, refuseForged } from "./guard.ts";
 import { serveLive } from "./live.ts";
@@ -19,21 +19,26 @@ export async function forward(call: Call): Promise<Response> {
   if (isLocked(session, now)) return refuse(request, "locked");
   if (request.headers.get("upgrade") !== null) {
     if (now >= session.access_ends_at) return refuse(request, "signed_out");
-    return serveLive(withoutCookie(request), api, session);
+    return serveLive(withoutCookie(request), api, session, now);
   }
-  const fresh = await refreshed(request, api, session, now);
+  const fresh = await refreshed(call, session);
   if (fresh instanceof Response) return fresh;
   const sent = withoutCookie(request);
   sent.headers.set("authorization", `Bearer ${fresh.access_token}`);
-  return withCookies(await api.fetch(sent), [
-    ...(fresh === session ? [] : [await tokensCookie(session.session_id, fresh, jar)]),
-    ...(!isRead(request) && now - session.seen_at > SEEN_EVERY_MS
-      ? [await seenCookie(session.session_id, now, jar)]
-      : []),
+  return withCookies(unkept(await api.fetch(sent)), [
+    ...(fresh === session ? [] : [await tokensCookie(fresh, jar)]),
+    ...(!isRead(request) && now - (session.seen_at ?? 0) > SEEN_EVERY_MS ? [await seenCookie(session, now, jar)] : []),
   ]);
 }
 
-function withoutCookie(request: Request): Request {
+/** A person's data stay in no cache of the browser, which would show them also while the console is locked. */
+function unkept(response: Response): Response {
+  const answered = new Response(response.body, response);
+  answered.headers.set("cache-control", "no-store");
+  return answered;
+}
+
+export function withoutCookie(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete("cookie");
   headers.delete("x-csrf-token");

@@ -24,10 +24,11 @@ export function refuseForeign(request: Request): Response | null {
   return foreign ? refuse(request, "foreign") : null;
 }
 
-/** Refuses a foreign request, and an act without the session's own token. */
+/** Refuses a foreign request, an act without the session's own token, and a read of a page of another session. */
 export function refuseForged(request: Request, session: Session): Response | null {
   const foreign = refuseForeign(request);
   if (foreign) return foreign;
-  if (isRead(request)) return null;
-  return request.headers.get("x-csrf-token") === session.csrf_token ? null : refuse(request, "csrf");
+  const token = request.headers.get("x-csrf-token");
+  if (token === null && isRead(request)) return null;
+  return token === session.csrf_token ? null : refuse(request, "csrf");
 }

@@ -1,12 +1,13 @@
 /** The console's origin: its pages, its session, and the API behind both. The Pages function and the local server run it. */
 import { serveSession } from "./acts.ts";
 import { refuse } from "./answers.ts";
+import type { Api } from "./call.ts";
 import { forward } from "./forward.ts";
 import { servePage } from "./page.ts";
 import { sealOf } from "./seal.ts";
-import type { Api } from "./tokens.ts";
 
-export type { Api } from "./tokens.ts";
+export type { Api } from "./call.ts";
+export { withoutCookie } from "./forward.ts";
 
 export interface Origin {
   api: Api;
@@ -33,16 +34,14 @@ export async function serveConsole(request: Request, origin: Origin): Promise<Re
     const call = { request, api: origin.api, now: (origin.now ?? Date.now)(), jar: { seal, secure } };
     return is_session ? serveSession(call, pathname.slice("/session/".length)) : forward(call);
   }
-  if (pathname === "/" || pathname === "/admin") return toPage(request);
+  if (pathname === "/" || pathname === "/admin") return toPage();
   if (pathname.startsWith("/admin/")) return servePage(request, origin.files);
   return null;
 }
 
-function toPage(request: Request): Response {
-  return new Response(null, {
-    status: 302,
-    headers: { location: new URL("/admin/", request.url).href, "cache-control": "no-store" },
-  });
+/** Without a host, because behind a proxy ours is another. */
+function toPage(): Response {
+  return new Response(null, { status: 302, headers: { location: "/admin/", "cache-control": "no-store" } });
 }
 
 /** Browsers treat these hosts as secure. */

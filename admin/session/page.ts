@@ -1,5 +1,5 @@
 /** Files of the built console: every path below /admin/ that is no file is the page, under a policy that allows our own files only. */
-import type { Api } from "./tokens.ts";
+import type { Api } from "./call.ts";
 
 const COMMON = {
   "x-content-type-options": "nosniff",
@@ -11,11 +11,18 @@ const COMMON = {
 
 const FOREVER = "public, max-age=31536000, immutable";
 
+/** A path of a file below our own folder: plain names, so that no server reads it as another host or folder. */
+const FILE = /^(?:\/[\w-][\w.-]*)+\.[a-z0-9]+$/i;
+
 export async function servePage(request: Request, files: Api): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.slice("/admin".length);
   if (/\.[a-z0-9]+$/i.test(path)) {
+    if (!FILE.test(path)) return new Response(null, { status: 404, headers: COMMON });
     const file = await files.fetch(new Request(`${url.origin}${path}`, { headers: conditions(request) }));
+    // A folder's server may redirect to a shorter path, which is none of ours.
+    if (file.status >= 300 && file.status < 400 && file.status !== 304)
+      return new Response(null, { status: 404, headers: COMMON });
     const response = new Response(file.body, file);
     for (const [name, value] of Object.entries(COMMON)) response.headers.set(name, value);
     if (path.startsWith("/assets/") && file.ok) response.headers.set("cache-control", FOREVER);

@@ -1,9 +1,7 @@
 /** Fresh tokens: an access token that ends soon is exchanged before it is used. */
-import type { Session, Tokens } from "./cookie.ts";
-
-export interface Api {
-  fetch(request: Request): Promise<Response> | Response;
-}
+import { withCookies } from "./answers.ts";
+import type { Call } from "./call.ts";
+import { endedCookies, type Session, type Tokens } from "./cookie.ts";
 
 interface Pair {
   access_token: string;
@@ -15,32 +13,33 @@ interface Pair {
 const EARLY_MS = 30_000;
 
 /**
- * The session with an access token that lasts, or the API's refusal. Two requests may exchange at once: the API gives both
- * the same pair for 30 seconds (rule T4).
+ * The session with an access token that lasts, or the API's refusal; a session that is over loses its cookies. Two requests
+ * may exchange at once: the API gives both the same pair for 30 seconds (rule T4).
  */
 export async function refreshed(
-  request: Request,
-  api: Api,
+  { request, api, now, jar }: Call,
   session: Session,
-  now: number,
   early_ms = EARLY_MS,
 ): Promise<Session | Response> {
   if (now < session.access_ends_at - early_ms) return session;
-  const response = await exchange(request, api, session.refresh_token);
+  const { refresh_token, csrf_token } = session;
+  const response = await api.fetch(toApi(request, "/v1/auth/refresh", JSON.stringify({ refresh_token })));
+  if (response.status === 401) return withCookies(response, endedCookies(session, jar.secure));
   if (!response.ok) return response;
   const { data } = (await response.json()) as { data: Pair };
-  return { ...session, ...tokensOf(data, session.csrf_token, now) };
+  return { ...session, ...tokensOf(data, csrf_token, now) };
 }
 
-function exchange(request: Request, api: Api, refresh_token: string): Promise<Response> {
-  const headers = new Headers({ "content-type": "application/json" });
+/** A request of our own to the API, in the person's name or in nobody's. It has the headers that the API reads, and no other. */
+export function toApi(request: Request, path: string, body: string, session?: Session): Request {
+  const headers = new Headers(body ? { "content-type": "application/json" } : {});
   for (const name of ["accept-language", "cf-connecting-ip", "user-agent"]) {
     const value = request.headers.get(name);
     if (value) headers.set(name, value);
   }
-  const url = new URL("/v1/auth/refresh", request.url);
-  const body = JSON.stringify({ refresh_token });
-  return Promise.resolve(api.fetch(new Request(url, { method: "POST", headers, body })));
+  if (session) headers.set("authorization", `Bearer ${session.access_token}`);
+  const url = new URL(path, request.url);
+  return new Request(url, { method: "POST", headers, redirect: "manual", ...(body && { body }) });
 }
 
 export function tokensOf(pair: Pair, csrf_token: string, now: number): Tokens {

@@ -83,6 +83,38 @@ export const SESSION_FLOWS: readonly Flow[] = [
         const shown = await page.locator("table, [data-row]").count();
         require(shown === 0 && said > 0, `${path} shows ${shown} tables and says ${said} times why not`);
       }
+    title: "a locked console shows nothing of an open drawer, its sockets close, and the PIN brings the drawer back",
+    async play({ stage, desk: { say }, seat }) {
+      const person = stage.next();
+      const { page, window, hand, button, open, rows, dialog, field } = await seat(person, "/shifts");
+      const tab = await window.context.newPage();
+      await tab.goto(page.url());
+      await tab.getByRole("heading", { name: say("shifts:title"), exact: true }).waitFor();
+      await page.bringToFront();
+      const sockets: { isClosed(): boolean }[] = [];
+      page.on("websocket", (socket) => sockets.push(socket));
+      await open("/shifts?status=closed");
+      await hand.press(rows(say("shifts:title")).first());
+      await dialog().waitFor();
+      await until(
+        async () => sockets.length,
+        (count) => count > 0,
+        "the opening of the live feed",
+      );
+      await tab
+        .getByRole("button")
+        .filter({ has: tab.locator(".visually-hidden") })
+        .first()
+        .click();
+      await tab.getByRole("menuitem", { name: say("frame:lock.now") }).click();
+      await field(say("frame:signin.pin")).waitFor();
+      require((await dialog().count()) === 0, "the drawer is seen while the console is locked");
+      await until(async () => sockets.every((socket) => socket.isClosed()), Boolean, "the end of the live feed");
+      await page.keyboard.press("ControlOrMeta+k");
+      require((await dialog().count()) === 0, "the search opens while the console is locked");
+      await hand.fill(field(say("frame:signin.pin")), person.pin);
+      await hand.press(button(say("frame:lock.act")));
+      await dialog().waitFor();
     },
   },
   {

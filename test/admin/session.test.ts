@@ -118,8 +118,8 @@ class Browser {
   async tokens(): Promise<string> {
     const seal = await sealOf(KEY);
     const texts = this.cookie.split("; ").map((pair) => {
-      const [, session_id, value = ""] = /^__Host-playpark-([0-9a-f]{16})-tokens=(.*)$/.exec(pair) ?? [];
-      return session_id && seal ? seal.open(`${session_id} tokens`, value) : "";
+      const [, name, value = ""] = /^(__Host-playpark-tokens-\w+)=(.*)$/.exec(pair) ?? [];
+      return name && seal ? seal.open(name, value) : "";
     });
     return (await Promise.all(texts)).join(" ");
   }
@@ -162,8 +162,12 @@ beforeEach(() => {
 describe("sign-in", () => {
   test("the cookie is HttpOnly, Secure, SameSite=Strict and of this host alone, and the reply has no token", async () => {
     const response = await browser.signIn();
-    const [cookie = ""] = response.headers.getSetCookie();
-    expect(cookie).toMatch(/^__Host-playpark=\S+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict; Secure$/);
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBe(3);
+    for (const cookie of cookies)
+      expect(cookie).toMatch(
+        /^__Host-playpark-\w+-\w+=\S+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict; Secure$/,
+      );
     const text = await response.text();
     expect(text).toContain("Malee");
     expect(text).not.toMatch(/access-|refresh-/);
@@ -187,6 +191,12 @@ describe("sign-in", () => {
     const form = await browser.send("POST", "/session/login", { body, headers: { "content-type": "text/plain" } });
     expect([foreign.status, silent.status, form.status]).toEqual([403, 403, 422]);
     expect(api.seen).toEqual([]);
+  });
+
+  test("a sign-in reaches the API with the headers that it reads, and no other", async () => {
+    const headers = { "content-encoding": "gzip", "x-forwarded-for": "1.2.3.4", "cf-connecting-ip": "203.0.113.7" };
+    await browser.send("POST", "/session/login", { body: { email: "a", pin: "1" }, headers });
+    expect([...(api.seen[0]?.headers.keys() ?? [])]).toEqual(["cf-connecting-ip", "content-type"]);
   });
 
   test("a device's token is not lent to a sign-in", async () => {
@@ -227,6 +237,12 @@ describe("a call of the API", () => {
     await browser.send("POST", "/v1/sales", { body: {}, origin: FOREIGN, headers: { authorization: "Bearer till" } });
     const sent = api.seen.at(-1);
     expect([sent?.headers.get("authorization"), sent?.headers.get("cookie")]).toEqual(["Bearer till", null]);
+  });
+
+  test("a person's data stay in no cache of the browser", async () => {
+    await browser.signIn();
+    const response = await browser.send("GET", "/v1/sales");
+    expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
   const ATTACKS: [name: string, method: string, sent: Sent][] = [
@@ -270,7 +286,8 @@ describe("a call of the API", () => {
 
   test("two cookies of the name are none: a tossed one is not chosen", async () => {
     await browser.signIn();
-    browser.cookie = `${browser.cookie}; __Host-playpark=1~0~c~access-9~refresh-9`;
+    const [tokens] = /__Host-playpark-tokens-\w+=[^;]*/.exec(browser.cookie) ?? [];
+    browser.cookie = `${browser.cookie}; ${tokens}`;
     expect((await browser.send("GET", "/v1/sales")).status).toBe(401);
     expect(api.seen.at(-1)?.headers.get("authorization")).toBeNull();
   });
@@ -278,9 +295,10 @@ describe("a call of the API", () => {
   test.each([
     "1~0~c~access~refresh",
     "0123456789abcdef",
-    "0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=",
-    "0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=garbage",
-    `0123456789abcdef; __Host-playpark-0123456789abcdef-tokens=${"A".repeat(80)}`,
+    "x; __Host-playpark-tokens-0123456789abcdef=",
+    "x; __Host-playpark-tokens-0123456789abcdef=garbage",
+    "x; __Host-playpark-tokens-=garbage",
+    `x; __Host-playpark-tokens-0123456789abcdef=${"A".repeat(80)}`,
   ])("a broken cookie is nobody's: %s", async (value) => {
     browser.cookie = `__Host-playpark=${value}`;
     const response = await browser.send("GET", "/session");
@@ -344,14 +362,14 @@ describe("fresh tokens", () => {
     expect([(await late.tokens()).includes("refresh-2"), api.revoked]).toEqual([true, false]);
   });
 
-  test("a revoked session is refused, with the API's own code, and no cookie is renewed", async () => {
+  test("a revoked session is refused, with the API's own code, and its cookies end", async () => {
     await browser.signIn();
     api.revoked = true;
     const now = await browser.send("GET", "/v1/sales");
     expect([now.status, await codeOf(now)]).toEqual([401, "E_UNAUTHENTICATED"]);
     api.now += LIFE_S * 1000 - 5_000;
     const later = await browser.send("GET", "/v1/sales");
-    expect([later.status, await codeOf(later), later.headers.getSetCookie()]).toEqual([401, "E_REFRESH", []]);
+    expect([later.status, await codeOf(later), browser.cookie]).toEqual([401, "E_REFRESH", ""]);
   });
 
   test("an API that is down is told as it is, and the session stays", async () => {
@@ -417,31 +435,65 @@ describe("the lock", () => {
     expect(described.data).toMatchObject({ signed_in: true, locked: true });
   });
 
-  test("whoever edits the cookies of a locked console opens nothing, and reads no token in them", async () => {
+  /** The pairs of a browser's cookies by the kind in their names. */
+  const pairsOf = ({ cookie }: Browser) => {
+    const pairs = cookie.split("; ");
+    return (kind: string) => pairs.find((pair) => pair.startsWith(`__Host-playpark-${kind}-`)) ?? "";
+  };
+  const thiefWith = async (...pairs: string[]) => {
+    const thief = new Browser(api);
+    Object.assign(thief, { cookie: pairs.join("; "), csrf_token: browser.csrf_token });
+    return (await thief.send("GET", "/v1/sales")).status;
+  };
+
+  test("a cookie that is deleted, edited or another person's opens no lock, and shows no token", async () => {
     await browser.signIn();
-    const before = browser.cookie;
-    expect(before).not.toMatch(/access-|refresh-/);
+    expect(browser.cookie).not.toMatch(/access-|refresh-/);
+    api.now += 1;
     await browser.send("POST", "/session/lock", { body: {} });
-    const without = (part: string) =>
-      browser.cookie
-        .split("; ")
-        .filter((pair) => !pair.includes(part))
-        .join("; ");
-    const [, session_id] = /playpark-([0-9a-f]{16})-/.exec(before) ?? [];
+    const own = pairsOf(browser);
+    const [tokens, seen, locked] = [own("tokens"), own("seen"), own("locked")];
     const other = new Browser(api);
     await other.signIn();
-    const [others_seen] = /[^ ]+-seen=[^;]*/.exec(other.cookie) ?? [];
-    const [, sealed] = /-seen=([^;]*)/.exec(other.cookie) ?? [];
+    const others = pairsOf(other);
+    const named = (pair: string, value: string) => `${pair.split("=")[0]}=${value.split("=")[1]}`;
     for (const forged of [
-      without("-locked"),
-      `${without("-locked")}; __Host-playpark-${session_id}-seen=${api.now}`,
-      `${without("-locked")}; __Host-playpark-${session_id}-seen=${sealed}`,
-      `${without("-locked")}; ${others_seen}`,
-    ]) {
-      const thief = new Browser(api);
-      Object.assign(thief, { cookie: forged, csrf_token: browser.csrf_token });
-      expect((await thief.send("GET", "/v1/sales")).status, forged).toBe(423);
-    }
+      [tokens, seen],
+      [tokens, locked],
+      [tokens],
+      [tokens, named(seen, `x=${api.now}`), named(locked, "x=0")],
+      [tokens, named(seen, others("seen")), named(locked, others("locked"))],
+      [tokens, others("seen"), others("locked")],
+      [tokens, named(seen, others("seen")), locked],
+      [tokens, named(locked, seen), named(seen, locked)],
+    ])
+      expect([forged, await thiefWith(...forged)]).toEqual([forged, 423]);
+    expect(await thiefWith(named(tokens, others("tokens")), seen, locked)).toBe(401);
+  });
+
+  test("presence that was told before the lock counts no more, even if its answer comes after it", async () => {
+    await browser.signIn();
+    api.now += 60_000;
+    const late = await browser.send("POST", "/session/activity", { body: {} });
+    await browser.send("POST", "/session/lock", { body: {} });
+    browser.keep(late);
+    const own = pairsOf(browser);
+    expect([(await browser.send("GET", "/v1/sales")).status, await thiefWith(own("tokens"), own("seen"))]).toEqual([
+      423, 423,
+    ]);
+    const right = await browser.send("POST", "/session/unlock", { body: { pin: "482193" } });
+    expect([right.status, (await browser.send("GET", "/v1/sales")).status]).toEqual([200, 200]);
+  });
+
+  test("a PIN whose answer comes after a later lock does not open it", async () => {
+    await browser.signIn();
+    await browser.send("POST", "/session/lock", { body: {} });
+    api.now += 5;
+    const late = await browser.send("POST", "/session/unlock", { body: { pin: "482193" } });
+    api.now += 5;
+    await browser.send("POST", "/session/lock", { body: {} });
+    browser.keep(late);
+    expect((await browser.send("GET", "/v1/sales")).status).toBe(423);
   });
 
   test("[T4] an answer for one person that arrives after another signed in changes nothing for the other", async () => {
@@ -453,14 +505,45 @@ describe("the lock", () => {
       await late.send("GET", "/v1/sales"),
       await late.send("POST", "/session/activity", { body: {} }),
       await late.send("POST", "/session/lock", { body: {} }),
+      await late.send("POST", "/session/unlock", { body: { pin: "482193" } }),
     ];
-    const first = /__Host-playpark=([^;]*)/.exec(browser.cookie)?.[1] ?? "";
+    const [, first = "none"] = /__Host-playpark-tokens-(\w+)/.exec(browser.cookie) ?? [];
+    api.now += 1;
     await browser.signIn();
     expect(browser.cookie).not.toContain(first);
+    const { cookie } = browser;
     for (const answer of answers) browser.keep(answer);
     expect((await browser.send("GET", "/v1/sales")).status).toBe(200);
+    expect(browser.cookie).toContain(cookie.split("; ")[0]);
+    await browser.send("POST", "/session/logout", { body: {} });
+    expect(browser.cookie).toBe("");
+  });
+
+  test("of two sign-ins at once the later one stays, whichever answer comes last", async () => {
+    const first = new Browser(api);
+    const answer = await first.signIn();
+    api.now += 1;
     await browser.signIn();
-    expect(browser.cookie).not.toContain(first);
+    const { csrf_token } = browser;
+    browser.keep(answer);
+    const { data } = (await (await browser.send("GET", "/session")).json()) as { data: object };
+    expect(data).toMatchObject({ csrf_token, locked: false });
+  });
+
+  test("a sign-in over another session ends that one in the API", async () => {
+    await browser.signIn();
+    api.seen.length = 0;
+    await browser.signIn();
+    expect(api.seen.map(({ url }) => new URL(url).pathname)).toEqual(["/v1/employees/login", "/v1/auth/logout"]);
+  });
+
+  test("a page of an earlier session reads nothing of the next person's", async () => {
+    await browser.signIn();
+    const { csrf_token } = browser;
+    await browser.signIn();
+    const calls = api.seen.length;
+    const read = await browser.send("GET", "/v1/sales", { headers: { "x-csrf-token": csrf_token } });
+    expect([read.status, await codeOf(read), api.seen.length]).toEqual([403, "CONSOLE_CSRF", calls]);
   });
 
   test("without a key of 32 bytes nobody signs in, and the answer says what to set", async () => {
@@ -469,6 +552,33 @@ describe("the lock", () => {
       const response = await serveConsole(request, { api, files, session_key });
       expect([response?.status, response && (await codeOf(response))]).toEqual([500, "CONSOLE_KEY"]);
     }
+  });
+
+  test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])("/session/%s is no act", async (name) => {
+    await browser.signIn();
+    expect((await browser.send("POST", `/session/${name}`, { body: {} })).status).toBe(404);
+  });
+
+  test("a body of an unknown length is read up to 4 kB, and reaches the API only below that", async () => {
+    await browser.signIn();
+    const calls = api.seen.length;
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 1_000;
+        controller.enqueue(new TextEncoder().encode(" ".repeat(1_000)));
+      },
+    });
+    for (const act of ["login", "unlock"]) {
+      const headers = { "content-type": "application/json", cookie: browser.cookie, origin: OWN };
+      const request = new Request(`${OWN}/session/${act}`, {
+        ...{ method: "POST", body: act === "login" ? endless : `"${"ก".repeat(1_400)}"`, duplex: "half" },
+        headers: { ...headers, "x-csrf-token": browser.csrf_token },
+      } as RequestInit);
+      const response = await serveConsole(request, { api, files, session_key: KEY, now: () => api.now });
+      expect([act, response?.status]).toEqual([act, 422]);
+    }
+    expect([api.seen.length, sent <= 10_000]).toEqual([calls, true]);
   });
 
   test("another origin can neither lock, unlock nor sign out", async () => {
@@ -486,7 +596,7 @@ describe("sign-out", () => {
   test("the session ends in the API, and the cookie here, also while the API is down", async () => {
     await browser.signIn();
     const response = await browser.send("POST", "/session/logout", { body: {} });
-    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-playpark=; Path=\/; Max-Age=0;/);
+    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-playpark-tokens-\w+=; Path=\/; Max-Age=0;/);
     expect(new URL(api.seen.at(-1)?.url ?? OWN).pathname).toBe("/v1/auth/logout");
     await browser.signIn();
     api.down = true;
@@ -503,8 +613,8 @@ describe("pages", () => {
   };
 
   test("the root leads to the console, and every path below it is the page", async () => {
-    expect((await page("/")).headers.get("location")).toBe(`${OWN}/admin/`);
-    expect((await page("/admin")).headers.get("location")).toBe(`${OWN}/admin/`);
+    expect((await page("/")).headers.get("location")).toBe("/admin/");
+    expect((await page("/admin")).headers.get("location")).toBe("/admin/");
     const deep = await page("/admin/sales/01K3ZJ8Q4N7V0Y2B5C6D8E9FGH?from=2026-11-01");
     expect([deep.status, deep.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(await serveConsole(new Request(`${OWN}/docs`), { api, files, session_key: KEY })).toBeNull();
@@ -523,20 +633,25 @@ describe("pages", () => {
     expect(policy).not.toMatch(/unsafe|\*/);
   });
 
-  test.each(["/admin//evil.test/a.js", "/admin/\\\\evil.test/a.js", "/admin/%2f/evil.test/a.js"])(
-    "a file comes from our own folder, whatever its path: %s",
-    async (path) => {
-      const asked: string[] = [];
-      const folder = {
-        fetch: (request: Request) => {
-          asked.push(new URL(request.url).origin);
-          return files.fetch(request);
-        },
-      };
-      const response = await serveConsole(new Request(`${OWN}${path}`), { api, files: folder, session_key: KEY });
-      expect([response?.status, asked]).toEqual([404, [OWN]]);
-    },
-  );
+  test.each([
+    "/admin//evil.test/a.js",
+    "/admin/\\\\evil.test/a.js",
+    "/admin/%2f/evil.test/a.js",
+    "/admin/%2e%2e%2fsecrets.json",
+    "/admin/..%5c..%5csecrets.json",
+    "/admin/assets/.hidden.js",
+    "/admin//evil.test/a.html",
+  ])("a path that is no plain name is no file: %s", async (path) => {
+    const asked: string[] = [];
+    const folder = {
+      fetch: (request: Request) => {
+        asked.push(new URL(request.url).origin);
+        return files.fetch(request);
+      },
+    };
+    const response = await serveConsole(new Request(`${OWN}${path}`), { api, files: folder, session_key: KEY });
+    expect([response?.status, asked]).toEqual([404, []]);
+  });
 
   test.each(["//v1/employees/me", "/v1%2femployees/me", "/V1/employees/me", "/session%2flogin", "/admin%2f..%2fv1/me"])(
     "a path that only looks like one of ours gets no token: %s",

@@ -53,6 +53,11 @@ function Inside({ locked, children }: { locked: boolean; children: ReactNode }) 
   const person = me.data?.data;
   const list = stores.data?.data;
   const failed = me.error ?? stores.error;
+  // Drawers, dialogs, menus and toasts lie outside the page's own tree.
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-locked", locked);
+    return () => document.documentElement.removeAttribute("data-locked");
+  }, [locked]);
   return (
     <>
       {locked && <LockScreen name={person?.name} />}

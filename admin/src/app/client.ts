@@ -1,4 +1,4 @@
-/** The generated client at our own origin: the session's token for acts, the bookmark of the last write, and one kind of error. */
+/** The generated client at our own origin: the session's token, the bookmark of the last write, and one kind of error. */
 import { toApiError } from "#kit/api.ts";
 import { client } from "../client/client.gen.ts";
 import { noteAnswer, noteSilence } from "./reach.ts";
@@ -13,7 +13,7 @@ export function startClient(): void {
     request.headers.set("accept-language", document.documentElement.lang);
     if (bookmark) request.headers.set("x-d1-bookmark", bookmark);
     const token = csrfToken();
-    if (request.method !== "GET" && token) request.headers.set("x-csrf-token", token);
+    if (token) request.headers.set("x-csrf-token", token);
     return request;
   });
   client.interceptors.response.use((response) => {

@@ -1,6 +1,6 @@
 /** The idle lock: after 15 minutes without an act of the person, in any tab, the console asks for the PIN. */
 import { useEffect } from "react";
-import { lock, markActivity, useSession } from "./session.ts";
+import { lastSeen, lock, markActivity, useSession } from "./session.ts";
 
 const IDLE_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 10_000;
@@ -12,8 +12,8 @@ export function useIdleLock(): void {
   const { state } = useSession();
   useEffect(() => {
     if (state !== "in") return;
-    let acted_at = Date.now();
-    let marked_at = Date.now();
+    let acted_at = lastSeen();
+    let marked_at = acted_at;
     const tabs = new BroadcastChannel("playpark.activity");
     const act = () => {
       acted_at = Date.now();
@@ -29,8 +29,11 @@ export function useIdleLock(): void {
     };
     for (const name of ACTS) addEventListener(name, act, { passive: true, capture: true });
     const timer = setInterval(look, LOOK_EVERY_MS);
+    // A machine that slept is looked at before anybody sees the page.
+    document.addEventListener("visibilitychange", look);
     return () => {
       for (const name of ACTS) removeEventListener(name, act, { capture: true });
+      document.removeEventListener("visibilitychange", look);
       clearInterval(timer);
       tabs.close();
     };

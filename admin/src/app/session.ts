@@ -9,10 +9,14 @@ interface Described {
   signed_in: boolean;
   locked?: boolean;
   csrf_token?: string;
+  /** Since the person's last act, as our origin counts it. */
+  seen_ms?: number;
 }
 
 let state: SessionState = "unknown";
 let csrf_token: string | null = null;
+/** The person's last act that our origin knows of, epoch ms. */
+let seen_at = Date.now();
 /** The PIN is too weak for the person's permissions (rule A3): only a new one opens the console. */
 let weak_pin = false;
 /** The session ended while the person worked. */
@@ -38,16 +42,25 @@ export function useSession(): { state: SessionState; weak_pin: boolean; ended: b
 }
 
 export const csrfToken = (): string | null => csrf_token;
+export const lastSeen = (): number => seen_at;
 
 /** Other tabs of the console: what one learns of the session, all learn. */
 const tabs = new BroadcastChannel("playpark.session");
-tabs.onmessage = () => void readSession();
+const LOCKED = "locked";
+tabs.onmessage = ({ data }) => {
+  // At once, and also while our origin is out of reach.
+  if (data === LOCKED && state === "in") become("locked");
+  else void readSession();
+};
 
 /** Reads the session again from our origin. */
 export async function readSession(): Promise<void> {
   try {
     const data = await call<Described>("GET", "/session");
+    // Another person signed in, in another tab: nothing that this page shows is theirs.
+    if (csrf_token && data.csrf_token && data.csrf_token !== csrf_token) return location.reload();
     csrf_token = data.csrf_token ?? null;
+    seen_at = Date.now() - (data.seen_ms ?? 0);
     become(!data.signed_in ? "out" : data.locked ? "locked" : "in");
   } catch {
     if (state === "unknown") become("unreachable");
@@ -79,6 +92,7 @@ export interface Credentials {
 export async function signIn(credentials: Credentials): Promise<void> {
   const data = await call<{ csrf_token: string }>("POST", "/session/login", credentials);
   csrf_token = data.csrf_token;
+  seen_at = Date.now();
   weak_pin = false;
   ended = false;
   become("in");
@@ -98,12 +112,13 @@ export async function signOut(): Promise<void> {
 
 export async function lock(): Promise<void> {
   become("locked");
+  tabs.postMessage(LOCKED);
   await call("POST", "/session/lock", {}).catch(() => undefined);
-  tabs.postMessage("locked");
 }
 
 export async function unlock(proof: { pin?: string; totp_code?: string }): Promise<void> {
   await call("POST", "/session/unlock", proof);
+  seen_at = Date.now();
   become("in");
   tabs.postMessage("unlocked");
 }

@@ -1,4 +1,4 @@
-/** Shortcuts by the place of a key, so that they also work on a Thai keyboard. Nothing happens while a person types. */
+/** Shortcuts by the place of a key, so that they also work on a Thai keyboard. Nothing happens while a person types, or the console is locked. */
 import { useEffect, useEffectEvent } from "react";
 
 /** `KeyJ`, `shift+Slash`, `mod+KeyK` (⌘ or Ctrl), or two keys one after the other: `KeyG KeyD`; each with its act. */
@@ -22,7 +22,7 @@ function nameOf(event: KeyboardEvent): string | null {
 export function useKeys(keys: Keys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const name = nameOf(event);
-    if (!name || event.defaultPrevented) return;
+    if (!name || event.defaultPrevented || document.documentElement.hasAttribute("data-locked")) return;
     const typing = isTyping(event.target) || document.querySelector('[aria-modal="true"]') !== null;
     if (typing && !name.startsWith("mod+")) return;
     const pair = first && event.timeStamp - first.at < SECOND_KEY_MS ? `${first.code} ${name}` : null;
