@@ -34,7 +34,8 @@ export function Chart(props: ChartProps) {
   ];
   return (
     <Box style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))", gap: 16 }}>
-      <Box style={{ minWidth: 0 }} h={height} role="group" aria-label={label}>
+      {/* The library draws in pixels that it measured before: until it measures again, the rest stays inside. */}
+      <Box className={classes.drawn} h={height} role="group" aria-label={label}>
         <Suspense fallback={<Skeleton height={height} />}>
           <Drawn {...props} height={height} />
         </Suspense>

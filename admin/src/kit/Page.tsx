@@ -1,6 +1,7 @@
 /** The page's head, its sections, and the drawer of an opened row. */
 import { Box, Group, Drawer as MantineDrawer, Paper, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
+import { PageActContext, usePageAct } from "./page-act.ts";
 import { useText } from "./text.ts";
 
 /** A page: its title, the controls beside it, and its parts. It names the browser's tab. */
@@ -8,13 +9,17 @@ export function Page({
   title,
   subtitle,
   actions,
+  act,
   children,
 }: {
   title: string;
   subtitle?: ReactNode;
   actions?: ReactNode;
+  /** The page's main act. An empty list that offers it, by its `emptyAction`, shows it in place of the head. */
+  act?: ReactNode;
   children: ReactNode;
 }) {
+  const { taken, take } = usePageAct();
   useEffect(() => {
     document.title = `${title} · PlayPark`;
   }, [title]);
@@ -29,13 +34,14 @@ export function Page({
             </Text>
           )}
         </Box>
-        {actions && (
+        {(actions || act) && (
           <Group gap="xs" className="no-print">
             {actions}
+            {!taken && act}
           </Group>
         )}
       </Group>
-      {children}
+      <PageActContext value={take}>{children}</PageActContext>
     </Stack>
   );
 }

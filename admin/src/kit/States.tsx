@@ -1,13 +1,17 @@
 /** The four states of data besides shown: waiting, empty, failed, and out of reach. */
-import { Alert, Button, Code, CopyButton, Group, Progress, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Code, CopyButton, Group, List, Progress, Skeleton, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCopy, IconInbox, IconRefresh, IconWifiOff } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, use, useEffect, useState } from "react";
 import { ApiError, toApiError } from "./api.ts";
 import { DateTime } from "./Money.tsx";
+import { PageActContext } from "./page-act.ts";
 import { useText } from "./text.ts";
 
-/** One sentence on the things that will stand here, and at most one act. */
+/** One sentence on the things that will stand here, and at most one act, which the page's head then does not repeat. */
 export function EmptyState({ title, action }: { title: string; action?: ReactNode }) {
+  const take = use(PageActContext);
+  const acts = Boolean(action);
+  useEffect(() => (acts ? take() : undefined), [acts, take]);
   return (
     <Stack align="center" gap="sm" py="xl" px="md">
       <IconInbox size={28} stroke={1.3} color="var(--frame-dim)" aria-hidden />
@@ -22,7 +26,7 @@ export function EmptyState({ title, action }: { title: string; action?: ReactNod
 /** The reason of a failure, the remedy, and the request's id to copy. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useText("kit");
-  const { code, message, hint, request_id, retry_after_s } =
+  const { code, message, hint, request_id, retry_after_s, fields } =
     error instanceof ApiError ? error : toApiError(error, undefined);
   const offline = code === "OFFLINE";
   const Icon = offline ? IconWifiOff : IconAlertTriangle;
@@ -40,6 +44,15 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       <Stack gap="xs">
         <Text fw={600}>{own ? t(`error.${code}.message`) : message}</Text>
         <Text>{own ? t(`error.${code}.hint`, { minutes }) : (hint ?? t("error.hint"))}</Text>
+        {Object.keys(fields).length > 0 && (
+          <List fz="sm" spacing={2}>
+            {Object.entries(fields).map(([path, told]) => (
+              <List.Item key={path}>
+                {path && <Code fz="xs">{path}</Code>} {told}
+              </List.Item>
+            ))}
+          </List>
+        )}
         <Group gap="xs">
           {retry && (
             <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={retry}>

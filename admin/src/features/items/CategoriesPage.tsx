@@ -30,7 +30,7 @@ export function CategoriesPage() {
   const query = useQuery(getCatalogCategoriesOptions({ query: { ...at, active: "all" } }));
   const button = <Button onClick={() => set({ add: "yes" })}>{t("categories.add")}</Button>;
   return (
-    <Page title={t("categories.title")} subtitle={t("categories.subtitle")} actions={button}>
+    <Page title={t("categories.title")} subtitle={t("categories.subtitle")} act={button}>
       <Section flush>
         <Loaded query={query} rows={6}>
           {({ data }) => (

@@ -34,7 +34,7 @@ export function PackagesPage() {
   const button = <Button onClick={() => set({ add: "yes" })}>{t("add")}</Button>;
   const columns = usePackageColumns();
   return (
-    <Page title={t("title")} subtitle={stores.length > 1 && home?.name} actions={button}>
+    <Page title={t("title")} subtitle={stores.length > 1 && home?.name} act={button}>
       <Section flush>
         <Loaded query={packages} rows={8}>
           {({ data }) => (

@@ -27,7 +27,7 @@ export function ZonesPage() {
   const query = useQuery(getCatalogZonesOptions({ query: { ...at, active: "all" } }));
   const button = <Button onClick={() => set({ add: "yes" })}>{t("zones.add")}</Button>;
   return (
-    <Page title={t("zones.title")} subtitle={t("zones.subtitle")} actions={button}>
+    <Page title={t("zones.title")} subtitle={t("zones.subtitle")} act={button}>
       <Section flush>
         <Loaded query={query} rows={6}>
           {({ data }) => (

@@ -32,7 +32,7 @@ export function PeoplePage() {
   const filter: Filter = { ...(store_id && { store_id }), ...(q && { q }), ...(values as Filter) };
   const addButton = <Button onClick={() => set({ add: "yes" })}>{t("add")}</Button>;
   return (
-    <Page title={t("title")} subtitle={<PageLink to="/roles">{t("roles.see")}</PageLink>} actions={addButton}>
+    <Page title={t("title")} subtitle={<PageLink to="/roles">{t("roles.see")}</PageLink>} act={addButton}>
       <FindBox
         q={q}
         onFind={setQ}

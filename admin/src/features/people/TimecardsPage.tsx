@@ -50,12 +50,8 @@ export function TimecardsPage() {
           </PageLink>
         </Group>
       }
-      actions={
-        <>
-          <PeriodPicker initial="last_7_days" />
-          {add}
-        </>
-      }
+      actions={<PeriodPicker initial="last_7_days" />}
+      act={add}
     >
       <Section flush>
         <DataTable<Timecard>

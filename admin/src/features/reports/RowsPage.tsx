@@ -18,7 +18,7 @@ const LISTS = {
 export function RowsPage() {
   const t = useText("reports");
   const { list = "" } = useParams({ strict: false }) as { list?: string };
-  const known = list in LISTS ? (list as keyof typeof LISTS) : undefined;
+  const known = Object.hasOwn(LISTS, list) ? (list as keyof typeof LISTS) : undefined;
   const Rows = known && LISTS[known];
   return (
     <Page title={t(`rows.${known ?? "none"}`)} actions={<PeriodPicker initial="last_7_days" />}>

@@ -24,15 +24,7 @@ export function DaysPage() {
   const filter: NonNullable<GetDayClosesData["query"]> = { ...(store_id && { store_id }), from, to };
   const close = can("approve") && <Button onClick={() => setClosing(true)}>{t("days.close")}</Button>;
   return (
-    <Page
-      title={t("days.title")}
-      actions={
-        <>
-          <PeriodPicker initial="last_30_days" />
-          {close}
-        </>
-      }
-    >
+    <Page title={t("days.title")} actions={<PeriodPicker initial="last_30_days" />} act={close}>
       <Section flush>
         <DataTable<DayCloseRow>
           label={t("days.title")}
