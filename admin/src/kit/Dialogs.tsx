@@ -1,9 +1,10 @@
 /** Dialogs of money and danger: they name the thing and the sum, and ask for a reason; nothing happens before the server says so. */
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { getApprovalsReasonCodesOptions } from "#queries";
 import { Money } from "./Money.tsx";
+import { NoteField } from "./NoteField.tsx";
 import { ErrorState } from "./States.tsx";
 import { useLanguage, useText } from "./text.ts";
 
@@ -96,14 +97,11 @@ export function ReasonFields({
           }))}
         />
       )}
-      <Textarea
+      <NoteField
         label={t("reason.note")}
         description={t("reason.note_help")}
-        maxLength={200}
-        autosize
-        minRows={2}
         value={value.note ?? ""}
-        onChange={({ currentTarget }) => onChange({ ...value, note: currentTarget.value || undefined })}
+        onChange={(note) => onChange({ ...value, note: note || undefined })}
       />
     </>
   );

@@ -1,11 +1,12 @@
 /** Decides a request: it names the thing and the sum; an approval needs the approver's own PIN, a rejection only a note. */
-import { Button, Group, PasswordInput, Stack, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { PasswordInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Approval, postApprovalsApprovalIdApprove, postApprovalsApprovalIdReject } from "#client";
-import { Dialog, Subject } from "#kit/Dialogs.tsx";
+import { Subject } from "#kit/Dialogs.tsx";
+import { FormDialog } from "#kit/FormDialog.tsx";
+import { NoteField } from "#kit/NoteField.tsx";
 import { useNames } from "#kit/names.ts";
-import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
 
@@ -26,37 +27,38 @@ export function DecideDialog({ approval, decision, onClose }: DecideDialogProps)
   const [note, setNote] = useState("");
   const path = { approval_id: approval.approval_id };
   const noted = note.trim() === "" ? {} : { note: note.trim() };
-  const run = useMutation({
-    mutationFn: () =>
-      decision === "approve"
-        ? postApprovalsApprovalIdApprove({ path, body: { pin, ...noted } })
-        : postApprovalsApprovalIdReject({ path, body: noted }),
-    onSuccess: async ({ data }) => {
+  const decide = async () => {
+    try {
+      const { data } =
+        decision === "approve"
+          ? await postApprovalsApprovalIdApprove({ path, body: { pin, ...noted } })
+          : await postApprovalsApprovalIdReject({ path, body: noted });
       tellDone(t(`done.${decision ?? "reject"}`), data.request_id);
-      close();
-      await queries.invalidateQueries();
-    },
-    onSettled: () => setPin(""),
-  });
+    } finally {
+      setPin("");
+    }
+  };
   const close = () => {
     setPin("");
     setNote("");
-    run.reset();
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       opened={decision !== null}
-      onClose={() => !run.isPending && close()}
+      onClose={close}
       title={t(decision === "reject" ? "reject" : "approve")}
+      label={t(decision === "reject" ? "reject" : "approve")}
+      danger={decision === "reject"}
+      ready={decision === "reject" || pin.length >= 4}
+      onSave={decide}
+      onSaved={() => {
+        close();
+        void queries.invalidateQueries();
+      }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          run.mutate();
-        }}
-      >
-        <Stack gap="sm">
+      {(error) => (
+        <>
           <Subject
             thing={t("for", { act: t(`action.${approval.action}`), person: name(approval.requester_id) })}
             satang={approval.amount}
@@ -70,34 +72,20 @@ export function DecideDialog({ approval, decision, onClose }: DecideDialogProps)
               required
               data-autofocus
               value={pin}
+              error={error("pin")}
               onChange={({ currentTarget }) => setPin(currentTarget.value)}
             />
           )}
-          <Textarea
+          <NoteField
+            first
             label={t("decision_note")}
             description={t("decision_note_help")}
-            maxLength={200}
-            autosize
-            minRows={2}
             value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+            onChange={setNote}
+            error={error("note")}
           />
-          {run.error && <ErrorState error={run.error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close} disabled={run.isPending}>
-              {t("cancel")}
-            </Button>
-            <Button
-              type="submit"
-              color={decision === "reject" ? "red" : "accent"}
-              loading={run.isPending}
-              disabled={decision === "approve" && pin.length < 4}
-            >
-              {t(decision === "reject" ? "reject" : "approve")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -6,15 +6,35 @@ import { PageLink } from "#kit/Links.tsx";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useMethods } from "#kit/methods.ts";
 import { useNames } from "#kit/names.ts";
+import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
 import { getPaymentsOptions, getRefundsOptions, getReprintsOptions } from "#queries";
 import { useRowFilter } from "./filter.ts";
 
 type Filter<Data extends { query?: object }> = Omit<NonNullable<Data["query"]>, "limit" | "cursor" | "format">;
 
-export function RefundRows() {
+const BY_WHOM = (
+  <>
+    <NameFilter of="device_id" />
+    <NameFilter of="employee_id" />
+  </>
+);
+
+/** The columns of a correction: who asked, who approved, where and why. */
+function usePeopleColumns(): Column<ListedRefund | Reprint>[] {
   const t = useText("reports");
   const { name } = useNames();
+  return [
+    { id: "person", header: t("person"), cell: ({ requested_by }) => name(requested_by) },
+    { id: "approver", header: t("approver"), cell: ({ approved_by }) => name(approved_by) },
+    { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
+    { id: "reason", header: t("reason"), cell: ({ reason_text, reason_code }) => reason_text ?? reason_code ?? "—" },
+  ];
+}
+
+export function RefundRows() {
+  const t = useText("reports");
+  const people = usePeopleColumns();
   const { filter, file } = useRowFilter<Filter<GetRefundsData>>("refunds", ["device_id", "employee_id", "status"]);
   return (
     <DataTable<ListedRefund>
@@ -23,12 +43,7 @@ export function RefundRows() {
       list={(page) => getRefundsOptions({ query: { ...filter, ...page } })}
       csv={{ url: "/v1/refunds", query: filter, name: file }}
       empty={t("nothing")}
-      filters={
-        <>
-          <NameFilter of="device_id" />
-          <NameFilter of="employee_id" />
-        </>
-      }
+      filters={BY_WHOM}
       columns={[
         {
           id: "slip",
@@ -43,14 +58,7 @@ export function RefundRows() {
           card: "figure",
           cell: ({ amount }) => <Money satang={amount} />,
         },
-        { id: "person", header: t("person"), cell: ({ requested_by }) => name(requested_by) },
-        { id: "approver", header: t("approver"), cell: ({ approved_by }) => name(approved_by) },
-        { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
-        {
-          id: "reason",
-          header: t("reason"),
-          cell: ({ reason_text, reason_code }) => reason_text ?? reason_code ?? "—",
-        },
+        ...people,
         {
           id: "at",
           header: t("time"),
@@ -63,7 +71,7 @@ export function RefundRows() {
 
 export function ReprintRows() {
   const t = useText("reports");
-  const { name } = useNames();
+  const people = usePeopleColumns();
   const { filter, file } = useRowFilter<Filter<GetReprintsData>>("reprints", ["device_id", "employee_id"]);
   return (
     <DataTable<Reprint>
@@ -72,12 +80,7 @@ export function ReprintRows() {
       list={(page) => getReprintsOptions({ query: { ...filter, ...page } })}
       csv={{ url: "/v1/reprints", query: filter, name: file }}
       empty={t("nothing")}
-      filters={
-        <>
-          <NameFilter of="device_id" />
-          <NameFilter of="employee_id" />
-        </>
-      }
+      filters={BY_WHOM}
       columns={[
         {
           id: "ticket",
@@ -86,14 +89,7 @@ export function ReprintRows() {
           card: "head",
         },
         { id: "copy", header: t("copy"), align: "right", card: "figure", cell: ({ copy_no }) => copy_no },
-        { id: "person", header: t("person"), cell: ({ requested_by }) => name(requested_by) },
-        { id: "approver", header: t("approver"), cell: ({ approved_by }) => name(approved_by) },
-        { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
-        {
-          id: "reason",
-          header: t("reason"),
-          cell: ({ reason_text, reason_code }) => reason_text ?? reason_code ?? "—",
-        },
+        ...people,
         { id: "at", header: t("time"), cell: ({ created_at }) => <DateTime at={created_at} /> },
       ]}
     />

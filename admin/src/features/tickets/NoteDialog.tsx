@@ -1,9 +1,9 @@
 /** An act on a ticket that needs no second person, with a note for the audit trail. */
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { Text } from "@mantine/core";
 import { useState } from "react";
-import { Dialog, Subject } from "#kit/Dialogs.tsx";
-import { ErrorState } from "#kit/States.tsx";
+import { Subject } from "#kit/Dialogs.tsx";
+import { FormDialog } from "#kit/FormDialog.tsx";
+import { NoteField } from "#kit/NoteField.tsx";
 import { useText } from "#kit/text.ts";
 
 interface NoteDialogProps {
@@ -20,42 +20,26 @@ interface NoteDialogProps {
 export function NoteDialog({ opened, onClose, title, thing, help, label, danger, onAct }: NoteDialogProps) {
   const t = useText("tickets");
   const [note, setNote] = useState("");
-  const run = useMutation({
-    mutationFn: () => onAct(note.trim()),
-    onSuccess: () => {
-      setNote("");
-      onClose();
-    },
-  });
-  const close = () => {
-    if (run.isPending) return;
-    run.reset();
-    onClose();
+  const act = async () => {
+    await onAct(note.trim());
+    setNote("");
   };
   return (
-    <Dialog opened={opened} onClose={close} title={title}>
-      <Stack gap="sm">
-        <Subject thing={thing} />
-        <Text>{help}</Text>
-        <Textarea
-          label={t("note")}
-          description={t("note_help")}
-          maxLength={200}
-          autosize
-          minRows={2}
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        />
-        {run.error && <ErrorState error={run.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close} disabled={run.isPending}>
-            {t("cancel")}
-          </Button>
-          <Button color={danger ? "red" : "accent"} loading={run.isPending} onClick={() => run.mutate()}>
-            {label}
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <FormDialog {...{ opened, onClose, title, label, danger }} ready onSave={act}>
+      {(error) => (
+        <>
+          <Subject thing={thing} />
+          <Text>{help}</Text>
+          <NoteField
+            first
+            label={t("note")}
+            description={t("note_help")}
+            value={note}
+            onChange={setNote}
+            error={error("note")}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }
