@@ -1,4 +1,4 @@
-/** Sets theme and language before the first paint, so that neither flashes. */
+/** Sets theme, its colour around the page, and language before the first paint, so that neither flashes. */
 (() => {
   const read = (key) => {
     try {
@@ -10,5 +10,6 @@
   const chosen = read("playpark.theme");
   const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", dark ? "#101415" : "#ffffff");
   document.documentElement.lang = read("playpark.language") ?? (navigator.language.startsWith("th") ? "th" : "en");
 })();
