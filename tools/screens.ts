@@ -3,10 +3,14 @@
  * `-- flows` plays only: in four looks with a pointer, and in two with the keyboard alone; `--all` plays all eight looks in
  * both ways. `-- flows th-dark keys` plays the looks whose names begin so, in one way, and `only=refund` the flows whose titles
  * match this pattern. `-- pages en-dark` only takes pictures in the looks whose names begin so.
+ * have this text. `-- pages en-dark` only takes pictures in the looks whose names begin so. `-- budgets` only
+ * measures the console's speed, on a machine that does nothing else.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Browser } from "playwright-core";
 import { type Look, openBrowser } from "../e2e/browser.ts";
+import { BUDGETS, measureBudgets } from "../e2e/budgets.ts";
 import { FLOWS } from "../e2e/flows.ts";
 import { LOOKS, lookAtPages, nameOf } from "../e2e/looks.ts";
 import { setStage } from "../e2e/park.ts";
@@ -43,6 +47,7 @@ async function lookAtConsole(): Promise<string[]> {
   const browser = await openBrowser();
   const wrong: string[] = [];
   try {
+    if (part === "budgets") return await measure(browser);
     if (part !== "pages") {
       const flows = FLOWS.filter(({ title }) => !only || new RegExp(only).test(title));
       mkdirSync(join(root, "dist"), { recursive: true });
@@ -65,6 +70,18 @@ async function lookAtConsole(): Promise<string[]> {
     await browser.close();
   }
   return wrong;
+}
+
+/** Prints the console's speed; an answer is a figure over its budget. */
+async function measure(browser: Browser): Promise<string[]> {
+  const stage = await setStage({ days: DAYS });
+  try {
+    const figures = Object.entries(await measureBudgets(browser, stage)) as [keyof typeof BUDGETS, number][];
+    for (const [name, value] of figures) console.log(`  ${name}: ${value.toFixed(3)} of ${BUDGETS[name]}`);
+    return figures.filter(([name, value]) => value > BUDGETS[name]).map(([name]) => `${name} is over its budget`);
+  } finally {
+    await stage.stop();
+  }
 }
 
 /** The looks and ways in which the flows are played. */
