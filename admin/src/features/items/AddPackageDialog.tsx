@@ -1,5 +1,5 @@
 /** Adds a package with what every package needs; the rest is set on its own page. */
-import { NumberInput, Select, TextInput } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import { useState } from "react";
 import { type PackageRequest, postCatalogPackages } from "#client";
 import { useAct } from "#kit/act.ts";
@@ -7,6 +7,7 @@ import { FormDialog } from "#kit/FormDialog.tsx";
 import { useIntention } from "#kit/intention.ts";
 import { useGo } from "#kit/Links.tsx";
 import { MoneyInput } from "#kit/MoneyInput.tsx";
+import { NameFields } from "#kit/NameFields.tsx";
 import { useOffice } from "#kit/office.ts";
 import { useText } from "#kit/text.ts";
 import { type PackageType, TYPES, WITHOUT_QUOTA } from "./package.ts";
@@ -19,8 +20,7 @@ export function AddPackageDialog({ onClose }: { onClose: () => void }) {
   const act = useAct();
   const { stores, store_id } = useOffice();
   const intend = useIntention<PackageRequest>();
-  const [name, setName] = useState("");
-  const [name_th, setNameTh] = useState("");
+  const [names, setNames] = useState({ name: "", name_th: "" });
   const [price, setPrice] = useState<number | null>(null);
   const [type, setType] = useState<PackageType>("single");
   const [quota, setQuota] = useState<number | string>(2);
@@ -29,8 +29,8 @@ export function AddPackageDialog({ onClose }: { onClose: () => void }) {
   const save = async () => {
     const body: PackageRequest = {
       store_id: at === EVERYWHERE ? null : at,
-      name: name.trim(),
-      ...(name_th.trim() && { name_th: name_th.trim() }),
+      name: names.name.trim(),
+      ...(names.name_th.trim() && { name_th: names.name_th.trim() }),
       type,
       price: price ?? 0,
       quota_or_minutes,
@@ -49,28 +49,12 @@ export function AddPackageDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title={t("add")}
       label={t("add")}
-      ready={name.trim() !== "" && price !== null && quota_or_minutes >= 1}
+      ready={names.name.trim() !== "" && price !== null && quota_or_minutes >= 1}
       onSave={save}
     >
       {(error) => (
         <>
-          <TextInput
-            label={t("name_en")}
-            maxLength={100}
-            required
-            data-autofocus
-            value={name}
-            error={error("name")}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-          <TextInput
-            label={t("name_th")}
-            description={t("name_th_help")}
-            maxLength={100}
-            value={name_th}
-            error={error("name_th")}
-            onChange={({ currentTarget }) => setNameTh(currentTarget.value)}
-          />
+          <NameFields names={names} onNames={setNames} error={error} />
           <Select
             label={t("type")}
             description={t(`type.${type}.help`)}

@@ -1,13 +1,12 @@
 /** When, where and how often the tickets of a package admit. */
-import { Checkbox, Group, MultiSelect, Select, Switch } from "@mantine/core";
+import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Moment, Weekdays, Whole } from "#kit/Fields.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogZonesOptions } from "#queries";
-import { Moment, Whole } from "./fields.tsx";
 import { useHomeStore } from "./home.ts";
 import { type Draft, type PartProps, WITHOUT_QUOTA } from "./package.ts";
 
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const REENTRY = ["none", "same_day", "window"] as const;
 
 export function Admission({ known, draft, onChange, error }: PartProps) {
@@ -20,7 +19,6 @@ export function Admission({ known, draft, onChange, error }: PartProps) {
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const held = draft.zones ?? [];
   const credits = (zone_id: string) => held.find((zone) => zone.zone_id === zone_id)?.credits;
-  const days = draft.weekdays ?? [...WEEKDAYS];
   return (
     <>
       {!WITHOUT_QUOTA.includes(known.type) && (
@@ -69,20 +67,12 @@ export function Admission({ known, draft, onChange, error }: PartProps) {
         checked={draft.same_business_day ?? false}
         onChange={({ currentTarget }) => set({ same_business_day: currentTarget.checked })}
       />
-      <Checkbox.Group
+      <Weekdays
         label={t("weekdays")}
-        value={days.map(String)}
+        value={draft.weekdays ?? null}
         error={error("weekdays")}
-        onChange={(chosen) =>
-          set({ weekdays: chosen.length === WEEKDAYS.length ? null : chosen.map(Number).toSorted((a, b) => a - b) })
-        }
-      >
-        <Group gap="sm" mt={4}>
-          {WEEKDAYS.map((day) => (
-            <Checkbox key={day} value={String(day)} label={t(`weekday.${day}`)} />
-          ))}
-        </Group>
-      </Checkbox.Group>
+        onChange={(weekdays) => set({ weekdays })}
+      />
       <Select
         label={t("reentry")}
         allowDeselect={false}

@@ -8,6 +8,7 @@ import { DataTable } from "#kit/DataTable.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { useIntention } from "#kit/intention.ts";
 import { Count } from "#kit/Money.tsx";
+import { NameFields } from "#kit/NameFields.tsx";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
 import { Loaded } from "#kit/States.tsx";
@@ -15,7 +16,6 @@ import { useLanguage, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getCatalogCategoriesOptions } from "#queries";
 import { useHomeStore } from "./home.ts";
-import { NameFields } from "./NameFields.tsx";
 import { State } from "./ZonesPage.tsx";
 
 const EVERYWHERE = "all";

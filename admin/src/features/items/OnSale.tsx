@@ -1,9 +1,9 @@
 /** Where and when a package is sold, and how many places it has. */
 import { Checkbox, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Moment, Whole } from "#kit/Fields.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogCategoriesOptions } from "#queries";
-import { Moment, Whole } from "./fields.tsx";
 import { useHomeStore } from "./home.ts";
 import type { Draft, PartProps } from "./package.ts";
 

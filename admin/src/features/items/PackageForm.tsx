@@ -2,14 +2,14 @@
 import { Group, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { PageLink } from "#kit/Links.tsx";
+import { Whole } from "#kit/Fields.tsx";
+import { LastChange } from "#kit/LastChange.tsx";
 import { MoneyInput } from "#kit/MoneyInput.tsx";
 import { Section } from "#kit/Page.tsx";
 import { useText } from "#kit/text.ts";
 import { getTaxesOptions } from "#queries";
 import { Admission } from "./Admission.tsx";
 import { BundleParts } from "./BundleParts.tsx";
-import { Whole } from "./fields.tsx";
 import { OnSale } from "./OnSale.tsx";
 import type { Draft, PartProps } from "./package.ts";
 
@@ -36,7 +36,7 @@ export function PackageForm(props: PartProps) {
       <Part title={t("part.guests")}>
         <Guests {...props} />
       </Part>
-      <PageLink to={`/audit/story/package/${known.package_id}`}>{t("story")}</PageLink>
+      <LastChange kind="package" id={known.package_id} />
     </Stack>
   );
 }

@@ -2,10 +2,10 @@
 import { Badge, Button, Group } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { deleteCatalogPackagesPackageId, type Package, putCatalogPackagesPackageId } from "#client";
 import { useAct } from "#kit/act.ts";
-import { ApiError } from "#kit/api.ts";
+import { fieldErrors, useDraft } from "#kit/draft.ts";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { Page } from "#kit/Page.tsx";
@@ -14,7 +14,7 @@ import { useLanguage, useText } from "#kit/text.ts";
 import { Unsaved } from "#kit/Unsaved.tsx";
 import { getCatalogPackagesPackageIdOptions } from "#queries";
 import { PackageForm } from "./PackageForm.tsx";
-import { draftOf, isChanged } from "./package.ts";
+import { draftOf } from "./package.ts";
 import { PackageSlots } from "./Slots.tsx";
 
 export function PackagePage() {
@@ -40,28 +40,18 @@ export function PackagePage() {
 function Editor({ known }: { known: Package }) {
   const t = useText("items");
   const act = useAct();
-  const saved = draftOf(known);
-  const [draft, setDraft] = useState(saved);
-  const text = JSON.stringify(saved);
-  // Another person's save is shown; nobody overwrites it without having seen it.
-  useEffect(() => setDraft(JSON.parse(text)), [text]);
+  const { draft, setDraft, changed, reset } = useDraft(draftOf(known));
   const { package_id } = known;
   const save = useMutation({
     mutationFn: () =>
       act(() => putCatalogPackagesPackageId({ path: { package_id }, body: draft }), t("saved", { name: draft.name })),
   });
-  const error = (path: string) => (save.error instanceof ApiError ? save.error.fields[path] : undefined);
   return (
     <>
       {save.error && <ErrorState error={save.error} />}
-      <PackageForm known={known} draft={draft} onChange={setDraft} error={error} />
+      <PackageForm known={known} draft={draft} onChange={setDraft} error={fieldErrors(save.error)} />
       {known.capacity !== null && <PackageSlots known={known} />}
-      <Unsaved
-        changed={isChanged(draft, saved)}
-        saving={save.isPending}
-        onSave={() => save.mutate()}
-        onReset={() => setDraft(saved)}
-      />
+      <Unsaved changed={changed} saving={save.isPending} onSave={() => save.mutate()} onReset={reset} />
     </>
   );
 }

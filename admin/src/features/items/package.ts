@@ -1,5 +1,6 @@
 /** A package as the editor has it: what the server gave, in the form in which it takes it back. */
 import type { Package, PackageReplacement, PackageRequest } from "#client";
+import type { FieldErrors } from "#kit/draft.ts";
 
 export type Draft = PackageReplacement;
 export type PackageType = PackageRequest["type"];
@@ -20,14 +21,10 @@ export function draftOf(known: Package): Draft {
   };
 }
 
-export function isChanged(one: Draft, other: Draft): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
-}
-
 /** What each part of the editor gets: the saved package, the draft, and the server's message on a field. */
 export interface PartProps {
   known: Package;
   draft: Draft;
   onChange: (draft: Draft) => void;
-  error: (path: string) => string | undefined;
+  error: FieldErrors;
 }

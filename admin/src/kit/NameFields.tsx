@@ -1,6 +1,6 @@
 /** The names of a thing in English and Thai. */
 import { TextInput } from "@mantine/core";
-import { useText } from "#kit/text.ts";
+import { useText } from "./text.ts";
 
 interface Names {
   name: string;
@@ -14,11 +14,11 @@ interface NameFieldsProps {
 }
 
 export function NameFields({ names, onNames, error }: NameFieldsProps) {
-  const t = useText("items");
+  const t = useText("kit");
   return (
     <>
       <TextInput
-        label={t("name_en")}
+        label={t("name.en")}
         maxLength={100}
         required
         data-autofocus
@@ -27,8 +27,8 @@ export function NameFields({ names, onNames, error }: NameFieldsProps) {
         onChange={({ currentTarget }) => onNames({ ...names, name: currentTarget.value })}
       />
       <TextInput
-        label={t("name_th")}
-        description={t("name_th_help")}
+        label={t("name.th")}
+        description={t("name.th_help")}
         maxLength={100}
         value={names.name_th}
         error={error("name_th")}
