@@ -31,7 +31,8 @@ function Inner() {
   const language = useLanguage();
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-      <Notifications position="bottom-right" limit={4} />
+      {/* At the top, because the bar that saves a form is at the bottom. */}
+      <Notifications position="top-center" limit={4} />
       <RouterProvider router={router} />
     </DatesProvider>
   );

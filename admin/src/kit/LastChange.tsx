@@ -1,5 +1,5 @@
-/** Who changed a thing last, and when, with the way to all of its changes. */
-import { Text } from "@mantine/core";
+/** The last change of a thing: its person and time, and the way to all changes. */
+import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getAuditsOptions } from "#queries";
 import { addDays } from "./days.ts";
@@ -13,18 +13,20 @@ import { useText } from "./text.ts";
 export function LastChange({ kind, id }: { kind: string; id: string }) {
   const t = useText("kit");
   const { can, today } = useOffice();
-  const { name, knows } = useNames();
+  const { name } = useNames();
   const about = { subject_kind: kind, subject_id: id };
   const query = useQuery({ ...getAuditsOptions({ query: { ...about, limit: 1 } }), enabled: can("audit_view") });
   const last = query.data?.data[0];
   if (!last) return null;
   return (
-    <Text size="sm" c="dimmed" component="div">
-      {knows(last.actor_id) ? t("last_change", { name: name(last.actor_id) }) : t("last_change.system")}{" "}
-      <DateTime at={last.at} /> ·{" "}
+    <Group gap="xs">
+      <Text size="sm" c="dimmed">
+        {last.actor_kind === "system" ? t("last_change.system") : t("last_change", { name: name(last.actor_id) })}{" "}
+        <DateTime at={last.at} />
+      </Text>
       <PageLink to="/audit" search={{ ...about, from: addDays(today, -365), to: today }}>
         {t("last_change.all")}
       </PageLink>
-    </Text>
+    </Group>
   );
 }

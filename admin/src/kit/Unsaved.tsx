@@ -21,7 +21,12 @@ export function Unsaved({ changed, saving, onSave, onReset }: UnsavedProps) {
   return (
     <>
       {changed && (
-        <Paper p="sm" pos="sticky" bottom={8} style={{ zIndex: 10 }} withBorder>
+        <Paper
+          p="sm"
+          pos="sticky"
+          style={{ bottom: "calc(var(--app-shell-footer-offset, 0px) + 8px)", zIndex: 10 }}
+          withBorder
+        >
           <Group justify="space-between">
             <Text size="sm" role="status">
               {t("unsaved")}

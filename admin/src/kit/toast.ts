@@ -1,5 +1,6 @@
 /** Toasts: a done act with its request id, or the reason why it failed. */
 import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
 import type { ApiError } from "./api.ts";
 import type { Text } from "./text.ts";
 
@@ -10,6 +11,7 @@ export function tellDone(message: string, request_id?: string | null): void {
     color: "accent",
     autoClose: 6_000,
     withBorder: true,
+    closeButtonProps: { "aria-label": i18next.t("kit:close") },
   });
 }
 
@@ -22,6 +24,7 @@ export function tellError(t: Text, { code, message, hint, request_id }: ApiError
     color: "red",
     autoClose: 12_000,
     withBorder: true,
+    closeButtonProps: { "aria-label": i18next.t("kit:close") },
     role: "alert",
   });
 }

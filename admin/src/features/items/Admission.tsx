@@ -1,10 +1,10 @@
-/** When, where and how often the tickets of a package admit. */
+/** The admission of a package: zones, days and numbers of entries of its tickets. */
 import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Moment, Weekdays, Whole } from "#kit/Fields.tsx";
+import { useHomeStore } from "#kit/home.ts";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogZonesOptions } from "#queries";
-import { useHomeStore } from "./home.ts";
 import { type Draft, type PartProps, WITHOUT_QUOTA } from "./package.ts";
 
 const REENTRY = ["none", "same_day", "window"] as const;

@@ -1,9 +1,9 @@
 /** The parts of a bundle: other packages, each with its number. */
 import { useQuery } from "@tanstack/react-query";
+import { useHomeStore } from "#kit/home.ts";
 import { PackageCounts } from "#kit/PackageCounts.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogPackagesOptions } from "#queries";
-import { useHomeStore } from "./home.ts";
 import type { PartProps } from "./package.ts";
 
 export function BundleParts({ known, draft, onChange, error }: PartProps) {

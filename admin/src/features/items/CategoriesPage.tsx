@@ -6,6 +6,7 @@ import { type Category, type CategoryRequest, postCatalogCategories, putCatalogC
 import { useAct } from "#kit/act.ts";
 import { DataTable } from "#kit/DataTable.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
+import { useHomeStore } from "#kit/home.ts";
 import { useIntention } from "#kit/intention.ts";
 import { Count } from "#kit/Money.tsx";
 import { NameFields } from "#kit/NameFields.tsx";
@@ -15,7 +16,6 @@ import { Loaded } from "#kit/States.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getCatalogCategoriesOptions } from "#queries";
-import { useHomeStore } from "./home.ts";
 import { State } from "./ZonesPage.tsx";
 
 const EVERYWHERE = "all";

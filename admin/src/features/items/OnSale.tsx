@@ -1,10 +1,10 @@
-/** Where and when a package is sold, and how many places it has. */
+/** The sale of a package: its place in the list, channels and time, and the places of its slots. */
 import { Checkbox, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Moment, Whole } from "#kit/Fields.tsx";
+import { useHomeStore } from "#kit/home.ts";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogCategoriesOptions } from "#queries";
-import { useHomeStore } from "./home.ts";
 import type { Draft, PartProps } from "./package.ts";
 
 const CHANNELS = ["POS", "KIOSK"] as const;

@@ -1,8 +1,8 @@
 /** The editor of a package: every term that tills and gates read, in the order in which a person thinks of them. */
-import { Group, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { Whole } from "#kit/Fields.tsx";
+import { FormPart } from "#kit/FormPart.tsx";
 import { LastChange } from "#kit/LastChange.tsx";
 import { MoneyInput } from "#kit/MoneyInput.tsx";
 import { Section } from "#kit/Page.tsx";
@@ -18,36 +18,26 @@ export function PackageForm(props: PartProps) {
   const { known } = props;
   return (
     <Stack gap="md">
-      <Part title={t("part.name")}>
+      <FormPart title={t("part.name")}>
         <NameAndPrice {...props} />
-      </Part>
+      </FormPart>
       {known.type === "bundle" ? (
         <Section title={t("part.bundle")}>
           <BundleParts {...props} />
         </Section>
       ) : (
-        <Part title={t("part.admission")}>
+        <FormPart title={t("part.admission")}>
           <Admission {...props} />
-        </Part>
+        </FormPart>
       )}
-      <Part title={t("part.sale")}>
+      <FormPart title={t("part.sale")}>
         <OnSale {...props} />
-      </Part>
-      <Part title={t("part.guests")}>
+      </FormPart>
+      <FormPart title={t("part.guests")}>
         <Guests {...props} />
-      </Part>
+      </FormPart>
       <LastChange kind="package" id={known.package_id} />
     </Stack>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Section title={title}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" style={{ alignItems: "end" }}>
-        {children}
-      </SimpleGrid>
-    </Section>
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Package } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { ChoiceFilter } from "#kit/Filters.tsx";
+import { useHomeStore } from "#kit/home.ts";
 import { useGo } from "#kit/Links.tsx";
 import { Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
@@ -15,7 +16,6 @@ import { useLanguage, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getCatalogCategoriesOptions, getCatalogPackagesOptions } from "#queries";
 import { AddPackageDialog } from "./AddPackageDialog.tsx";
-import { useHomeStore } from "./home.ts";
 
 const STATUSES = ["on_sale", "active", "inactive", "all"] as const;
 

@@ -6,6 +6,7 @@ import { postCatalogZones, putCatalogZonesZoneId, type Zone, type ZoneRequest } 
 import { useAct } from "#kit/act.ts";
 import { DataTable } from "#kit/DataTable.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
+import { useHomeStore } from "#kit/home.ts";
 import { useIntention } from "#kit/intention.ts";
 import { Count } from "#kit/Money.tsx";
 import { NameFields } from "#kit/NameFields.tsx";
@@ -15,7 +16,6 @@ import { Loaded } from "#kit/States.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getCatalogZonesOptions } from "#queries";
-import { useHomeStore } from "./home.ts";
 
 export function ZonesPage() {
   const t = useText("items");

@@ -1,6 +1,6 @@
 /** The store whose items a page shows: the chosen one, else the first, because lists of items are those of one store. */
 import type { Store } from "#client";
-import { useOffice } from "#kit/office.ts";
+import { useOffice } from "./office.ts";
 
 export function useHomeStore(): { home: Store | undefined; at: { store_id?: string } } {
   const { store, stores } = useOffice();
