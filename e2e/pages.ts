@@ -103,4 +103,15 @@ export const PAGES: readonly PageOfConsole[] = [
     data: "/v1/devices/",
   },
   { name: "pairings", path: "/pairings", data: "/v1/pairings" },
+  { name: "price-rules", path: "/pricing/rules", data: "/v1/pricing/rules", empty: "/pricing/rules?kind=cart_amount" },
+  { name: "price-rule-new", path: "/pricing/rules/new", data: "/v1/catalog/packages" },
+  {
+    name: "price-lists",
+    path: "/pricing/lists",
+    data: "/v1/pricing/price-lists",
+    empty: "/pricing/lists?active=false",
+  },
+  { name: "price-list-new", path: "/pricing/lists/new", data: "/v1/catalog/packages" },
+  { name: "taxes", path: "/pricing/taxes", data: "/v1/taxes" },
+  { name: "discounts", path: "/pricing/discounts", data: "/v1/discounts" },
 ];

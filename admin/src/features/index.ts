@@ -7,6 +7,7 @@ import * as devices from "./devices/routes.tsx";
 import * as guests from "./guests/routes.tsx";
 import * as items from "./items/routes.tsx";
 import * as people from "./people/routes.tsx";
+import * as pricing from "./pricing/routes.tsx";
 import * as reports from "./reports/routes.tsx";
 import * as sales from "./sales/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
@@ -24,6 +25,7 @@ export const features = [
   people,
   items,
   devices,
+  pricing,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

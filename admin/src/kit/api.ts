@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly retry_after_s: number | null;
   /** Messages by field, from details.fields. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What differs from case to case, such as the other rule of a conflict. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(refusal: {
     code: string;
@@ -20,6 +22,7 @@ export class ApiError extends Error {
     request_id?: string | null;
     retry_after_s?: number | null;
     fields?: Record<string, string>;
+    details?: Record<string, unknown>;
   }) {
     super(refusal.message);
     this.code = refusal.code;
@@ -28,6 +31,7 @@ export class ApiError extends Error {
     this.request_id = refusal.request_id ?? null;
     this.retry_after_s = refusal.retry_after_s ?? null;
     this.fields = refusal.fields ?? {};
+    this.details = refusal.details ?? {};
   }
 }
 
@@ -50,10 +54,15 @@ export function toApiError(error: unknown, response: Response | undefined): ApiE
       request_id: body.request_id ?? request_id,
       retry_after_s: Number(response?.headers.get("retry-after")) || null,
       fields: fieldsOf(details),
+      ...(isRecord(details) && { details }),
     });
   }
   if (!response) return new ApiError({ code: "OFFLINE", message: "", status: 0 });
   return new ApiError({ code: "UNREADABLE", message: "", status, request_id });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function fieldsOf(details: unknown): Record<string, string> {
