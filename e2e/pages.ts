@@ -13,6 +13,33 @@ export interface PageOfConsole {
 
 const LONG_AGO = "from=2020-01-01&to=2020-01-02";
 
+/** Where the data of a tab of settings comes from; the others show keys. */
+const DATA_OF: Readonly<Record<string, string>> = {
+  features: "/v1/settings/feature-flags",
+  billing: "/v1/tenant",
+  payments: "/v1/payment-types",
+  printers: "/v1/printers",
+  zones: "/v1/names",
+  approvals: "/v1/approvals/requirements",
+};
+
+const TABS = [
+  "features",
+  "billing",
+  "payments",
+  "taxes",
+  "receipt",
+  "printers",
+  "zones",
+  "gate",
+  "shifts",
+  "refunds",
+  "approvals",
+  "privacy",
+  "limits",
+  "more",
+];
+
 export const PAGES: readonly PageOfConsole[] = [
   { name: "dashboard", path: "/", data: "/v1/reports/dashboard" },
   { name: "shifts", path: "/shifts", data: "/v1/shifts", empty: `/shifts?${LONG_AGO}` },
@@ -87,6 +114,13 @@ export const PAGES: readonly PageOfConsole[] = [
     empty: `/access-log?${LONG_AGO}`,
   },
   { name: "timecards", path: "/timecards", data: "/v1/timecards", empty: `/timecards?${LONG_AGO}` },
+  ...TABS.map((tab) => ({
+    name: `settings-${tab}`,
+    path: `/settings/${tab}`,
+    data: DATA_OF[tab] ?? "/v1/settings/keys",
+  })),
+  { name: "receipts", path: "/receipts", data: "/v1/receipt-templates" },
+  { name: "receipt-editor", path: "/receipts/new", data: "/v1/receipt-templates/preview" },
   { name: "hours", path: "/timecards/hours", data: "/v1/timecards/summaries" },
   { name: "packages", path: "/packages", data: "/v1/catalog/packages", empty: "/packages?status=inactive" },
   {

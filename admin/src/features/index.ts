@@ -10,6 +10,7 @@ import * as people from "./people/routes.tsx";
 import * as pricing from "./pricing/routes.tsx";
 import * as reports from "./reports/routes.tsx";
 import * as sales from "./sales/routes.tsx";
+import * as settings from "./settings/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
@@ -26,6 +27,7 @@ export const features = [
   items,
   devices,
   pricing,
+  settings,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

@@ -1,5 +1,5 @@
 /** Roles as a matrix of two blocks, counter and office: who may do what, and who holds a role. */
-import { Badge, Button, Group, Table, Text } from "@mantine/core";
+import { Badge, Box, Button, Group, Table, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -80,9 +80,12 @@ function Matrix({ label, roles, permissions, onOpen }: MatrixProps) {
   const roleName = useRoleName();
   const permissionName = usePermissionName();
   return (
-    // A wide matrix scrolls inside its section, also by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable.
-    <section style={{ overflowX: "auto" }} aria-label={t("roles.scroll", { block: label })} tabIndex={0}>
+    <Box
+      component="section"
+      style={{ overflowX: "auto", position: "relative" }}
+      aria-label={t("roles.scroll", { block: label })}
+      tabIndex={0}
+    >
       <Table aria-label={label} highlightOnHover withColumnBorders verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -125,6 +128,6 @@ function Matrix({ label, roles, permissions, onOpen }: MatrixProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </section>
+    </Box>
   );
 }
