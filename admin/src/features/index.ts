@@ -6,6 +6,7 @@ import * as dashboard from "./dashboard/routes.tsx";
 import * as devices from "./devices/routes.tsx";
 import * as guests from "./guests/routes.tsx";
 import * as items from "./items/routes.tsx";
+import * as integrations from "./integrations/routes.tsx";
 import * as people from "./people/routes.tsx";
 import * as pricing from "./pricing/routes.tsx";
 import * as reports from "./reports/routes.tsx";
@@ -28,6 +29,7 @@ export const features = [
   devices,
   pricing,
   settings,
+  integrations,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

@@ -16,7 +16,7 @@ export type Form =
 
 export function formOf({ schema, unit }: Pick<SettingDefinition, "schema" | "unit">): Form {
   const { type, minimum, maximum, maxLength } = schema as Record<string, unknown>;
-  if (Array.isArray(schema["enum"])) return { kind: "choice", choices: schema["enum"] as Value[] };
+  if (Array.isArray(schema.enum)) return { kind: "choice", choices: schema.enum as Value[] };
   if (type === "boolean") return { kind: "yes_no" };
   if (type === "string") return { kind: "text", max_length: Number(maxLength ?? 1_000) };
   const bounds = { minimum: Number(minimum ?? 0), maximum: Number(maximum ?? Number.MAX_SAFE_INTEGER) };

@@ -1,0 +1,66 @@
+/** Pages of integrations: payment types, webhooks, dead letters, alert rules and printers. */
+import { IconBellCog, IconCreditCard, IconMailX, IconPrinter, IconWebhook } from "@tabler/icons-react";
+import type { ActEntry, PageEntry } from "#kit/pages.ts";
+import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
+
+const getParentRoute = () => officeRoute;
+
+export const routes = [
+  createRoute({
+    getParentRoute,
+    path: "/payment-types",
+    component: lazyRouteComponent(() => import("./PaymentTypesPage.tsx"), "PaymentTypesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/webhooks",
+    component: lazyRouteComponent(() => import("./WebhooksPage.tsx"), "WebhooksPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/webhooks/$webhook_id",
+    component: lazyRouteComponent(() => import("./WebhookPage.tsx"), "WebhookPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/dead-letters",
+    component: lazyRouteComponent(() => import("./DeadLettersPage.tsx"), "DeadLettersPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/alert-rules",
+    component: lazyRouteComponent(() => import("./AlertRulesPage.tsx"), "AlertRulesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/printers",
+    component: lazyRouteComponent(() => import("./PrintersPage.tsx"), "PrintersPage"),
+  }),
+] as const;
+
+const group = "integrations";
+
+export const entries: readonly PageEntry[] = [
+  {
+    to: "/payment-types",
+    group,
+    title: "integrations:types.title",
+    icon: IconCreditCard,
+    permission: "settings_write",
+  },
+  { to: "/printers", group, title: "integrations:printers.title", icon: IconPrinter, permission: "settings_write" },
+  { to: "/webhooks", group, title: "integrations:hooks.title", icon: IconWebhook, permission: "webhook_manage" },
+  { to: "/dead-letters", group, title: "integrations:dead.title", icon: IconMailX, permission: "webhook_manage" },
+  { to: "/alert-rules", group, title: "integrations:rules.title", icon: IconBellCog, permission: "device_manage" },
+];
+
+export const acts: readonly ActEntry[] = [
+  {
+    title: "integrations:types.add",
+    to: "/payment-types?add=yes",
+    permission: "settings_write",
+    icon: IconCreditCard,
+  },
+  { title: "integrations:printers.add", to: "/printers?add=yes", permission: "settings_write", icon: IconPrinter },
+  { title: "integrations:hooks.add", to: "/webhooks?add=yes", permission: "webhook_manage", icon: IconWebhook },
+];
