@@ -55,7 +55,10 @@ export async function freePort(): Promise<number> {
 /** Starts the product like `npm start`, with its demo park, which has no past unless days are named. */
 export async function startServer(data_dir: string, port: number, days = 0): Promise<Server & { park: Park }> {
   const settings = { HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir };
-  return { ...(await startProcess("tools/start.ts", ["--days", String(days)], port, settings)), park: readPark(data_dir) };
+  return {
+    ...(await startProcess("tools/start.ts", ["--days", String(days)], port, settings)),
+    park: readPark(data_dir),
+  };
 }
 
 /** Starts a bundled Worker on the folder's database, or on an empty one. */

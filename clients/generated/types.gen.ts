@@ -2114,7 +2114,7 @@ export type PinApprovalRequest = {
     pin: string;
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
-     * the store of the act; needed in the console by a person with several stores
+     * needed in the console by a person with several stores
      */
     store_id?: Id;
     /**
@@ -2226,7 +2226,7 @@ export type Grant = {
 export type RemoteApprovalRequest = {
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
-     * the store of the act; needed in the console by a person with several stores
+     * needed in the console by a person with several stores
      */
     store_id?: Id;
     /**
@@ -3049,7 +3049,7 @@ export type Redemption = {
      */
     offline: boolean;
     /**
-     * true: the gate admitted the guest offline, but the ticket did not allow it or has ended
+     * true: the gate admitted it offline, but the ticket did not allow it
      */
     admitted_offline: boolean;
     /**
@@ -3070,7 +3070,7 @@ export type Redemption = {
     annulled_at: string | null;
     annulled_by: IdOrNull;
     /**
-     * number of attempts; equal refusals at one device within a minute are one record
+     * attempts; equal refusals at a device within a minute are one record
      */
     count: number;
     /**
@@ -3191,7 +3191,7 @@ export type AttemptEntry = {
      */
     offline: boolean;
     /**
-     * true: the gate admitted the guest offline, but the ticket did not allow it or has ended
+     * true: the gate admitted it offline, but the ticket did not allow it
      */
     admitted_offline: boolean;
     /**
@@ -3212,7 +3212,7 @@ export type AttemptEntry = {
     annulled_at: string | null;
     annulled_by: IdOrNull;
     /**
-     * number of attempts; equal refusals at one device within a minute are one record
+     * attempts; equal refusals at a device within a minute are one record
      */
     count: number;
     /**
@@ -4623,7 +4623,7 @@ export type RefundRequest = {
      */
     amount?: number;
     /**
-     * refund to this method only; default: all methods, cash last
+     * only to this method; default: all methods, cash last
      */
     method?: string;
     /**
@@ -4661,7 +4661,7 @@ export type Refund = {
      */
     taxes: Array<TaxesOfRate> | null;
     /**
-     * cash rounding that this refund returns; negative when whole coins leave it to the last refund
+     * cash rounding that goes back; negative when whole coins leave it to the last refund
      */
     rounding: number;
     /**
@@ -4677,7 +4677,7 @@ export type Refund = {
          */
         surcharge?: number;
         /**
-         * for a payment in points: the points that went back
+         * the points that went back
          */
         points?: number;
     }>;
@@ -4733,7 +4733,7 @@ export type TicketRefundRequest = {
      */
     amount?: number;
     /**
-     * refund to this method only; default: all methods, cash last
+     * only to this method; default: all methods, cash last
      */
     method?: string;
     /**
@@ -4836,7 +4836,7 @@ export type ListedRefund = {
      */
     taxes?: Array<TaxesOfRate> | null;
     /**
-     * cash rounding that this refund returns; negative when whole coins leave it to the last refund
+     * cash rounding that goes back; negative when whole coins leave it to the last refund
      */
     rounding?: number;
     /**
@@ -4852,7 +4852,7 @@ export type ListedRefund = {
          */
         surcharge?: number;
         /**
-         * for a payment in points: the points that went back
+         * the points that went back
          */
         points?: number;
     }>;
@@ -4917,9 +4917,10 @@ export type Refundable = {
      */
     amount_here: number;
     /**
-     * the last refund returns it on top; its grant must cover both
+     * its grant must cover both
      */
     surcharge_left: number;
+    surcharges: 'whole' | 'proportional' | 'never';
     /**
      * why nothing can be refunded
      */
@@ -4933,7 +4934,7 @@ export type Refundable = {
         package_id: Id;
         name: string;
         /**
-         * tickets, or units for a line without tickets
+         * tickets, or units of a line without tickets
          */
         qty_paid: number;
         qty_left: number;
@@ -4944,7 +4945,7 @@ export type Refundable = {
          */
         units: Array<Money>;
         /**
-         * tickets that are left; a reissued ticket appears as its replacement
+         * tickets left; a reissued ticket appears as its replacement
          */
         tickets: Array<{
             ticket_id: Id;
@@ -4953,7 +4954,7 @@ export type Refundable = {
             used: boolean;
             amount_left: Money;
             /**
-             * places of a party that were not refunded, used ones included
+             * places of a party not refunded, used ones included
              */
             places_left: number | null;
         }>;
@@ -19281,6 +19282,10 @@ export type GetRedemptionsData = {
         admitted_offline?: boolean;
         from?: string;
         to?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
     };
     url: '/v1/redemptions';
 };
@@ -19291,7 +19296,7 @@ export type GetRedemptionsErrors = {
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**

@@ -83,6 +83,9 @@ export const SESSION_FLOWS: readonly Flow[] = [
         const shown = await page.locator("table, [data-row]").count();
         require(shown === 0 && said > 0, `${path} shows ${shown} tables and says ${said} times why not`);
       }
+    },
+  },
+  {
     title: "a locked console shows nothing of an open drawer, its sockets close, and the PIN brings the drawer back",
     async play({ stage, desk: { say }, seat }) {
       const person = stage.next();

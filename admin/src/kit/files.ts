@@ -11,6 +11,8 @@ export async function fetchFile(url: string, query: object): Promise<Blob> {
 export function countCsvRows(text: string): number {
   const outside = text.split('"').filter((_, index) => index % 2 === 0);
   return outside.reduce((rows, part) => rows + part.split("\r\n").length - 1, 0);
+}
+
 /** The reply of a route that draws its body, as a file. Error: the API's refusal. */
 export async function postFile(url: string, body: object, query: object): Promise<Blob> {
   const headers = { "Content-Type": "application/json" };
