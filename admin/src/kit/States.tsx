@@ -31,7 +31,9 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const offline = code === "OFFLINE";
   const Icon = offline ? IconWifiOff : IconAlertTriangle;
   const tone = offline ? "var(--frame-dim)" : "var(--frame-bad)";
-  const own = offline || code === "UNREADABLE" || (code === "E_RATE_LIMIT" && retry_after_s !== null);
+  // The fields themselves show what is wrong with each.
+  const at_fields = code === "E_VALIDATION" && Object.keys(fields).length > 0;
+  const own = at_fields || offline || code === "UNREADABLE" || (code === "E_RATE_LIMIT" && retry_after_s !== null);
   const minutes = Math.ceil((retry_after_s ?? 0) / 60);
   return (
     <Alert

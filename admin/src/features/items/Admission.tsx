@@ -3,6 +3,7 @@ import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Moment, Weekdays, Whole } from "#kit/Fields.tsx";
 import { useHomeStore } from "#kit/home.ts";
+import { useNames } from "#kit/names.ts";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogZonesOptions } from "#queries";
 import { type Draft, type PartProps, WITHOUT_QUOTA } from "./package.ts";
@@ -17,6 +18,7 @@ export function Admission({ known, draft, onChange, error }: PartProps) {
     getCatalogZonesOptions({ query: { ...at, ...(known.store_id && { store_id: known.store_id }), active: "true" } }),
   );
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
+  const { name, devices } = useNames();
   const held = draft.zones ?? [];
   const credits = (zone_id: string) => held.find((zone) => zone.zone_id === zone_id)?.credits;
   return (
@@ -42,6 +44,20 @@ export function Admission({ known, draft, onChange, error }: PartProps) {
           label: language === "th" ? zone.name_th : zone.name,
         }))}
       />
+      {known.type === "credit" &&
+        held.map(({ zone_id }, place) => (
+          <Whole
+            key={zone_id}
+            label={t("credits", { name: name(zone_id) })}
+            min={1}
+            max={10_000}
+            value={credits(zone_id) ?? 1}
+            error={error(`zones.${place}.credits`)}
+            onChange={(value) =>
+              set({ zones: held.map((zone) => (zone.zone_id === zone_id ? { zone_id, credits: value ?? 1 } : zone)) })
+            }
+          />
+        ))}
       <Whole
         label={t("valid_for_days")}
         description={t("valid_for_days_help")}
@@ -94,6 +110,37 @@ export function Admission({ known, draft, onChange, error }: PartProps) {
         min={1}
         error={error("max_days")}
         onChange={(max_days) => set({ max_days })}
+      />
+      {(["tolerance_before_min", "tolerance_after_min"] as const).map((field) => (
+        <Whole
+          key={field}
+          label={t(`tolerance.${field}`)}
+          description={t("tolerance_help")}
+          min={0}
+          max={1440}
+          value={draft[field] ?? 0}
+          error={error(field)}
+          onChange={(minutes) => set({ [field]: minutes ?? 0 })}
+        />
+      ))}
+      <Whole
+        label={t("anti_passback_s")}
+        description={t("anti_passback_help")}
+        min={0}
+        max={86_400}
+        value={draft.anti_passback_s ?? 0}
+        error={error("anti_passback_s")}
+        onChange={(seconds) => set({ anti_passback_s: seconds ?? 0 })}
+      />
+      <MultiSelect
+        label={t("devices")}
+        description={t("devices_help")}
+        searchable
+        clearable
+        value={draft.allowed_device_ids ?? []}
+        error={error("allowed_device_ids")}
+        onChange={(ids) => set({ allowed_device_ids: ids.length === 0 ? null : ids })}
+        data={devices.map((device) => ({ value: device.id, label: device.name }))}
       />
     </>
   );

@@ -1,5 +1,5 @@
 /** The sale of a package: its place in the list, channels and time, and the places of its slots. */
-import { Checkbox, Group, Select } from "@mantine/core";
+import { Checkbox, Group, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Moment, Whole } from "#kit/Fields.tsx";
 import { useHomeStore } from "#kit/home.ts";
@@ -52,7 +52,15 @@ export function OnSale({ known, draft, onChange, error }: PartProps) {
           ))}
         </Group>
       </Checkbox.Group>
-      <span />
+      <TextInput
+        label={t("image_url")}
+        description={t("image_url_help")}
+        type="url"
+        maxLength={500}
+        value={draft.image_url ?? ""}
+        error={error("image_url")}
+        onChange={({ currentTarget }) => set({ image_url: currentTarget.value === "" ? null : currentTarget.value })}
+      />
       <Moment
         label={t("active_from")}
         value={draft.active_from ?? null}

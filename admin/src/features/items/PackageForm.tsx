@@ -12,6 +12,7 @@ import { Admission } from "./Admission.tsx";
 import { BundleParts } from "./BundleParts.tsx";
 import { OnSale } from "./OnSale.tsx";
 import type { Draft, PartProps } from "./package.ts";
+import { Questions } from "./Questions.tsx";
 
 export function PackageForm(props: PartProps) {
   const t = useText("items");
@@ -36,6 +37,11 @@ export function PackageForm(props: PartProps) {
       <FormPart title={t("part.guests")}>
         <Guests {...props} />
       </FormPart>
+      {known.type !== "bundle" && (
+        <Section title={t("questions")}>
+          <Questions {...props} />
+        </Section>
+      )}
       <LastChange kind="package" id={known.package_id} />
     </Stack>
   );

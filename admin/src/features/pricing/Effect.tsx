@@ -41,7 +41,9 @@ function Field({ draft, onChange, error, of }: PartProps & { of: Value }) {
   const t = useText("pricing");
   const value = draft.params[of] ?? null;
   const set = (next: number | null) => onChange({ ...draft, params: { ...draft.params, [of]: next } });
-  const shared = { label: t(`value.${of}`), required: true, error: error(`params.${of}`) ?? error("params") };
+  const refusal = error(`params.${of}`) ?? error("params");
+  const told = refusal !== undefined && value === null ? t("value.missing") : refusal;
+  const shared = { label: t(`value.${of}`), required: true, error: told };
   return of === "rate_bps" ? (
     <PercentInput {...shared} bps={value} onBps={set} />
   ) : (
