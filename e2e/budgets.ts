@@ -10,6 +10,7 @@ export type Figures = Record<keyof typeof BUDGETS, number>;
 
 const DESK: Look = { language: "en", theme: "light", width: 1280 };
 const ROWS = 200;
+const TURNS = 6;
 
 /** Runs before the page's scripts: sums the shifts that no act of the person caused, as browsers score them. */
 const COUNT_SHIFTS = `
@@ -19,19 +20,22 @@ const COUNT_SHIFTS = `
   }).observe({ type: "layout-shift", buffered: true });
 `;
 
-/** Runs before the page's scripts: ms from the answer with all rows to the frame after they are laid out. */
+/** Runs before the page's scripts: ms from each answer with all rows to the frame after they are laid out. */
 const TIME_TABLE = `
+  window.tables = [];
   const real = window.fetch;
   window.fetch = async (...call) => {
     const response = await real(...call);
     const url = new URL(call[0].url ?? call[0], location.href);
     if (url.pathname !== "/v1/shifts") return response;
     const text = await response.text();
+    document.querySelector("tbody tr")?.setAttribute("data-old", "");
     const began = performance.now();
     const look = () => {
-      if (document.querySelectorAll("tbody tr").length < ${ROWS}) return requestAnimationFrame(look);
+      const rows = document.querySelectorAll("tbody tr");
+      if (rows.length < ${ROWS} || rows[0].hasAttribute("data-old")) return requestAnimationFrame(look);
       document.body.getBoundingClientRect();
-      window.table_ms ??= performance.now() - began;
+      window.tables.push(performance.now() - began);
     };
     look();
     return new Response(text, response);
@@ -64,27 +68,35 @@ export async function measureBudgets(browser: Browser, stage: Stage): Promise<Fi
   });
   const wide = await table.newPage();
   await wide.addInitScript(TIME_TABLE);
+  let answers = 0;
+  let row: { shift_id: string } | undefined;
   await wide.route(
     ({ pathname }) => pathname === "/v1/shifts",
     async (route) => {
       const response = await route.fetch();
       const reply = (await response.json()) as { data: { shift_id: string }[] };
-      const [row] = reply.data;
-      if (!row) throw new Error("The park has no shift.");
+      // Earlier periods have none.
+      row ??= reply.data[0];
+      const shift = row;
+      if (!shift) throw new Error("The park has no shift.");
+      answers += 1;
       const data = Array.from({ length: ROWS }, (_, at) => ({
         ...row,
-        shift_id: `${row.shift_id.slice(0, -3)}${100 + at}`,
+        shift_id: `${shift.shift_id.slice(0, -4)}${answers}${100 + at}`,
       }));
       await route.fulfill({ response, json: { ...reply, data } });
     },
   );
   await wide.goto(`${stage.url}/admin/shifts`);
-  const table_ms = await until(
-    () => wide.evaluate("window.table_ms") as Promise<number | undefined>,
-    (value) => value !== undefined,
-    `the table of ${ROWS} rows`,
-  );
+  // Another period each time, so that all rows are drawn anew; the least is the one that nothing else slowed.
+  const times = () => wide.evaluate("window.tables") as Promise<number[]>;
+  for (let turn = 1; turn <= TURNS; turn += 1) {
+    await until(times, (all) => all.length >= turn, `the table of ${ROWS} rows`);
+    await wide.keyboard.press("BracketLeft");
+  }
+  const table_ms = Math.min(...(await times()).slice(1));
+  await wide.unrouteAll({ behavior: "wait" });
   await table.close();
   await window.close();
-  return { dashboard_ms, table_ms: table_ms ?? Number.NaN, shift };
+  return { dashboard_ms, table_ms, shift };
 }

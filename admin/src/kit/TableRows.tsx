@@ -145,11 +145,12 @@ function Grid<Row>({
                 </Table.Td>
               )}
               {row.getAllCells().map((cell) => (
-                <Table.Td key={cell.id} ta={byId.get(cell.column.id)?.align}>
+                // A plain cell, because one of the library's costs ten times as much, and a page has thousands.
+                <td key={cell.id} className={classes.cell} data-align={byId.get(cell.column.id)?.align}>
                   <div className={byId.get(cell.column.id)?.whole ? classes.whole : undefined}>
                     <table.FlexRender cell={cell} />
                   </div>
-                </Table.Td>
+                </td>
               ))}
             </Table.Tr>
           ))}
