@@ -49,6 +49,7 @@ export function StepUp({ children }: { children: ReactNode }) {
     <StepUpContext.Provider value={prove}>
       {children}
       <Dialog above opened={opened} onClose={() => end(given_up)} title={t("stepup.title")}>
+      <Dialog opened={opened} onClose={() => end(given_up)} title={t("stepup.title")} above>
         {opened && <Proof onDone={() => end()} onCancel={() => end(given_up)} />}
       </Dialog>
     </StepUpContext.Provider>
@@ -59,9 +60,15 @@ function Proof({ onDone, onCancel }: { onDone: () => void; onCancel: () => void 
   const t = useText("kit");
   const [pin, setPin] = useState("");
   const [totp_code, setCode] = useState("");
-  const run = useMutation({ ...postAuthStepUpMutation(), onSuccess: onDone, onError: () => setPin("") });
+  const asksCode = (error: unknown) => error instanceof ApiError && ASKS_CODE.includes(error.code);
+  const run = useMutation({
+    ...postAuthStepUpMutation(),
+    onSuccess: onDone,
+    // The PIN goes along with the code that is asked for, so it stays.
+    onError: (error) => (asksCode(error) ? setCode("") : setPin("")),
+  });
   const { error } = run;
-  const asks_code = error instanceof ApiError && ASKS_CODE.includes(error.code);
+  const asks_code = asksCode(error);
   return (
     <form
       onSubmit={(event) => {

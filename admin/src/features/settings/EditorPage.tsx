@@ -2,11 +2,12 @@
 import { Box, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useBlocker, useParams } from "@tanstack/react-router";
-import { useState } from "react";
-import { postReceiptTemplates, putReceiptTemplatesReceiptTemplateId } from "#client";
+import { useRef, useState } from "react";
+import { type NewReceiptTemplate, postReceiptTemplates, putReceiptTemplatesReceiptTemplateId } from "#client";
 import { useAct } from "#kit/act.ts";
 import { ApiError } from "#kit/api.ts";
 import { ReasonDialog } from "#kit/Dialogs.tsx";
+import { useIntention } from "#kit/intention.ts";
 import { PageLink, useGo } from "#kit/Links.tsx";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
@@ -38,7 +39,9 @@ function Editor({ saved, id }: { saved: Draft; id: string | null }) {
   const go = useGo();
   const act = useAct();
   const { stores, store_id } = useOffice();
+  const intend = useIntention<NewReceiptTemplate>();
   const [draft, setDraft] = useState(saved);
+  const kept_new = useRef(false);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const unsaved = JSON.stringify(draft) !== JSON.stringify(saved);
   const save = useMutation({
@@ -47,15 +50,21 @@ function Editor({ saved, id }: { saved: Draft; id: string | null }) {
       const kept = await act(
         () =>
           id === null
-            ? postReceiptTemplates({ body: { ...body, store_id: draft.store_id } })
+            ? intend({ ...body, store_id: draft.store_id }, (asked, key) =>
+                postReceiptTemplates({ body: asked, headers: { "Idempotency-Key": key } }),
+              )
             : putReceiptTemplatesReceiptTemplateId({ path: { receipt_template_id: id }, body }),
         t("receipts.saved"),
       );
       return kept.receipt_template_id;
     },
-    onSuccess: (kept) => id === null && go(`/receipts/${kept}`),
+    onSuccess: (kept) => {
+      if (id !== null) return;
+      kept_new.current = true;
+      go(`/receipts/${kept}`);
+    },
   });
-  const leaving = useBlocker({ shouldBlockFn: () => unsaved && !save.isSuccess, withResolver: true });
+  const leaving = useBlocker({ shouldBlockFn: () => unsaved && !kept_new.current, withResolver: true });
   const error = (path: string) => (save.error instanceof ApiError ? save.error.fields[path] : undefined);
   return (
     <Page title={saved.name || t("receipts.add")} subtitle={<PageLink to="/receipts">{t("receipts.back")}</PageLink>}>

@@ -58,7 +58,10 @@ function SettingRow({ definition, onChange, onReset }: SettingRowProps) {
   const valueText = useValueText();
   const { key, value, source, pending, levels, tenant_value, store_value } = definition;
   const name = settingName(key);
-  const own = ownValue(definition, store_id);
+  const level = store_id !== undefined && levels.includes("store") ? "store" : "tenant";
+  const own = level === "store" ? store_value : tenant_value;
+  // A waiting value of the level can be taken back before it is in force.
+  const can_reset = own !== null || pending.some((next) => next.level === level);
   return (
     <Group justify="space-between" align="flex-start" gap="md" py="sm" style={ROW} wrap="nowrap">
       <Box style={{ minWidth: 0, flex: 1 }}>
@@ -91,7 +94,7 @@ function SettingRow({ definition, onChange, onReset }: SettingRowProps) {
           <Button size="xs" variant="default" aria-label={t("change_of", { name })} onClick={onChange}>
             {t("change")}
           </Button>
-          {own !== null && (
+          {can_reset && (
             <Button size="xs" variant="default" aria-label={t("reset_of", { name })} onClick={onReset}>
               {t("reset")}
             </Button>
@@ -100,9 +103,4 @@ function SettingRow({ definition, onChange, onReset }: SettingRowProps) {
       </Stack>
     </Group>
   );
-}
-
-/** The value of the level that the page shows: the chosen store's, else the company's; null where it inherits. */
-export function ownValue({ levels, store_value, tenant_value }: SettingDefinition, store_id: string | undefined) {
-  return store_id !== undefined && levels.includes("store") ? store_value : tenant_value;
 }
