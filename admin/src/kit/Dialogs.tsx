@@ -17,13 +17,11 @@ interface DialogShellProps {
   opened: boolean;
   onClose: () => void;
   title: string;
-  /** It is asked while another dialog is open, and stands above that one. */
   /** It stands above another open dialog, such as the proof that an act of that dialog needs. */
   above?: boolean;
   children: ReactNode;
 }
 
-/** Above the dialogs of pages, whatever order they were made in. */
 /** Over the dialogs of pages, whose own layer is 200. */
 const ABOVE = 300;
 

@@ -48,7 +48,6 @@ export function StepUp({ children }: { children: ReactNode }) {
   return (
     <StepUpContext.Provider value={prove}>
       {children}
-      <Dialog above opened={opened} onClose={() => end(given_up)} title={t("stepup.title")}>
       <Dialog opened={opened} onClose={() => end(given_up)} title={t("stepup.title")} above>
         {opened && <Proof onDone={() => end()} onCancel={() => end(given_up)} />}
       </Dialog>
