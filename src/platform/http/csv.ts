@@ -153,6 +153,12 @@ export function guardText(text: string): string {
   return guarded === text && looksLikeValue(text) ? `'${text}` : guarded;
 }
 
+/** Text as it was before `guardText`. */
+export function unguardText(text: string): string {
+  const rest = text.slice(1);
+  return text.startsWith("'") && guardText(rest) === text ? rest : text;
+}
+
 const MONTHS = [
   ...["jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"],
   ...["sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"],

@@ -1,0 +1,64 @@
+/** Words of imports: their kinds, the systems that write the files, and the fields of each kind. */
+
+export const IMPORT_KINDS = ["items", "customers", "prices", "tickets"] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+export const IMPORT_SOURCES = ["playpark", "loyverse", "square", "woocommerce", "odoo", "other"] as const;
+export type ImportSource = (typeof IMPORT_SOURCES)[number];
+
+/** The type of a field's value, which decides how a cell is read. */
+export type CellType = "text" | "money" | "count" | "phone" | "email" | "flag" | "date";
+
+export interface FieldSpec {
+  type: CellType;
+  /** Without it a row makes nothing. */
+  required?: true;
+  /** The most characters of a text. */
+  longest?: number;
+}
+
+/** The fields of each kind, by their names in our own files. `id` is the row's id in the system that wrote the file. */
+export const FIELDS = {
+  items: {
+    id: { type: "text", longest: 200 },
+    name: { type: "text", required: true, longest: 100 },
+    variant: { type: "text", longest: 100 },
+    name_th: { type: "text", longest: 100 },
+    price: { type: "money", required: true },
+    category: { type: "text", longest: 100 },
+    uses: { type: "count" },
+    valid_for_days: { type: "count" },
+    active: { type: "flag" },
+  },
+  customers: {
+    id: { type: "text", longest: 200 },
+    name: { type: "text", longest: 100 },
+    last_name: { type: "text", longest: 100 },
+    phone: { type: "phone", longest: 40 },
+    email: { type: "email", longest: 254 },
+    note: { type: "text", longest: 500 },
+  },
+  prices: {
+    price_list: { type: "text", required: true, longest: 100 },
+    item: { type: "text", required: true, longest: 200 },
+    price: { type: "money", required: true },
+  },
+  tickets: {
+    code: { type: "text", required: true, longest: 200 },
+    package: { type: "text", required: true, longest: 200 },
+    valid_from: { type: "date" },
+    valid_to: { type: "date" },
+    uses_left: { type: "count" },
+    guest_name: { type: "text", longest: 100 },
+    guest_phone: { type: "phone", longest: 40 },
+  },
+} as const satisfies Record<ImportKind, Record<string, FieldSpec>>;
+
+/** The index of a column by field; a field without a column has no value. */
+export type Mapping = Readonly<Record<string, number>>;
+
+/** The specification of a kind's field; undefined for a name that is no field of it. */
+export function fieldOf(kind: ImportKind, name: string): FieldSpec | undefined {
+  const fields: Readonly<Record<string, FieldSpec>> = FIELDS[kind];
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
