@@ -37,6 +37,7 @@ import { routes as events } from "./modules/operations/events/routes.ts";
 import { routes as fleet } from "./modules/operations/fleet/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as help } from "./modules/operations/help/routes.ts";
+import { routes as imports } from "./modules/operations/imports/routes.ts";
 import { routes as live } from "./modules/operations/live/routes.ts";
 import { routes as metrics } from "./modules/operations/metrics/routes.ts";
 import { routes as names } from "./modules/operations/names/routes.ts";
@@ -104,6 +105,7 @@ export const contracts: readonly Contract[] = [
   ...providersParks,
   ...events,
   ...fleet,
+  ...imports,
   ...webhooks,
   ...live,
   ...metrics,

@@ -17,6 +17,7 @@ import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.t
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/fleet/jobs.ts";
+import { consumers as importConsumers } from "./modules/operations/imports/jobs.ts";
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
@@ -58,6 +59,7 @@ const consumers = [
   ...liveConsumers,
   ...alertRuleConsumers(),
   ...reportConsumers,
+  ...importConsumers,
 ];
 wakeFor(consumers);
 watchLag(consumers);

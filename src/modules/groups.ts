@@ -26,5 +26,6 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["live"],
     ["metrics"],
     ["reports"],
+    ["imports"],
   ],
 };

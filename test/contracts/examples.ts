@@ -54,6 +54,27 @@ async function someWebhook(manager: Client): Promise<string> {
   return data[0]?.webhook_id ?? (await manager.post("/webhooks", hook)).data.webhook_id;
 }
 
+const file = {
+  kind: "items",
+  store_id: null,
+  file_name: "items.csv",
+  content: btoa("sku,name,price\n1,Day pass,350\n"),
+};
+
+/** An import of the manager: uploaded, and after its dry run if asked. */
+async function someImport(manager: Client, is_checked: boolean): Promise<string> {
+  const { import_id, mapping } = (await manager.post("/imports", { ...file, kind: "customers" })).data;
+  if (is_checked) await manager.call("PUT", `/imports/${import_id}/mapping`, { mapping });
+  return import_id;
+}
+
+const ofImport = (is_checked: boolean, body?: Record<string, unknown>): Example => ({
+  make: async (_, manager) => ({
+    params: { import_id: await someImport(manager, is_checked) },
+    ...(body && { body }),
+  }),
+});
+
 const ofWebhook = (body?: Record<string, unknown>): Example => ({
   make: async (_, manager) => ({ params: { webhook_id: await someWebhook(manager) }, ...(body && { body }) }),
 });
@@ -1720,6 +1741,16 @@ export const examples: Record<string, Example> = {
       return { params: { kind: "sale", id: sale_id } };
     },
   },
+  "POST /imports": { make: () => ({ body: { ...file, kind: "customers" } }) },
+  "GET /imports": nothing,
+  "GET /imports/:import_id": ofImport(false),
+  "PUT /imports/:import_id/mapping": ofImport(false, { mapping: { id: 0, name: 1 } }),
+  "GET /imports/:import_id/errors": ofImport(true),
+  "POST /imports/:import_id/start": ofImport(true),
+  "POST /imports/:import_id/cancel": ofImport(true),
+  "GET /exports/items": nothing,
+  "GET /exports/customers": nothing,
+  "GET /exports/prices": nothing,
   "GET /event-types": nothing,
   "POST /webhooks": {
     make: async (_, manager) => {

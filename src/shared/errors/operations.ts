@@ -117,3 +117,108 @@ export const reportErrors = defineErrors({
     message_th: "สิ่งที่พบนี้เกี่ยวกับคุณเอง กรุณาให้ผู้อื่นตรวจสอบ",
   },
 });
+
+export const importErrors = defineErrors({
+  unreadable: {
+    code: "E_IMPORT_UNREADABLE",
+    status: 422,
+    message: "This file is no CSV text. Save it as CSV in your spreadsheet, and send it again.",
+    message_th: "ไฟล์นี้ไม่ใช่ข้อความ CSV กรุณาบันทึกเป็น CSV แล้วส่งใหม่",
+  },
+  empty: {
+    code: "E_IMPORT_EMPTY",
+    status: 422,
+    message: "This file has no rows below its header. Send a file with at least one row.",
+    message_th: "ไฟล์นี้ไม่มีแถวข้อมูลใต้หัวตาราง กรุณาส่งไฟล์ที่มีอย่างน้อยหนึ่งแถว",
+  },
+  too_large: {
+    code: "E_IMPORT_TOO_LARGE",
+    status: 422,
+    message: "This file has more than 50,000 rows or 200 columns. Split it, and send the parts.",
+    message_th: "ไฟล์นี้มีเกิน 50,000 แถวหรือ 200 คอลัมน์ กรุณาแบ่งไฟล์แล้วส่งทีละส่วน",
+  },
+  mapping: {
+    code: "E_IMPORT_MAPPING",
+    status: 422,
+    message: "The columns cannot be used; details.fields says which. Choose a column for each required field.",
+    message_th: "ใช้คอลัมน์ที่เลือกไม่ได้ ดูใน details.fields กรุณาเลือกคอลัมน์ให้ทุกช่องที่จำเป็น",
+  },
+  moved: {
+    code: "E_IMPORT_STATUS",
+    status: 409,
+    message: "This import is no longer at this step; details.status says where it is. Read it again.",
+    message_th: "การนำเข้านี้ผ่านขั้นตอนนี้ไปแล้ว ดูใน details.status กรุณาโหลดใหม่",
+  },
+  row_missing: {
+    code: "E_IMPORT_ROW_MISSING",
+    status: 422,
+    message: "This cell is empty. Fill it in.",
+    message_th: "ช่องนี้ว่าง กรุณากรอกข้อมูล",
+  },
+  row_number: {
+    code: "E_IMPORT_ROW_NUMBER",
+    status: 422,
+    message: "This cell is not an amount or a number that can be used. Write it as 1234.50.",
+    message_th: "ช่องนี้ไม่ใช่ตัวเลขที่ใช้ได้ กรุณาเขียนแบบ 1234.50",
+  },
+  row_phone: {
+    code: "E_IMPORT_ROW_PHONE",
+    status: 422,
+    message: "This cell is not a telephone number. Format the column as text, and write the number whole.",
+    message_th: "ช่องนี้ไม่ใช่หมายเลขโทรศัพท์ กรุณาตั้งคอลัมน์เป็นข้อความแล้วเขียนหมายเลขให้ครบ",
+  },
+  row_email: {
+    code: "E_IMPORT_ROW_EMAIL",
+    status: 422,
+    message: "This cell is not an e-mail address. Correct it, or empty it.",
+    message_th: "ช่องนี้ไม่ใช่อีเมล กรุณาแก้ไขหรือลบออก",
+  },
+  row_flag: {
+    code: "E_IMPORT_ROW_FLAG",
+    status: 422,
+    message: "This cell is neither yes nor no. Write Y or N.",
+    message_th: "ช่องนี้ไม่ใช่ใช่หรือไม่ใช่ กรุณาเขียน Y หรือ N",
+  },
+  row_long: {
+    code: "E_IMPORT_ROW_LONG",
+    status: 422,
+    message: "This text is too long. Shorten it.",
+    message_th: "ข้อความนี้ยาวเกินไป กรุณาย่อให้สั้นลง",
+  },
+  row_card: {
+    code: "E_IMPORT_ROW_CARD",
+    status: 422,
+    message: "This cell holds a card number, which we never keep. Remove it.",
+    message_th: "ช่องนี้มีหมายเลขบัตร ซึ่งเราไม่เก็บ กรุณาลบออก",
+  },
+  row_twice: {
+    code: "E_IMPORT_ROW_TWICE",
+    status: 422,
+    message: "An earlier row of this file has the same id. Only that one counts.",
+    message_th: "มีแถวก่อนหน้าในไฟล์นี้ที่ใช้รหัสเดียวกัน ระบบใช้แถวแรกเท่านั้น",
+  },
+  row_item: {
+    code: "E_IMPORT_ROW_ITEM",
+    status: 422,
+    message: "No item has this id. Import the items first.",
+    message_th: "ไม่มีสินค้าที่ใช้รหัสนี้ กรุณานำเข้าสินค้าก่อน",
+  },
+  row_in_use: {
+    code: "E_IMPORT_ROW_IN_USE",
+    status: 422,
+    message: "An active bundle needs this package, so it stays on sale. Change the bundle first.",
+    message_th: "มีชุดแพ็กเกจที่ใช้แพ็กเกจนี้อยู่ จึงยังขายต่อ กรุณาแก้ไขชุดก่อน",
+  },
+  row_elsewhere: {
+    code: "E_IMPORT_ROW_ELSEWHERE",
+    status: 422,
+    message: "This item is not only of the chosen store. Import it for all stores.",
+    message_th: "สินค้านี้ไม่ได้เป็นของสาขาที่เลือกเท่านั้น กรุณานำเข้าสำหรับทุกสาขา",
+  },
+  row_refused: {
+    code: "E_IMPORT_ROW_REFUSED",
+    status: 422,
+    message: "This row was refused when it was written. Check its values, and import the file again.",
+    message_th: "ระบบปฏิเสธแถวนี้ตอนบันทึก กรุณาตรวจค่าแล้วนำเข้าไฟล์อีกครั้ง",
+  },
+});

@@ -9,7 +9,9 @@ export {
   recordRefund,
   unburnPoints,
 } from "./service/ledger.ts";
+export { type CustomerData, newCustomer, recordCustomers } from "./service/many.ts";
+export { phoneReaderOf } from "./service/phones.ts";
 export { searchCustomers } from "./service/search.ts";
 export { shownTo } from "./service/shown.ts";
-export { findCustomer } from "./store/customers.ts";
+export { type Customer, findCustomer, findCustomers, listCustomersAfter } from "./store/customers.ts";
 export { tenantsWithCustomers, tenantsWithIdle } from "./store/forget.ts";

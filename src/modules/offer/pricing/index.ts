@@ -7,6 +7,8 @@ export { refundOf } from "./domain/refund.ts";
 export { taxInside } from "./domain/tax.ts";
 export type { NotApplied, PricedCart, PricedLine, Tariff, TaxRate } from "./domain/words.ts";
 export { PRICE_SOURCES } from "./domain/words.ts";
+export { type PriceListView, priceListsNamed, recordPriceLists } from "./service/price-lists.ts";
 export { thaiNamesOf } from "./service/rules.ts";
 export { giveBackUses, RULE_USED_UP, takeUses, tariffFor } from "./service/tariff.ts";
 export { createDiscount, recordTax, taxRates } from "./service/taxes.ts";
+export { listPricesAfter } from "./store/price-lists.ts";

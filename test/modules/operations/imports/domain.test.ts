@@ -108,23 +108,6 @@ test("[M1] a number whose digits a spreadsheet cut off is no number", () => {
   expect(readCell("8.12E+08", "phone")).toEqual({ problem: "phone" });
 });
 
-test.each([
-  ["2026-12-31", "2026-12-31"],
-  ["31/12/2569", "2026-12-31"],
-  ["๓๑/๑๒/๒๕๖๙", "2026-12-31"],
-  ["31 ธ.ค. 2569", "2026-12-31"],
-  ["31-Dec-2026", "2026-12-31"],
-  ["12/31/2026", "2026-12-31"],
-  ["1/2/2027 09:30", "2027-02-01"],
-  ["29/02/2567", "2024-02-29"],
-])("[M1] the date %s is %s", (text, value) => {
-  expect(readCell(text, "date")).toEqual({ value });
-});
-
-test.each(["31/02/2569", "2026-13-01", "tomorrow", "1/2/27"])("[M1] %s is no date", (text) => {
-  expect(readCell(text, "date")).toEqual({ problem: "date" });
-});
-
 /** The headers as the systems write them. */
 const HEADERS: [string, ImportKind, string, Record<string, string>][] = [
   [

@@ -13,6 +13,15 @@ export async function phoneOf(ctx: Context, text: string): Promise<string | unde
   return normalizePhone(text, await countryOf(ctx));
 }
 
+/** A reader of many numbers: it looks the country up once. */
+export async function phoneReaderOf(ctx: Context): Promise<(text: string) => string | undefined> {
+  const [{ normalizePhone }, country] = await Promise.all([
+    import("../../../../platform/text/phones.ts"),
+    countryOf(ctx),
+  ]);
+  return (text) => normalizePhone(text, country);
+}
+
 /** The stored forms that a part of a number may match. */
 export async function phonePartOf(ctx: Context, text: string): Promise<PhonePart> {
   if (!HAS_DIGIT.test(text)) return { prefixes: [], tail: undefined };

@@ -1,7 +1,7 @@
 /** Reads and statements: customers. A merged customer stays inactive, in any order of writes. */
 
 import type { Database } from "../../../../platform/db/session.ts";
-import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { and, insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { customers } from "../tables.ts";
 
 export type Customer = typeof customers.$inferSelect;
@@ -11,6 +11,32 @@ export function findCustomer(db: Database, customer_id: string): Promise<Custome
     customers,
     sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND customer_id = ${customer_id}`,
   );
+}
+
+/** The customers with those ids, in any order; unknown ids are left out. */
+export function findCustomers(db: Database, customer_ids: readonly string[]): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`,
+  );
+}
+
+/** Active customers in the order of their ids, one more than `limit`. */
+export function listCustomersAfter(
+  db: Database,
+  { after = "", limit }: { after?: string; limit: number },
+): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND customer_id > ${after} AND active = 1
+        ORDER BY customer_id LIMIT ${limit + 1}`,
+  );
+}
+
+/** Inserts many customers. */
+export function insertCustomers(rows: (typeof customers.$inferInsert)[]): Statement[] {
+  return insertPages(customers, rows);
 }
 
 /** The number of earliest customers with a number that are checked; later ones are never named as a hint. */

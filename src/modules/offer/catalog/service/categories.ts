@@ -1,6 +1,6 @@
 /** Use-cases of categories, which group packages on tills. */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -51,6 +51,25 @@ export async function replaceCategory(ctx: Context, category_id: string, terms: 
 export async function deactivateCategory(ctx: Context, category_id: string): Promise<Category> {
   const before = await categoryToEdit(ctx, category_id);
   return before.active ? changeCategory(ctx, before, { ...before, active: false }) : before;
+}
+
+/** Makes a category of this name in another's commit. */
+export function recordCategory(
+  ctx: Context,
+  store_id: string | null,
+  name: string,
+): { row: Category; part: CommitPart } {
+  const { tenant_id, now: created_at } = ctx;
+  const terms = wholeOf({ name });
+  const row: Category = { tenant_id, category_id: ctx.newId(), store_id, created_at, ...terms };
+  const subject = ["category", row.category_id] as const;
+  return {
+    row,
+    part: {
+      writes: [insertCategory(row)],
+      audit: [{ event: "category.created", subject, changes: terms, store_id }],
+    },
+  };
 }
 
 function wholeOf({ name, name_th = name, position = 0, color = null, active = true }: CategoryTerms) {

@@ -1,6 +1,6 @@
 /** Use-cases of packages: list those on sale, and create, replace and deactivate them (rule S9). */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -181,6 +181,33 @@ async function requireNoBundle(ctx: Context, package_id: string): Promise<void> 
   if (bundles.length > 0) throw new AppError(catalogErrors.package_in_use, { bundles });
 }
 
+/**
+ * Creates and changes many packages in another's commit, with a row of the audit and an event for each. The caller has made
+ * them by `completePackage`, and has checked the scope.
+ */
+export function recordPackages(
+  created: readonly Package[],
+  replaced: readonly { before: Package; after: Package }[],
+): CommitPart {
+  return {
+    writes: [...created.flatMap(insertPackage), ...replaced.flatMap(({ after }) => replacePackageRow(after))],
+    audit: [
+      ...created.map(({ package_id, store_id, type, name, price }) => ({
+        event: PACKAGE_CREATED.type,
+        subject: ["package", package_id] as const,
+        changes: { type, name, price },
+        store_id,
+      })),
+      ...replaced.map(({ before, after }) => changed(before, after)),
+    ],
+    events: [
+      ...created.map((row) => eventOf(PACKAGE_CREATED, row)),
+      ...replaced.map(({ after }) => eventOf(PACKAGE_CHANGED, after)),
+    ],
+    refusals: REFUSALS,
+  };
+}
+
 function changed(before: Package, row: Package) {
   const { package_id, store_id } = row;
   const changes = changesOf<Package>(before, row);
@@ -194,7 +221,7 @@ function eventOf(event: typeof PACKAGE_CREATED | typeof PACKAGE_CHANGED, { packa
 /** The package that an editor asks for, if it is accepted. */
 async function packageOf(ctx: Context, made: FixedFields, terms: PackageTerms): Promise<Package> {
   const { parts = [], zones = [], allowed_device_ids = null, category_id = null, capacity = null } = terms;
-  const { tenant_id, package_id, store_id, type, created_at } = made;
+  const { store_id, type } = made;
   const active = terms.active ?? true;
   const gate_terms = completeGateTerms(terms);
   const [known_parts, known_zones, devices, category] = await Promise.all([
@@ -225,6 +252,17 @@ async function packageOf(ctx: Context, made: FixedFields, terms: PackageTerms): 
     const { error, path, message } = refusal;
     throw new AppError(error, { fields: [{ path, message }] });
   }
+  const opened = zones.map(({ zone_id, credits = 1 }) => ({
+    zone_id,
+    name: zone_of.get(zone_id)?.name ?? "",
+    credits,
+  }));
+  return completePackage(made, terms, opened);
+}
+
+/** A package with the defaults of the terms that were not sent. */
+export function completePackage(made: FixedFields, terms: PackageTerms, zones: Package["zones"]): Package {
+  const { tenant_id, package_id, store_id, type, created_at } = made;
   return {
     tenant_id,
     package_id,
@@ -245,19 +283,19 @@ async function packageOf(ctx: Context, made: FixedFields, terms: PackageTerms): 
     same_business_day: terms.same_business_day ?? false,
     weekdays: terms.weekdays ? [...new Set(terms.weekdays)].sort() : null,
     reentry: terms.reentry ?? "none",
-    ...gate_terms,
+    ...completeGateTerms(terms),
     anti_passback_s: terms.anti_passback_s ?? 0,
-    allowed_device_ids,
+    allowed_device_ids: terms.allowed_device_ids ?? null,
     visible_on: terms.visible_on ?? ["POS", "KIOSK"],
-    parts,
-    active,
+    parts: terms.parts ?? [],
+    active: terms.active ?? true,
     active_from: terms.active_from ?? null,
     active_to: terms.active_to ?? null,
-    category_id,
+    category_id: terms.category_id ?? null,
     image_url: terms.image_url ?? null,
     position: terms.position ?? 0,
-    capacity,
+    capacity: terms.capacity ?? null,
     slot_minutes: terms.slot_minutes ?? null,
-    zones: zones.map(({ zone_id, credits = 1 }) => ({ zone_id, name: zone_of.get(zone_id)?.name ?? "", credits })),
+    zones,
   };
 }

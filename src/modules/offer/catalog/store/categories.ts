@@ -48,3 +48,16 @@ export function updateCategory({
                active = ${active}
              WHERE tenant_id = ${tenant_id} AND category_id = ${category_id}`;
 }
+
+/** Categories of a store, or of all stores for null, that have one of these names. */
+export function listCategoriesNamed(
+  db: Database,
+  store_id: string | null,
+  names: readonly string[],
+): Promise<Category[]> {
+  return db.rowsOf(
+    categories,
+    sql`SELECT * FROM categories WHERE tenant_id = ${db.tenant_id} AND (store_id IS NULL OR store_id IS ${store_id})
+          AND name IN (SELECT value FROM json_each(${names})) ORDER BY category_id`,
+  );
+}

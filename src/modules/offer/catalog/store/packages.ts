@@ -37,6 +37,22 @@ export function listPackageNames(
   );
 }
 
+/** Packages of a store and of all stores, or of the whole tenant for null, in the order of their ids, one more than `limit`. */
+export async function listPackagesAfter(
+  db: Database,
+  store_id: string | null,
+  { after = "", limit }: { after?: string; limit: number },
+): Promise<Package[]> {
+  const of_store = sql`(${store_id} IS NULL OR p.store_id IS NULL OR p.store_id = ${store_id})`;
+  return decode(
+    await db.all(
+      sql`SELECT p.*, ${ZONES_OF_PACKAGE} FROM packages p
+          WHERE p.tenant_id = ${db.tenant_id} AND p.package_id > ${after} AND ${of_store}
+          ORDER BY p.package_id LIMIT ${limit + 1}`,
+    ),
+  );
+}
+
 export interface PackageFilter {
   active?: boolean;
   category_id?: string;

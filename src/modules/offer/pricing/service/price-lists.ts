@@ -2,7 +2,7 @@
  * Use-cases of price lists: prices that replace the packages' own, for the tenant, a store or some devices (rule P2).
  */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { changesOf } from "../../../../shared/changes.ts";
@@ -16,6 +16,7 @@ import {
   insertPriceList,
   listItems,
   listPriceListRows,
+  listPriceListsNamed,
   type PriceListItem,
   type PriceListRow,
   updatePriceList,
@@ -100,6 +101,42 @@ export async function listPriceLists(
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
   const rows = await listPriceListRows(ctx.db, { store_ids: await storesOfList(ctx, query), active, after, limit });
   return pageOf(rows, limit, ({ price_list_id }) => [price_list_id]);
+}
+
+/**
+ * Makes price lists and replaces their prices in another's commit. The caller has checked the scope.
+ * Error: E_PACKAGE_UNKNOWN.
+ */
+export function recordPriceLists(
+  created: readonly PriceListView[],
+  replaced: readonly { before: PriceListView; after: PriceListView }[],
+): CommitPart {
+  return {
+    writes: [
+      ...created.flatMap(({ items, ...list }) => insertPriceList(list, items)),
+      ...replaced.flatMap(({ after: { items, ...list } }) => updatePriceList(list, items)),
+    ],
+    audit: [
+      ...created.map((list) => ({ event: "price_list.created", ...about(list), changes: { ...list } })),
+      ...replaced.map(({ before, after }) => ({
+        event: "price_list.changed",
+        ...about(after),
+        changes: { prices: changesOfPrices(before.items, after.items) },
+      })),
+    ],
+    events: [...created, ...replaced.map(({ after }) => after)].map(changed),
+    refusals,
+  };
+}
+
+/** The price lists of a store, or of all stores for null, that have one of these names, with their prices. */
+export async function priceListsNamed(
+  ctx: Context,
+  store_id: string | null,
+  names: readonly string[],
+): Promise<PriceListView[]> {
+  const rows = await listPriceListsNamed(ctx.db, store_id, names);
+  return Promise.all(rows.map(async (row) => ({ ...row, items: await listItems(ctx.db, row.price_list_id) })));
 }
 
 async function meetDevices(ctx: Context, { store_id, device_ids }: PriceListInput): Promise<void> {

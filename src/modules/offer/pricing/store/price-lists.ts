@@ -47,6 +47,35 @@ export function listPriceListRows({ tenant_id, ...db }: Database, filter: Scoped
   );
 }
 
+/** Lists without devices, of a store or of all stores for null, that have one of these names, the oldest first. */
+export function listPriceListsNamed(
+  db: Database,
+  store_id: string | null,
+  names: readonly string[],
+): Promise<PriceListRow[]> {
+  return db.rowsOf(
+    price_lists,
+    sql`SELECT * FROM price_lists WHERE tenant_id = ${db.tenant_id} AND store_id IS ${store_id} AND device_ids IS NULL
+          AND name IN (SELECT value FROM json_each(${names})) ORDER BY price_list_id`,
+  );
+}
+
+/** Prices of active lists of a store, or of all stores for null, by list and package, one more than `limit`. */
+export function listPricesAfter(
+  db: Database,
+  store_id: string | null,
+  { after = ["", ""], limit }: { after?: readonly [string, string]; limit: number },
+): Promise<{ price_list_id: string; price_list: string; package_id: string; price: number }[]> {
+  return db.all(
+    sql`SELECT list.price_list_id, list.name AS price_list, item.package_id, item.price
+        FROM price_list_items item CROSS JOIN price_lists list
+          ON list.tenant_id = ${db.tenant_id} AND list.price_list_id = item.price_list_id
+        WHERE item.tenant_id = ${db.tenant_id} AND (item.price_list_id, item.package_id) > (${after[0]}, ${after[1]})
+          AND list.active = 1 AND list.device_ids IS NULL AND list.store_id IS ${store_id}
+        ORDER BY item.price_list_id, item.package_id LIMIT ${limit + 1}`,
+  );
+}
+
 export function insertPriceList(row: PriceListRow, items: readonly PriceListItem[]): Statement[] {
   return [insert(price_lists, row), ...insertItems(row, items)];
 }

@@ -1,8 +1,9 @@
 /** Reads cells as values: money, counts, numbers of telephones and flags, in Thai digits as well. */
 
+import { holdsCardNumber } from "../../../../shared/cards.ts";
 import type { CellType } from "./words.ts";
 
-export type CellProblem = "number" | "phone" | "email" | "flag" | "date" | "long" | "missing";
+export type CellProblem = "number" | "phone" | "email" | "flag" | "card" | "long" | "missing";
 export type CellValue = string | number | boolean | null;
 
 /** The most satang of a price. */
@@ -15,13 +16,12 @@ export function latinDigits(text: string): string {
 }
 
 const READERS: Readonly<Record<CellType, (text: string) => { value: CellValue } | { problem: CellProblem }>> = {
-  text: (text) => ({ value: text }),
+  text: (text) => (holdsCardNumber(text) ? { problem: "card" } : { value: text }),
   money: readMoney,
   count: readCount,
   phone: readPhone,
   email: readEmail,
   flag: readFlag,
-  date: readDate,
 };
 
 /** The value of a cell, null for an empty one; or why it has none. */
@@ -81,37 +81,4 @@ function readFlag(text: string): { value: boolean } | { problem: CellProblem } {
   const word = latinDigits(text).toLowerCase();
   if (YES.includes(word)) return { value: true };
   return NO.includes(word) ? { value: false } : { problem: "flag" };
-}
-
-const THAI_MONTHS = ["มค", "กพ", "มีค", "เมย", "พค", "มิย", "กค", "สค", "กย", "ตค", "พย", "ธค"];
-const ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/** Years from here on are Buddhist. */
-const BUDDHIST_FROM = 2400;
-const BUDDHIST_AHEAD = 543;
-
-/** A date as YYYY-MM-DD; the day stands before the month, as in Thailand, unless only the other order is a date. */
-function readDate(text: string): { value: string } | { problem: CellProblem } {
-  const written = latinDigits(text).replace(/[T\s]+\d{1,2}:\d{2}.*$/, "");
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written);
-  if (iso) return dateOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const local = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(written);
-  if (local) {
-    const [day, month, year] = [Number(local[1]), Number(local[2]), Number(local[3])];
-    return month > 12 ? dateOf(year, day, month) : dateOf(year, month, day);
-  }
-  const named = /^(\d{1,2})[\s-]+([^\d\s]+)[\s-]+(\d{4})$/.exec(written);
-  return named ? dateOf(Number(named[3]), monthOf(named[2] ?? ""), Number(named[1])) : { problem: "date" };
-}
-
-/** 1 to 12 by the abbreviation of a month in Thai or English; 0 for another word. */
-function monthOf(word: string): number {
-  const english = ENGLISH_MONTHS.indexOf(word.toLowerCase().slice(0, 3));
-  return (english >= 0 ? english : THAI_MONTHS.indexOf(word.replaceAll(".", ""))) + 1;
-}
-
-function dateOf(written_year: number, month: number, day: number): { value: string } | { problem: CellProblem } {
-  const year = written_year >= BUDDHIST_FROM ? written_year - BUDDHIST_AHEAD : written_year;
-  const at = new Date(Date.UTC(year, month - 1, day));
-  const is_date = year >= 1900 && year <= 2200 && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
-  return is_date ? { value: at.toISOString().slice(0, 10) } : { problem: "date" };
 }

@@ -25,15 +25,6 @@ export const OWN_COLUMNS = {
   },
   customers: { id: "customer_id", name: "name", phone: "phone", email: "email", note: "note" },
   prices: { price_list: "price_list", item: "package_id", price: "price_baht" },
-  tickets: {
-    code: "code",
-    package: "package",
-    valid_from: "valid_from",
-    valid_to: "valid_to",
-    uses_left: "uses_left",
-    guest_name: "guest_name",
-    guest_phone: "guest_phone",
-  },
 } as const satisfies Record<ImportKind, Readonly<Record<string, string>>>;
 
 /** The columns that only our own files have. */
@@ -41,7 +32,6 @@ const OWN_MARKS: Readonly<Record<ImportKind, readonly string[]>> = {
   items: ["package_id", "price_baht"],
   customers: ["customer_id"],
   prices: ["price_list", "package_id", "price_baht"],
-  tickets: ["code", "package", "uses_left"],
 };
 
 const OWN = IMPORT_KINDS.map(
@@ -192,15 +182,6 @@ const COMMON: Readonly<Record<ImportKind, Dialect["columns"]>> = {
     price_list: ["price list", "price_list", "pricelist", "รายการราคา"],
     item: ["item", "product", "sku", "id", "รหัสสินค้า"],
     price: ["price", "ราคา"],
-  },
-  tickets: {
-    code: ["code", "ticket", "ticket code", "barcode", "qr", "รหัส", "รหัสตั๋ว"],
-    package: ["package", "item", "product", "type", "แพ็กเกจ", "ประเภท"],
-    valid_from: ["valid from", "start", "เริ่มใช้"],
-    valid_to: ["valid to", "valid until", "expires", "expiry", "หมดอายุ", "วันหมดอายุ"],
-    uses_left: ["uses left", "uses", "remaining", "คงเหลือ", "เหลือ"],
-    guest_name: ["name", "guest", "guest name", "ชื่อ"],
-    guest_phone: ["phone", "guest phone", "เบอร์โทร"],
   },
 };
 

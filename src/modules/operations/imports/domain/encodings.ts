@@ -37,9 +37,13 @@ function readStrictly(encoding: string, bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A file of UTF-16 without a mark has a zero byte in its header, which no other text has. */
+/** The high bytes of Latin, Thai and punctuation: every second byte of a text in UTF-16. */
+const HIGH_BYTES = [0x00, 0x0e, 0x20];
+
 function readUtf16WithoutMark(bytes: Uint8Array): string | undefined {
-  return bytes.subarray(0, 200).includes(0) ? readStrictly("utf-16le", bytes) : undefined;
+  const head = bytes.subarray(0, 200);
+  const is_utf16 = head.includes(0) && head.every((byte, at) => at % 2 === 0 || HIGH_BYTES.includes(byte));
+  return is_utf16 ? readStrictly("utf-16le", bytes) : undefined;
 }
 
 /** A byte that Windows-874 does not define means that the file is something else, such as a picture. */

@@ -1,0 +1,11 @@
+/** Outbox consumer: an import's progress does its next page. */
+
+import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
+import { IMPORT_PROGRESSED } from "./events.ts";
+import { runPage } from "./service/run.ts";
+
+export const consumers: Consumer[] = [
+  consumerOf("imports", [IMPORT_PROGRESSED], async (ctx, { data }) => {
+    if (data.status === "running") await runPage(ctx, data.import_id, data.pages_done);
+  }),
+];
