@@ -608,6 +608,43 @@ CREATE TABLE `gate_policies` (
   PRIMARY KEY(`tenant_id`, `store_id`)
 ) WITHOUT ROWID;
 
+CREATE TABLE `import_links` (
+  `tenant_id` text NOT NULL,
+  `kind` text NOT NULL,
+  `source` text NOT NULL,
+  `external_hash` text NOT NULL,
+  `our_id` text NOT NULL,
+  `digest` text NOT NULL,
+  PRIMARY KEY(`tenant_id`, `kind`, `source`, `external_hash`)
+) WITHOUT ROWID;
+
+CREATE TABLE `imports` (
+  `tenant_id` text NOT NULL,
+  `import_id` text NOT NULL,
+  `kind` text NOT NULL,
+  `source` text NOT NULL,
+  `store_id` text,
+  `caller_store_id` text,
+  `file_name` text NOT NULL,
+  `status` text NOT NULL,
+  `header` text NOT NULL,
+  `mapping` text NOT NULL,
+  `rows` integer NOT NULL,
+  `pages` integer NOT NULL,
+  `next_page` integer NOT NULL,
+  `created` integer NOT NULL,
+  `changed` integer NOT NULL,
+  `unchanged` integer NOT NULL,
+  `failed` integer NOT NULL,
+  `unreadable` integer NOT NULL,
+  `created_at` integer NOT NULL,
+  `created_by` text NOT NULL,
+  `started_at` integer,
+  `ended_at` integer,
+  PRIMARY KEY(`tenant_id`, `import_id`)
+) WITHOUT ROWID;
+CREATE INDEX `imports_open` ON `imports` (`tenant_id`,`created_by`) WHERE status IN ('draft', 'checked');
+
 CREATE TABLE `late_entries` (
   `tenant_id` text NOT NULL,
   `shift_id` text NOT NULL,

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
+export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostImportProgressedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
 
 /**
  * a ULID
@@ -5926,6 +5926,141 @@ export type AlertRule = {
     created_by: string;
 };
 
+export type ImportFile = {
+    kind: 'items' | 'customers' | 'prices';
+    /**
+     * the store that the things are for; null: all stores
+     */
+    store_id?: IdOrNull;
+    file_name: string;
+    /**
+     * the file's bytes in base64, at most 10 MB
+     */
+    content: string;
+};
+
+export type ImportDetails = Import & {
+    header: Array<string>;
+    mapping: {
+        [key: string]: number;
+    };
+    /**
+     * the first rows of the file, until the import ends
+     */
+    sample: Array<Array<string>>;
+    /**
+     * after a dry run: the first things that it would create or change
+     */
+    effects: Array<{
+        row: number;
+        name: string;
+        outcome: 'created' | 'changed' | 'unchanged';
+        /**
+         * null: a new thing
+         */
+        before: {
+            [key: string]: unknown;
+        } | null;
+        after: {
+            [key: string]: unknown;
+        };
+    }>;
+};
+
+export type Import = {
+    import_id: Id;
+    kind: 'items' | 'customers' | 'prices';
+    /**
+     * the system that wrote the file
+     */
+    source: 'playpark' | 'loyverse' | 'square' | 'woocommerce' | 'odoo' | 'other';
+    store_id: IdOrNull;
+    file_name: string;
+    status: 'draft' | 'checked' | 'running' | 'finished' | 'cancelled';
+    rows: number;
+    pages: number;
+    /**
+     * the number of pages that are done
+     */
+    next_page: number;
+    /**
+     * of a dry run before the start: what would be created
+     */
+    created: number;
+    changed: number;
+    unchanged: number;
+    failed: number;
+    created_at: string;
+    created_by: Id;
+    started_at: string | null;
+    ended_at: string | null;
+};
+
+export type ImportMapping = {
+    /**
+     * the column of each field, from 0
+     */
+    mapping: {
+        id?: number;
+        name?: number;
+        variant?: number;
+        name_th?: number;
+        price?: number;
+        category?: number;
+        uses?: number;
+        valid_for_days?: number;
+        active?: number;
+        last_name?: number;
+        phone?: number;
+        email?: number;
+        note?: number;
+        price_list?: number;
+        item?: number;
+    };
+};
+
+export type ImportRowError = {
+    /**
+     * as a spreadsheet shows it; the header is row 1
+     */
+    row: number;
+    column: string | null;
+    code: string;
+    message: string;
+    message_th: string;
+};
+
+export type ExportedItem = {
+    package_id: Id;
+    name: string;
+    name_th: string;
+    /**
+     * baht
+     */
+    price_baht: number;
+    category: string | null;
+    quota_or_minutes: number;
+    valid_for_days: number | null;
+    active: boolean;
+};
+
+export type ExportedCustomer = {
+    customer_id: Id;
+    name: string;
+    phone: string | null;
+    email: string | null;
+    note: string | null;
+};
+
+export type ExportedPrice = {
+    price_list: string;
+    package_id: Id;
+    /**
+     * baht
+     */
+    price_baht: number;
+};
+
 export type EventTypeInfo = {
     type: string;
     summary: string;
@@ -7174,6 +7309,8 @@ export type Lang = 'th' | 'en' | 'both';
 export type Width = 58 | 80;
 
 export type PrinterIdInPath = Id;
+
+export type ImportIdInPath = Id;
 
 /**
  * hour: at most 31 days; day: 400 days; others: ten years
@@ -26752,6 +26889,673 @@ export type DeleteAlertRulesRuleIdResponses = {
 
 export type DeleteAlertRulesRuleIdResponse = DeleteAlertRulesRuleIdResponses[keyof DeleteAlertRulesRuleIdResponses];
 
+export type GetImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/imports';
+};
+
+export type GetImportsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetImportsError = GetImportsErrors[keyof GetImportsErrors];
+
+export type GetImportsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Import>;
+    };
+};
+
+export type GetImportsResponse = GetImportsResponses[keyof GetImportsResponses];
+
+export type PostImportsData = {
+    body: ImportFile;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/imports';
+};
+
+export type PostImportsErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_IMPORT_UNREADABLE, E_IMPORT_EMPTY, E_IMPORT_TOO_LARGE
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostImportsError = PostImportsErrors[keyof PostImportsErrors];
+
+export type PostImportsResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: ImportDetails;
+    };
+};
+
+export type PostImportsResponse = PostImportsResponses[keyof PostImportsResponses];
+
+export type GetImportsImportIdData = {
+    body?: never;
+    path: {
+        import_id: Id;
+    };
+    query?: never;
+    url: '/v1/imports/{import_id}';
+};
+
+export type GetImportsImportIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetImportsImportIdError = GetImportsImportIdErrors[keyof GetImportsImportIdErrors];
+
+export type GetImportsImportIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ImportDetails;
+    };
+};
+
+export type GetImportsImportIdResponse = GetImportsImportIdResponses[keyof GetImportsImportIdResponses];
+
+export type PutImportsImportIdMappingData = {
+    body: ImportMapping;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        import_id: Id;
+    };
+    query?: never;
+    url: '/v1/imports/{import_id}/mapping';
+};
+
+export type PutImportsImportIdMappingErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_IMPORT_STATUS
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_IMPORT_MAPPING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PutImportsImportIdMappingError = PutImportsImportIdMappingErrors[keyof PutImportsImportIdMappingErrors];
+
+export type PutImportsImportIdMappingResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ImportDetails;
+    };
+};
+
+export type PutImportsImportIdMappingResponse = PutImportsImportIdMappingResponses[keyof PutImportsImportIdMappingResponses];
+
+export type GetImportsImportIdErrorsData = {
+    body?: never;
+    path: {
+        import_id: Id;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/imports/{import_id}/errors';
+};
+
+export type GetImportsImportIdErrorsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetImportsImportIdErrorsError = GetImportsImportIdErrorsErrors[keyof GetImportsImportIdErrorsErrors];
+
+export type GetImportsImportIdErrorsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ImportRowError>;
+    };
+};
+
+export type GetImportsImportIdErrorsResponse = GetImportsImportIdErrorsResponses[keyof GetImportsImportIdErrorsResponses];
+
+export type PostImportsImportIdStartData = {
+    body?: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        import_id: Id;
+    };
+    query?: never;
+    url: '/v1/imports/{import_id}/start';
+};
+
+export type PostImportsImportIdStartErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_IMPORT_STATUS
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostImportsImportIdStartError = PostImportsImportIdStartErrors[keyof PostImportsImportIdStartErrors];
+
+export type PostImportsImportIdStartResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Import;
+    };
+};
+
+export type PostImportsImportIdStartResponse = PostImportsImportIdStartResponses[keyof PostImportsImportIdStartResponses];
+
+export type PostImportsImportIdCancelData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        import_id: Id;
+    };
+    query?: never;
+    url: '/v1/imports/{import_id}/cancel';
+};
+
+export type PostImportsImportIdCancelErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_IMPORT_STATUS
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostImportsImportIdCancelError = PostImportsImportIdCancelErrors[keyof PostImportsImportIdCancelErrors];
+
+export type PostImportsImportIdCancelResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Import;
+    };
+};
+
+export type PostImportsImportIdCancelResponse = PostImportsImportIdCancelResponses[keyof PostImportsImportIdCancelResponses];
+
+export type GetExportsItemsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+        limit?: number;
+        cursor?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/exports/items';
+};
+
+export type GetExportsItemsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetExportsItemsError = GetExportsItemsErrors[keyof GetExportsItemsErrors];
+
+export type GetExportsItemsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ExportedItem>;
+    };
+};
+
+export type GetExportsItemsResponse = GetExportsItemsResponses[keyof GetExportsItemsResponses];
+
+export type GetExportsCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/exports/customers';
+};
+
+export type GetExportsCustomersErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetExportsCustomersError = GetExportsCustomersErrors[keyof GetExportsCustomersErrors];
+
+export type GetExportsCustomersResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ExportedCustomer>;
+    };
+};
+
+export type GetExportsCustomersResponse = GetExportsCustomersResponses[keyof GetExportsCustomersResponses];
+
+export type GetExportsPricesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+        limit?: number;
+        cursor?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/exports/prices';
+};
+
+export type GetExportsPricesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetExportsPricesError = GetExportsPricesErrors[keyof GetExportsPricesErrors];
+
+export type GetExportsPricesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ExportedPrice>;
+    };
+};
+
+export type GetExportsPricesResponse = GetExportsPricesResponses[keyof GetExportsPricesResponses];
+
 export type GetEventTypesData = {
     body?: never;
     path?: never;
@@ -29808,6 +30612,24 @@ export type PostGatePolicyChangedWebhookPayload = Event & {
 export type PostGatePolicyChangedWebhookRequest = {
     body: PostGatePolicyChangedWebhookPayload;
     key: 'gate.policy_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostImportProgressedWebhookPayload = Event & {
+    type?: 'import.progressed';
+    data?: {
+        import_id: Id;
+        kind: 'items' | 'customers' | 'prices';
+        status: 'running' | 'finished' | 'cancelled';
+        pages: number;
+        pages_done: number;
+    };
+};
+
+export type PostImportProgressedWebhookRequest = {
+    body: PostImportProgressedWebhookPayload;
+    key: 'import.progressed';
     path?: never;
     query?: never;
 };

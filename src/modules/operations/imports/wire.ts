@@ -27,7 +27,7 @@ export const ImportRequest = z
       .describe("the file's bytes in base64, at most 10 MB")
       .meta({ examples: ["bmFtZSxwcmljZQ=="] }),
   })
-  .meta({ id: "ImportRequest" });
+  .meta({ id: "ImportFile" });
 
 const column = z.number().int().min(0).max(MOST_COLUMNS).optional();
 
