@@ -33,6 +33,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   backups: ["backups"],
   provider: ["provider", "tenant", "admin", "super"],
   fleet: ["alert-rules"],
+  imports: ["imports", "exports"],
   csp: ["csp"],
   help: ["help", "legal", "support"],
   status: ["status.json"],

@@ -1,5 +1,5 @@
 export { catalogErrors } from "./domain/errors.ts";
-export { channelOf, isOnSale, type PackageType } from "./domain/offers.ts";
+export { channelOf, isOnSale, type PackageType, typeForUses } from "./domain/offers.ts";
 export { slotOf } from "./domain/slots.ts";
 export { ZONE_CHANGED } from "./events.ts";
 export { createCategory, recordCategory } from "./service/categories.ts";

@@ -3,8 +3,7 @@
 import * as z from "zod";
 import { id, paging, text, time } from "../../../platform/http/fields.ts";
 import { OUTCOMES } from "./domain/counts.ts";
-import { MOST_COLUMNS } from "./domain/sheets.ts";
-import { FIELDS, IMPORT_KINDS, IMPORT_SOURCES } from "./domain/words.ts";
+import { FIELDS, IMPORT_KINDS, IMPORT_SOURCES, MOST_COLUMNS } from "./domain/words.ts";
 import { IMPORT_STATUSES } from "./tables.ts";
 
 /** A file of 10 MB in base64. */
@@ -28,6 +27,7 @@ export const ImportRequest = z
       .meta({ examples: ["bmFtZSxwcmljZQ=="] }),
   })
   .meta({ id: "ImportFile" });
+  .meta({ id: "ImportUpload" });
 
 const column = z.number().int().min(0).max(MOST_COLUMNS).optional();
 

@@ -5,8 +5,8 @@ import { readCell } from "../../../../src/modules/operations/imports/domain/cell
 import { OWN_COLUMNS, recognise } from "../../../../src/modules/operations/imports/domain/dialects.ts";
 import { decodeFile } from "../../../../src/modules/operations/imports/domain/encodings.ts";
 import { problemsOfMapping, readRow, withoutRepeats } from "../../../../src/modules/operations/imports/domain/rows.ts";
-import { readSheet } from "../../../../src/modules/operations/imports/domain/sheets.ts";
 import { IMPORT_KINDS, type ImportKind } from "../../../../src/modules/operations/imports/domain/words.ts";
+import { readSheet } from "../../../../src/modules/operations/imports/service/sheets.ts";
 
 const THAI = "ชื่อ,ราคา\r\nบัตรผ่านประตู,350\r\n";
 

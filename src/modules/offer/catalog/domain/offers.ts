@@ -3,6 +3,11 @@
 export const PACKAGE_TYPES = ["single", "multi", "timepass", "credit", "party", "bundle"] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
 
+/** The type of a package that admits so many times. */
+export function typeForUses(uses: number): PackageType {
+  return uses > 1 ? "multi" : "single";
+}
+
 /** Whether and until when a guest who left may enter again without a further use (rule G9). */
 export const REENTRY_POLICIES = ["none", "same_day", "window"] as const;
 export type ReentryPolicy = (typeof REENTRY_POLICIES)[number];

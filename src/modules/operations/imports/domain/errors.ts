@@ -3,7 +3,7 @@
 import { importErrors } from "../../../../shared/errors/operations.ts";
 import type { ErrorSpec } from "../../../../shared/errors.ts";
 import type { RowProblem } from "./rows.ts";
-import type { SheetRefusal } from "./sheets.ts";
+import type { SheetRefusal } from "./words.ts";
 
 export { importErrors };
 

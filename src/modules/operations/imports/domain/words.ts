@@ -53,3 +53,10 @@ export function fieldOf(kind: ImportKind, name: string): FieldSpec | undefined {
   const fields: Readonly<Record<string, FieldSpec>> = FIELDS[kind];
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
+
+/** The most rows and columns of a file. */
+export const MOST_ROWS = 50_000;
+export const MOST_COLUMNS = 200;
+
+/** Why a file is refused whole. */
+export type SheetRefusal = "empty" | "too_many_rows" | "too_many_columns" | "unreadable";

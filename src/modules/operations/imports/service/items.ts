@@ -11,6 +11,7 @@ import {
   packagesById,
   recordCategory,
   recordPackages,
+  typeForUses,
 } from "../../../offer/catalog/index.ts";
 import type { RowError } from "../domain/rows.ts";
 import type { Import } from "../store/imports.ts";
@@ -103,7 +104,7 @@ function newPackage(ctx: Context, job: Import, fields: ItemFields, category_id: 
       tenant_id: ctx.tenant_id,
       package_id: ctx.newId(),
       store_id: job.store_id,
-      type: uses > 1 ? "multi" : "single",
+      type: typeForUses(uses),
       created_at: ctx.now,
     },
     {

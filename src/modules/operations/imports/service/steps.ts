@@ -9,7 +9,6 @@ import { recognise } from "../domain/dialects.ts";
 import { decodeFile } from "../domain/encodings.ts";
 import { FILE_ERRORS, importErrors } from "../domain/errors.ts";
 import { problemsOfMapping, type ReadRow, type RowError, readRow, withoutRepeats } from "../domain/rows.ts";
-import { readSheet } from "../domain/sheets.ts";
 import type { ImportKind, Mapping } from "../domain/words.ts";
 import { IMPORT_AUDITS, IMPORT_PROGRESSED } from "../events.ts";
 import { deleteContent, getPage, putPage } from "../store/files.ts";
@@ -17,6 +16,7 @@ import { findImport, type Import, insertImport, listOpenImports, updateImport } 
 import { requireKind, requireScope } from "./access.ts";
 import { planRows } from "./kinds.ts";
 import type { Planned } from "./plans.ts";
+import { readSheet } from "./sheets.ts";
 
 /** The rows of one page: one commit of an import, and one file. */
 export const ROWS_A_PAGE = 250;

@@ -2,7 +2,6 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
-import type { Counts } from "../domain/counts.ts";
 import type { ImportKind } from "../domain/words.ts";
 import { import_links, imports } from "../tables.ts";
 
@@ -47,11 +46,6 @@ export function updateImport(before: Import, after: Import): Statement {
                changed = ${after.changed}, unchanged = ${after.unchanged}, failed = ${after.failed},
                unreadable = ${after.unreadable}, started_at = ${after.started_at}, ended_at = ${after.ended_at}
              WHERE tenant_id = ${after.tenant_id} AND import_id = ${after.import_id}`;
-}
-
-/** The counts as an import's fields. */
-export function withCounts(row: Import, counts: Counts): Import {
-  return { ...row, ...counts };
 }
 
 /** The links of a kind with these hashes; of one source, or of all for null. */

@@ -1,9 +1,8 @@
 /** Reads the text of a CSV file as a header and rows, whatever separator the spreadsheet wrote. */
 
 import Papa from "papaparse";
+import { MOST_COLUMNS, MOST_ROWS, type SheetRefusal } from "../domain/words.ts";
 
-export const MOST_ROWS = 50_000;
-export const MOST_COLUMNS = 200;
 const SEPARATORS = [",", ";", "\t", "|"];
 
 export interface Sheet {
@@ -11,8 +10,6 @@ export interface Sheet {
   /** The cells of each row, with the row's number in the file; the header is row 1. */
   rows: { row: number; cells: string[] }[];
 }
-
-export type SheetRefusal = "empty" | "too_many_rows" | "too_many_columns" | "unreadable";
 
 /**
  * The header and the rows of a file; `unguard` takes off the mark that keeps a spreadsheet from reading a formula. Empty rows are
