@@ -2,7 +2,7 @@
 
 import { verdictErrors } from "../../shared/errors/admission.ts";
 import { pricingErrors } from "../../shared/errors/offer.ts";
-import { socketErrors } from "../../shared/errors/operations.ts";
+import { importRowErrors, socketErrors } from "../../shared/errors/operations.ts";
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { inPascalCase } from "../../shared/names.ts";
 import { CALLER_ERRORS } from "./auth.ts";
@@ -136,7 +136,12 @@ function answer({ status, specs }: Refusal): Json {
 }
 
 /** Errors that a success or a message of the socket names. */
-const NAMED_IN_ANSWERS = [...Object.values(verdictErrors), pricingErrors.non_stackable, socketErrors.message];
+const NAMED_IN_ANSWERS = [
+  ...Object.values(verdictErrors),
+  ...Object.values(importRowErrors),
+  pricingErrors.non_stackable,
+  socketErrors.message,
+];
 
 /** Every error code with its statuses and messages. */
 export function errorTable(contracts: readonly Contract[]): Json {

@@ -149,6 +149,10 @@ export const importErrors = defineErrors({
     message: "This import is no longer at this step; details.status says where it is. Read it again.",
     message_th: "การนำเข้านี้ผ่านขั้นตอนนี้ไปแล้ว ดูใน details.status กรุณาโหลดใหม่",
   },
+});
+
+/** Errors of single rows of an import; its answers list them. */
+export const importRowErrors = defineErrors({
   row_missing: {
     code: "E_IMPORT_ROW_MISSING",
     status: 422,

@@ -1,6 +1,6 @@
 /** Errors of imports, and of their rows. */
 
-import { importErrors } from "../../../../shared/errors/operations.ts";
+import { importErrors, importRowErrors } from "../../../../shared/errors/operations.ts";
 import type { ErrorSpec } from "../../../../shared/errors.ts";
 import type { RowProblem } from "./rows.ts";
 import type { SheetRefusal } from "./words.ts";
@@ -15,16 +15,16 @@ export const FILE_ERRORS: Readonly<Record<SheetRefusal, ErrorSpec>> = {
 };
 
 export const ROW_ERRORS: Readonly<Record<RowProblem, ErrorSpec>> = {
-  missing: importErrors.row_missing,
-  number: importErrors.row_number,
-  phone: importErrors.row_phone,
-  email: importErrors.row_email,
-  flag: importErrors.row_flag,
-  long: importErrors.row_long,
-  card: importErrors.row_card,
-  twice: importErrors.row_twice,
-  item_unknown: importErrors.row_item,
-  in_use: importErrors.row_in_use,
-  elsewhere: importErrors.row_elsewhere,
-  refused: importErrors.row_refused,
+  missing: importRowErrors.row_missing,
+  number: importRowErrors.row_number,
+  phone: importRowErrors.row_phone,
+  email: importRowErrors.row_email,
+  flag: importRowErrors.row_flag,
+  long: importRowErrors.row_long,
+  card: importRowErrors.row_card,
+  twice: importRowErrors.row_twice,
+  item_unknown: importRowErrors.row_item,
+  in_use: importRowErrors.row_in_use,
+  elsewhere: importRowErrors.row_elsewhere,
+  refused: importRowErrors.row_refused,
 };
