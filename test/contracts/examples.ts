@@ -588,6 +588,11 @@ export const examples: Record<string, Example> = {
   },
   "DELETE /provider/tenants/:tenant_id/maintenance": { as: "provider", make: () => someTenant() },
   "POST /provider/tenants/:tenant_id/close": { as: "provider", make: () => someTenant({ confirm: "Some Park" }) },
+  "POST /outlets/:tenant_id/maintenance/schedule": {
+    as: "provider",
+    make: () => someTenant({ ...IN_A_CENTURY, note: "new counters" }),
+  },
+  "POST /outlets/:tenant_id/close": { as: "provider", make: () => someTenant({ confirm: "Some Park" }) },
   "POST /provider/tenants/:tenant_id/restore": { as: "provider", make: () => someTenant(undefined, "closed") },
   "POST /admin/tenants/:tenant_id/restore": { as: "provider", make: () => someTenant(undefined, "closed") },
 
@@ -636,6 +641,13 @@ export const examples: Record<string, Example> = {
       await stepUp(manager);
       await goOn(park);
       return {};
+    },
+  },
+  "POST /outlets/:tenant_id/backup": {
+    make: async (park, manager) => {
+      await stepUp(manager);
+      await goOn(park);
+      return { params: { tenant_id: park.tenant_id } };
     },
   },
   "GET /backups": nothing,

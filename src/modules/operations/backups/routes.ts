@@ -2,7 +2,7 @@
 
 import { contract } from "../../../platform/http/contract.ts";
 import { backupErrors } from "./domain/errors.ts";
-import { getBackup, listBackups, readManifest, startBackup } from "./service/backups.ts";
+import { getBackup, listBackups, readManifest, startBackup, startOwnBackup } from "./service/backups.ts";
 import * as wire from "./wire.ts";
 
 const { incomplete, broken, running } = backupErrors;
@@ -21,6 +21,21 @@ export const routes = [
     reply: wire.Backup,
     errors: [running],
     handle: ({ ctx }) => startBackup(ctx),
+  }),
+  contract({
+    method: "post",
+    path: "/outlets/:tenant_id/backup",
+    tag: "backups",
+    summary: "Back up all records of your tenant, named by its id",
+    description: "It begins within a minute. `object_prefix` is the path of its files.",
+    permission: "settings_write",
+    step_up: true,
+    idempotency: "key",
+    params: wire.OutletParams,
+    status: 201,
+    reply: wire.Backup,
+    errors: [running],
+    handle: ({ ctx, params }) => startOwnBackup(ctx, params.tenant_id),
   }),
   contract({
     method: "get",

@@ -8,6 +8,8 @@ const Rows = z.record(z.string(), z.number().int()).describe("number of rows of 
 
 export const BackupParams = z.object({ backup_id: id });
 
+export const OutletParams = z.object({ tenant_id: id });
+
 export const BackupQuery = z.strictObject(paging);
 
 export const Backup = z

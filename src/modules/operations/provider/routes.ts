@@ -45,6 +45,36 @@ function standing(path: string, act: StandingAct, summary: string) {
   });
 }
 
+function maintenance(path: string) {
+  return contract({
+    ...ofPark,
+    method: "post",
+    path,
+    summary: "Set a tenant's maintenance window",
+    description: "During the window calls get 503.",
+    step_up: true,
+    idempotency: "key",
+    body: wire.Maintenance,
+    errors: [tenantErrors.tenant_status, errors.conflict],
+    handle: ({ ctx, params, body }) => maintainPark(ctx, params.tenant_id, body),
+  });
+}
+
+function closing(path: string) {
+  return contract({
+    ...ofPark,
+    method: "post",
+    path,
+    summary: "Close a tenant",
+    description: "Calls are refused at once. The records are deleted after 90 days, unless the tenant is restored.",
+    step_up: true,
+    idempotency: "key",
+    body: wire.Closing,
+    errors: [tenantErrors.tenant_status, errors.conflict],
+    handle: ({ ctx, params, body }) => closePark(ctx, params.tenant_id, body.confirm),
+  });
+}
+
 export const routes = [
   contract({
     method: "post",
@@ -95,18 +125,8 @@ export const routes = [
   standing("/provider/tenants/:tenant_id/resume", "resume", "Resume a suspended tenant"),
   standing("/provider/tenants/:tenant_id/restore", "restore", "Restore a closed tenant before its records are deleted"),
   standing("/admin/tenants/:tenant_id/restore", "restore", "Restore a closed tenant before its records are deleted"),
-  contract({
-    ...ofPark,
-    method: "post",
-    path: "/provider/tenants/:tenant_id/maintenance",
-    summary: "Set a tenant's maintenance window",
-    description: "During the window calls get 503.",
-    step_up: true,
-    idempotency: "key",
-    body: wire.Maintenance,
-    errors: [tenantErrors.tenant_status, errors.conflict],
-    handle: ({ ctx, params, body }) => maintainPark(ctx, params.tenant_id, body),
-  }),
+  maintenance("/provider/tenants/:tenant_id/maintenance"),
+  maintenance("/outlets/:tenant_id/maintenance/schedule"),
   contract({
     ...ofPark,
     method: "delete",
@@ -133,16 +153,6 @@ export const routes = [
     errors: [employeeErrors.not_sole_owner],
     handle: ({ ctx, params, body }) => resetOwnersPin(ctx, params, body),
   }),
-  contract({
-    ...ofPark,
-    method: "post",
-    path: "/provider/tenants/:tenant_id/close",
-    summary: "Close a tenant",
-    description: "Calls are refused at once. The records are deleted after 90 days, unless the tenant is restored.",
-    step_up: true,
-    idempotency: "key",
-    body: wire.Closing,
-    errors: [tenantErrors.tenant_status, errors.conflict],
-    handle: ({ ctx, params, body }) => closePark(ctx, params.tenant_id, body.confirm),
-  }),
+  closing("/provider/tenants/:tenant_id/close"),
+  closing("/outlets/:tenant_id/close"),
 ];

@@ -102,6 +102,18 @@ describe("a backup", () => {
     expect((await (await park.person("cashier", "pos")).get("/backups")).error?.code).toBe("E_PERMISSION");
   });
 
+  test("[T1] [T7] the outlet's path backs up its own tenant, and finds no other", async () => {
+    const other = await newPark();
+    const refused = await owner.post(`/outlets/${other.tenant_id}/backup`);
+    expect([refused.status, refused.error?.code]).toEqual([404, "E_NOT_FOUND"]);
+    expect(await countRows("backups", other.tenant_id)).toBe(0);
+    const { status, data } = await owner.post(`/outlets/${park.tenant_id}/backup`);
+    expect([status, data.object_prefix]).toEqual([201, `backups/${park.tenant_id}/${data.backup_id}/`]);
+    expect((await whole(data.backup_id)).status).toBe("completed");
+    const unproved = await (await park.visitor("owner")).post(`/outlets/${park.tenant_id}/backup`);
+    expect([unproved.status, unproved.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
+  });
+
   test("[U1] one requested backup runs at a time: another is refused until the first is complete", async () => {
     const { backup_id } = (await owner.post("/backups")).data;
     const refused = await owner.post("/backups");

@@ -342,3 +342,19 @@ describe("a tenant's own changes", () => {
     expect(named.data).toMatchObject({ name: "Riverside", cutoff_hour: 5, time_zone: "Asia/Tokyo" });
   });
 });
+
+describe("the outlet's paths", () => {
+  test("[T3] [T7] [T10] they schedule maintenance and close as the provider's paths do, for the provider alone", async () => {
+    const park = await newPark();
+    const owner = await proven(await park.person("owner"));
+    const { name } = (await owner.get("/tenant")).data;
+    const outlet = `/outlets/${park.tenant_id}`;
+    expect(told(await owner.post(`${outlet}/close`, { confirm: name }))).toBe("403 E_PERMISSION");
+    const [from, until] = [HOUR_MS, 2 * HOUR_MS].map((ms) => new Date(Date.now() + ms).toISOString());
+    const window = await provider.post(`${outlet}/maintenance/schedule`, { from, until });
+    expect([window.status, window.data.maintenance_until]).toEqual([200, until]);
+    expect(told(await provider.post(`${outlet}/close`, { confirm: "another" }))).toBe("422 E_VALIDATION");
+    const closed = await provider.post(`${outlet}/close`, { confirm: name });
+    expect([closed.status, closed.data.status]).toEqual([200, "closed"]);
+  });
+});

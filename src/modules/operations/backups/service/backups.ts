@@ -29,6 +29,12 @@ export async function startBackup(ctx: Context): Promise<Backup> {
   return beginBackup(ctx);
 }
 
+/** The same by the tenant's id; another tenant's is not found. Errors: also E_NOT_FOUND. */
+export async function startOwnBackup(ctx: Context, tenant_id: string): Promise<Backup> {
+  if (tenant_id !== ctx.tenant_id) throw new AppError(errors.not_found);
+  return startBackup(ctx);
+}
+
 async function beginBackup(ctx: Context): Promise<Backup> {
   const { tenant_id } = ctx;
   const backup_id = ctx.newId();
