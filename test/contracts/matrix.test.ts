@@ -47,6 +47,7 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "DELETE /secrets/:name",
     "GET /backups/:backup_id",
     "GET /backups/:backup_id/manifest",
+    "POST /outlets/:tenant_id/backup",
     "POST /tickets/keys/:key_version/revoke",
     "GET /customers/:customer_id/export",
     "POST /customers/:customer_id/erase",

@@ -29,7 +29,7 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
 
 /** Words in the paths of routes for such rows. */
 const GUARDED_NOUNS =
-  /^\/(employees|roles|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|backups)(\/|$)/;
+  /^\/(employees|roles|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|outlets|backups)(\/|$)/;
 
 /** Routes without step-up that write such rows or have such a word, each with its reason. */
 const NO_STEP_UP: Readonly<Record<string, string>> = {
