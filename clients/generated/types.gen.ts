@@ -5926,7 +5926,7 @@ export type AlertRule = {
     created_by: string;
 };
 
-export type ImportFile = {
+export type ImportUpload = {
     kind: 'items' | 'customers' | 'prices';
     /**
      * the store that the things are for; null: all stores
@@ -7282,11 +7282,11 @@ export type To = string;
 
 export type EmployeeIdInPath = Id;
 
+export type TenantIdInPath = Id;
+
 export type EmployeeId = Id;
 
 export type From = string;
-
-export type TenantIdInPath = Id;
 
 export type DeviceIdInPath = Id;
 
@@ -24008,6 +24008,87 @@ export type PostBackupsResponses = {
 
 export type PostBackupsResponse = PostBackupsResponses[keyof PostBackupsResponses];
 
+export type PostOutletsTenantIdBackupData = {
+    body?: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/outlets/{tenant_id}/backup';
+};
+
+export type PostOutletsTenantIdBackupErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_BACKUP_RUNNING
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOutletsTenantIdBackupError = PostOutletsTenantIdBackupErrors[keyof PostOutletsTenantIdBackupErrors];
+
+export type PostOutletsTenantIdBackupResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: Backup;
+    };
+};
+
+export type PostOutletsTenantIdBackupResponse = PostOutletsTenantIdBackupResponses[keyof PostOutletsTenantIdBackupResponses];
+
 export type GetBackupsBackupIdData = {
     body?: never;
     path: {
@@ -25128,6 +25209,85 @@ export type PostProviderTenantsTenantIdMaintenanceResponses = {
 
 export type PostProviderTenantsTenantIdMaintenanceResponse = PostProviderTenantsTenantIdMaintenanceResponses[keyof PostProviderTenantsTenantIdMaintenanceResponses];
 
+export type PostOutletsTenantIdMaintenanceScheduleData = {
+    body: Maintenance;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/outlets/{tenant_id}/maintenance/schedule';
+};
+
+export type PostOutletsTenantIdMaintenanceScheduleErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TENANT_STATUS, E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOutletsTenantIdMaintenanceScheduleError = PostOutletsTenantIdMaintenanceScheduleErrors[keyof PostOutletsTenantIdMaintenanceScheduleErrors];
+
+export type PostOutletsTenantIdMaintenanceScheduleResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Tenant;
+    };
+};
+
+export type PostOutletsTenantIdMaintenanceScheduleResponse = PostOutletsTenantIdMaintenanceScheduleResponses[keyof PostOutletsTenantIdMaintenanceScheduleResponses];
+
 export type PostProviderTenantsTenantIdOwnersEmployeeIdResetPinData = {
     body: OwnerPinRequest;
     headers?: {
@@ -25286,6 +25446,85 @@ export type PostProviderTenantsTenantIdCloseResponses = {
 };
 
 export type PostProviderTenantsTenantIdCloseResponse = PostProviderTenantsTenantIdCloseResponses[keyof PostProviderTenantsTenantIdCloseResponses];
+
+export type PostOutletsTenantIdCloseData = {
+    body: Closing;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/outlets/{tenant_id}/close';
+};
+
+export type PostOutletsTenantIdCloseErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TENANT_STATUS, E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOutletsTenantIdCloseError = PostOutletsTenantIdCloseErrors[keyof PostOutletsTenantIdCloseErrors];
+
+export type PostOutletsTenantIdCloseResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Tenant;
+    };
+};
+
+export type PostOutletsTenantIdCloseResponse = PostOutletsTenantIdCloseResponses[keyof PostOutletsTenantIdCloseResponses];
 
 export type GetAuditsData = {
     body?: never;
@@ -26944,7 +27183,7 @@ export type GetImportsResponses = {
 export type GetImportsResponse = GetImportsResponses[keyof GetImportsResponses];
 
 export type PostImportsData = {
-    body: ImportFile;
+    body: ImportUpload;
     headers?: {
         /**
          * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.

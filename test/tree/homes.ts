@@ -30,7 +30,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   audits: ["audits"],
   usage: ["usage"],
   events: ["events"],
-  backups: ["backups"],
+  backups: ["backups", "outlets"],
   provider: ["provider", "tenant", "admin", "super"],
   fleet: ["alert-rules"],
   imports: ["imports", "exports"],
@@ -145,6 +145,11 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
     module: "provider",
     why: "`provider` creates tenants and their stores",
     routes: ["POST /stores"],
+  },
+  {
+    module: "provider",
+    why: "the provider's own acts on further paths",
+    routes: ["POST /outlets/:tenant_id/close", "POST /outlets/:tenant_id/maintenance/schedule"],
   },
   {
     module: "status",

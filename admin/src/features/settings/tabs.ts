@@ -13,6 +13,7 @@ export const TABS = [
   "refunds",
   "approvals",
   "privacy",
+  "help",
   "limits",
   "more",
 ] as const;
@@ -25,6 +26,7 @@ const KEYS: Partial<Record<Tab, readonly string[]>> = {
   shifts: ["shifts.", "open_tickets."],
   refunds: ["refunds.", "reprints.", "loyalty."],
   privacy: ["privacy.", "audit.", "events."],
+  help: ["support.", "legal."],
   limits: ["limits."],
 };
 

@@ -26,7 +26,6 @@ export const ImportRequest = z
       .describe("the file's bytes in base64, at most 10 MB")
       .meta({ examples: ["bmFtZSxwcmljZQ=="] }),
   })
-  .meta({ id: "ImportFile" });
   .meta({ id: "ImportUpload" });
 
 const column = z.number().int().min(0).max(MOST_COLUMNS).optional();
