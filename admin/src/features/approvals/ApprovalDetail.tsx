@@ -7,11 +7,11 @@ import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import { Facts } from "#kit/Page.tsx";
+import { useReasonName } from "#kit/reasons.ts";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getApprovalsApprovalIdOptions } from "#queries";
 import { DecideDialog, type Decision } from "./DecideDialog.tsx";
-import { useReasonName } from "./reasons.ts";
 import { Thing } from "./Thing.tsx";
 
 export function ApprovalDetail({ approval_id }: { approval_id: string }) {

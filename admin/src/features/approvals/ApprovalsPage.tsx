@@ -8,11 +8,11 @@ import { useNames } from "#kit/names.ts";
 import { useNews } from "#kit/news.ts";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
+import { useReasonName } from "#kit/reasons.ts";
 import type { Column } from "#kit/table.ts";
 import { type Text, useText } from "#kit/text.ts";
 import { getApprovalsPendingOptions } from "#queries";
 import { ApprovalDetail } from "./ApprovalDetail.tsx";
-import { useReasonName } from "./reasons.ts";
 
 /** Without news of the live feed the list is read again this often; a request lives for ten minutes. */
 const READ_AGAIN_MS = 30_000;

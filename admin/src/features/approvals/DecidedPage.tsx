@@ -9,12 +9,12 @@ import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
 import { PeriodPicker } from "#kit/PeriodPicker.tsx";
 import { usePeriod } from "#kit/period.ts";
+import { useReasonName } from "#kit/reasons.ts";
 import { useText } from "#kit/text.ts";
 import { useTimes } from "#kit/times.ts";
 import { useFilters } from "#kit/url.ts";
 import { getApprovalsOptions } from "#queries";
 import { ApprovalDetail } from "./ApprovalDetail.tsx";
-import { useReasonName } from "./reasons.ts";
 
 type Filter = Omit<NonNullable<GetApprovalsData["query"]>, "limit" | "cursor" | "format">;
 

@@ -6,6 +6,7 @@ import { PageLink } from "#kit/Links.tsx";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useMethods } from "#kit/methods.ts";
 import { useNames } from "#kit/names.ts";
+import { useReasonName } from "#kit/reasons.ts";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
 import { getPaymentsOptions, getRefundsOptions, getReprintsOptions } from "#queries";
@@ -24,11 +25,16 @@ const BY_WHOM = (
 function usePeopleColumns(): Column<ListedRefund | Reprint>[] {
   const t = useText("reports");
   const { name } = useNames();
+  const reasonName = useReasonName();
   return [
     { id: "person", header: t("person"), cell: ({ requested_by }) => name(requested_by) },
     { id: "approver", header: t("approver"), cell: ({ approved_by }) => name(approved_by) },
     { id: "device", header: t("device"), cell: ({ device_id }) => name(device_id) },
-    { id: "reason", header: t("reason"), cell: ({ reason_text, reason_code }) => reason_text ?? reason_code ?? "—" },
+    {
+      id: "reason",
+      header: t("reason"),
+      cell: ({ reason_text, reason_code }) => reason_text ?? (reasonName(reason_code) || "—"),
+    },
   ];
 }
 

@@ -1,22 +1,12 @@
 /** Small tables of sums: tenders, taxes by rate, and reasons. */
 
-import { useQuery } from "@tanstack/react-query";
 import type { ReasonSum, TaxesOfRate, TenderSum } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { Count, Money } from "#kit/Money.tsx";
 import { useMethods } from "#kit/methods.ts";
 import { Section } from "#kit/Page.tsx";
-import { useLanguage, useText } from "#kit/text.ts";
-import { getApprovalsReasonCodesOptions } from "#queries";
-
-function useReasonName(): (reason_code: string | null) => string | undefined {
-  const language = useLanguage();
-  const reasons = useQuery({ ...getApprovalsReasonCodesOptions({ query: { active: "all" } }), staleTime: 300_000 });
-  return (code) => {
-    const known = reasons.data?.data.find(({ reason_code }) => reason_code === code);
-    return known ? (language === "th" ? known.label_th : known.label_en) : (code ?? undefined);
-  };
-}
+import { useReasonName } from "#kit/reasons.ts";
+import { useText } from "#kit/text.ts";
 
 export function Tenders({ tenders, onOpen }: { tenders: readonly TenderSum[]; onOpen: (method: string) => void }) {
   const t = useText("reports");
@@ -118,7 +108,7 @@ export function Reasons({ reasons, title }: { reasons: readonly ReasonSum[]; tit
           {
             id: "reason",
             header: t("reason"),
-            cell: ({ reason_code }) => nameOf(reason_code) ?? t("no_reason"),
+            cell: ({ reason_code }) => nameOf(reason_code) || t("no_reason"),
             card: "head",
           },
           { id: "act", header: t("act"), cell: ({ act }) => t(`act.${act}`) },

@@ -8,6 +8,7 @@ import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import { Facts, Section } from "#kit/Page.tsx";
+import { useReasonName } from "#kit/reasons.ts";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getSalesSaleIdOptions } from "#queries";
@@ -71,6 +72,7 @@ type Fact = readonly [string, ReactNode];
 function SaleFacts({ sale }: { sale: Sale }) {
   const t = useText("sales");
   const { name } = useNames();
+  const reasonName = useReasonName();
   const { storeName } = useOffice();
   const facts: (Fact | false)[] = [
     [t("at"), <DateTime key="at" at={sale.sold_at} />],
@@ -115,7 +117,7 @@ function SaleFacts({ sale }: { sale: Sale }) {
       t("voided"),
       <span key="voided">
         <DateTime at={sale.voided_at} /> · {name(sale.voided_by)}
-        {sale.void_reason_code && ` · ${sale.void_reason_code}`}
+        {sale.void_reason_code && ` · ${reasonName(sale.void_reason_code)}`}
       </span>,
     ],
     sale.note !== null && [t("note"), sale.note],

@@ -1,7 +1,7 @@
 /** Names of reason codes, in the person's language. */
 import { useQuery } from "@tanstack/react-query";
-import { useLanguage } from "#kit/text.ts";
 import { getApprovalsReasonCodesOptions } from "#queries";
+import { useLanguage } from "./text.ts";
 
 /** The name of a reason code; an empty text for none. */
 export function useReasonName(): (reason_code: string | null) => string {
