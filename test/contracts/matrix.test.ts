@@ -72,9 +72,14 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "GET /customers/:customer_id/entries",
     "GET /taxes/:tax_id",
     "GET /discounts/:discount_id",
+    // An import of guests makes things of the whole company.
+    "GET /imports/:import_id",
+    "GET /imports/:import_id/errors",
+    "POST /imports/:import_id/cancel",
     // Hours at the caller's own stores, where the person has none.
     "GET /timecards/summary/:employee_id",
   ]),
+  ...answered("409 E_IMPORT_STATUS", ["PUT /imports/:import_id/mapping", "POST /imports/:import_id/start"]),
   "POST /customers/:customer_id/points": "403 E_APPROVAL_REQUIRED",
   // Another person's session is not found.
   "DELETE /employees/me/sessions/:session_id": "404 E_NOT_FOUND",
@@ -230,6 +235,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
     ...[
       "/employees/me",
       "/employees/me/sessions",
+      "/employees/me/totp",
       "/timecards/current",
       "/timecards",
       "/timecards/summary/:employee_id",

@@ -21,7 +21,7 @@ export interface Definition<Value extends SettingValue> {
   readonly default: NoInfer<Value>;
   readonly unit: "satang" | "minutes" | "days" | null;
   readonly levels: readonly Level[];
-  /** True: it is a limit or a requirement, so a change needs a step-up (rule T8). */
+  /** True: it is a limit, a requirement or an address that guests trust, so a change needs a step-up (rule T8). */
   readonly step_up?: true;
   readonly description_en: string;
   readonly description_th: string;
@@ -246,6 +246,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "The e-mail address for guests and staff who need help",
     description_th: "อีเมลสำหรับลูกค้าและพนักงานที่ต้องการความช่วยเหลือ",
   }),
@@ -254,6 +255,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "The phone number for guests and staff who need help",
     description_th: "เบอร์โทรสำหรับลูกค้าและพนักงานที่ต้องการความช่วยเหลือ",
   }),
@@ -262,6 +264,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "The hours in which somebody answers",
     description_th: "เวลาที่มีผู้รับเรื่อง",
   }),
@@ -270,6 +273,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "The park's own privacy notice; empty: the one of PlayPark",
     description_th: "ประกาศความเป็นส่วนตัวของสวน เว้นว่างเพื่อใช้ของ PlayPark",
   }),
@@ -278,6 +282,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "The park's own terms of use; empty: those of PlayPark",
     description_th: "ข้อกำหนดการใช้งานของสวน เว้นว่างเพื่อใช้ของ PlayPark",
   }),
