@@ -90,7 +90,10 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
   const verify = useMutation(postApprovalsVerifyPinMutation());
   // A second press before the page is drawn again would count a wrong PIN twice.
   const running = useRef(false);
+  const pinField = useRef<HTMLInputElement>(null);
   const run = useMutation({
+    // The button that had the focus is off without a PIN, and the focus would go behind the dialog.
+    onError: () => pinField.current?.focus(),
     mutationFn: async () => {
       const headers = { "Idempotency-Key": newKey() };
       const { data } = await verify.mutateAsync({ body: { ...act, approver_email: email.trim(), pin }, headers });
@@ -122,6 +125,7 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
           onChange={({ currentTarget }) => setEmail(currentTarget.value)}
         />
         <PasswordInput
+          ref={pinField}
           label={t("approval.pin")}
           description={t("approval.pin_help")}
           inputMode="numeric"

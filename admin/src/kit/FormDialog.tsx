@@ -1,7 +1,7 @@
 /** A dialog with a short form: it saves on Enter, and a refusal of the server stands in it and at its fields. */
 import { Button, Group, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { ApiError } from "./api.ts";
 import { Dialog } from "./Dialogs.tsx";
 import { ErrorState } from "./States.tsx";
@@ -23,10 +23,19 @@ interface FormDialogProps {
   children: (error: (path: string) => string | undefined) => ReactNode;
 }
 
+const INVALID = '[aria-invalid="true"]';
+const FIELD = "input, textarea, button";
+
 export function FormDialog(props: FormDialogProps) {
   const { opened, onClose, title, label, ready, danger = false, onSave, onSaved, children } = props;
   const t = useText("kit");
   const run = useMutation({ mutationFn: onSave, onSuccess: onSaved ?? onClose });
+  const form = useRef<HTMLFormElement>(null);
+  // The button was off while it waited, and the focus would go behind the dialog: it goes to the field to correct.
+  useEffect(() => {
+    if (run.error)
+      (form.current?.querySelector<HTMLElement>(INVALID) ?? form.current?.querySelector<HTMLElement>(FIELD))?.focus();
+  }, [run.error]);
   const close = () => {
     if (run.isPending) return;
     run.reset();
@@ -36,6 +45,7 @@ export function FormDialog(props: FormDialogProps) {
   return (
     <Dialog opened={opened} onClose={close} title={title}>
       <form
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           if (ready) run.mutate();
