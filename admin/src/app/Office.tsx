@@ -48,6 +48,7 @@ export function Office() {
 
 /** Reads the person and their stores once, and gives them to every page. */
 function Inside({ locked, children }: { locked: boolean; children: ReactNode }) {
+  const language = useLanguage();
   const me = useQuery({ ...getEmployeesMeOptions(), staleTime: 300_000, enabled: !locked });
   const stores = useQuery({ ...getStoresOptions(), staleTime: 300_000, enabled: !locked });
   const person = me.data?.data;
@@ -63,7 +64,7 @@ function Inside({ locked, children }: { locked: boolean; children: ReactNode }) 
       {locked && <LockScreen name={person?.name} />}
       {person && list ? (
         <div hidden={locked}>
-          <OfficeContext.Provider value={{ me: person, stores: list, store: null, era: "gregorian" }}>
+          <OfficeContext.Provider value={{ me: person, stores: list, store: null, language, era: "gregorian" }}>
             <Chosen>{children}</Chosen>
           </OfficeContext.Provider>
         </div>
@@ -81,12 +82,11 @@ function Inside({ locked, children }: { locked: boolean; children: ReactNode }) 
 
 /** The store of the address, and the person's calendar. */
 function Chosen({ children }: { children: ReactNode }) {
-  const { me, stores } = useOffice();
+  const { me, stores, language } = useOffice();
   const [search] = useUrl();
-  const language = useLanguage();
   const [kept] = useKept<Era | null>("era", null);
   const named = stores.find(({ store_id }) => store_id === search.store);
   const store = named ?? (stores.length === 1 ? stores[0] : undefined) ?? null;
   const era = kept ?? (language === "th" ? "buddhist" : "gregorian");
-  return <OfficeContext.Provider value={{ me, stores, store, era }}>{children}</OfficeContext.Provider>;
+  return <OfficeContext.Provider value={{ me, stores, store, language, era }}>{children}</OfficeContext.Provider>;
 }

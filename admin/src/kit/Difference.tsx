@@ -1,5 +1,4 @@
 /** The difference of a counted drawer: its sign, a word, and a colour; never the colour alone. */
-import { Box } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconCheck } from "@tabler/icons-react";
 import { formatMoney } from "./format.ts";
 import { useText } from "./text.ts";
@@ -17,17 +16,21 @@ export function Difference({ satang }: { satang: number | null | undefined }) {
   const kind = satang < 0 ? "short" : satang > 0 ? "over" : "even";
   const { Icon, color } = LOOKS[kind];
   return (
-    <Box
-      component="span"
+    <span
       className="figure"
-      c={color}
-      fw={satang === 0 ? 400 : 600}
-      style={{ display: "inline-flex", alignItems: "center", gap: 4, verticalAlign: "bottom" }}
+      style={{
+        display: "inline-flex",
+        alignItems: "center",
+        gap: 4,
+        verticalAlign: "bottom",
+        color,
+        fontWeight: satang === 0 ? 400 : 600,
+      }}
     >
       <Icon size={14} aria-hidden />
       {satang > 0 && "+"}
       {formatMoney(satang)}
       <span className={satang === 0 ? "visually-hidden" : undefined}>{t(kind)}</span>
-    </Box>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 /** Figures: sums, counts and times, in the person's format, aligned in columns. */
 import { Text as MantineText } from "@mantine/core";
 import { formatCount, formatDate, formatDateTime, formatDay, formatMoney, formatTime } from "./format.ts";
-import { useOffice } from "./office.ts";
+import { useLocale } from "./office.ts";
 import { useText } from "./text.ts";
 
 /** A sum of satang as baht. A missing sum is a dash. */
@@ -15,19 +15,20 @@ export function Count({ value }: { value: number | null | undefined }) {
 
 /** A moment (ISO 8601) on the store's clock. */
 export function DateTime({ at, show = "both" }: { at: string | null | undefined; show?: "both" | "date" | "time" }) {
-  const { locale } = useOffice();
+  const locale = useLocale();
   if (!at) return <span className="figure">—</span>;
-  const format = { both: formatDateTime, date: formatDate, time: formatTime }[show];
+  const whole = formatDateTime(at, locale);
+  const text = { both: () => whole, date: () => formatDate(at, locale), time: () => formatTime(at, locale) }[show]();
   return (
-    <time className="figure" dateTime={at} title={`${formatDateTime(at, locale)} (${locale.time_zone})`}>
-      {format(at, locale)}
+    <time className="figure" dateTime={at} title={`${whole} (${locale.time_zone})`}>
+      {text}
     </time>
   );
 }
 
 /** A business date, YYYY-MM-DD. */
 export function BusinessDate({ date }: { date: string | null | undefined }) {
-  const { locale } = useOffice();
+  const locale = useLocale();
   return <span className="figure">{date ? formatDay(date, locale) : "—"}</span>;
 }
 
@@ -41,7 +42,7 @@ const STEPS = [
 /** The time since a moment, in words; the moment itself is its title. */
 export function Since({ at, now = Date.now() }: { at: string | null | undefined; now?: number }) {
   const t = useText("kit");
-  const { locale } = useOffice();
+  const locale = useLocale();
   if (!at) return <span>{t("since.never")}</span>;
   let count = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
   let name: (typeof STEPS)[number][0] = "seconds";

@@ -102,7 +102,6 @@ function Grid<Row>({
         className={classes.table}
         verticalSpacing={density === "dense" ? 3 : 8}
         horizontalSpacing="sm"
-        highlightOnHover={onOpen !== undefined}
       >
         <Table.Thead className={classes.head}>
           {table.getHeaderGroups().map((group) => (
@@ -127,12 +126,13 @@ function Grid<Row>({
         </Table.Thead>
         <Table.Tbody>
           {table.getRowModel().rows.map((row) => (
-            <Table.Tr
+            // Plain rows and cells, because those of the library cost ten times as much, and a page has thousands.
+            <tr
               key={row.id}
               {...openable(onOpen && (() => onOpen(row.original.row)))}
               className={classes.row}
               data-opened={row.id === opened || undefined}
-              style={{ cursor: onOpen ? "pointer" : undefined }}
+              data-opens={onOpen !== undefined || undefined}
             >
               {selection && (
                 <Table.Td>
@@ -145,14 +145,13 @@ function Grid<Row>({
                 </Table.Td>
               )}
               {row.getAllCells().map((cell) => (
-                // A plain cell, because one of the library's costs ten times as much, and a page has thousands.
                 <td key={cell.id} className={classes.cell} data-align={byId.get(cell.column.id)?.align}>
                   <div className={byId.get(cell.column.id)?.whole ? classes.whole : undefined}>
                     <table.FlexRender cell={cell} />
                   </div>
                 </td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
         </Table.Tbody>
         {totals && (

@@ -17,10 +17,20 @@ export function isDay(text: string | undefined): text is Day {
   );
 }
 
+/** Making a formatter costs a hundred times what its use does. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormatter(time_zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(time_zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-CA", { timeZone: time_zone, dateStyle: "short" });
+  formatters.set(time_zone, made);
+  return made;
+}
+
 /** The business date of a moment (epoch ms). */
 export function businessDay(now: number, time_zone: string, cutoff_hour: number): Day {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: time_zone, dateStyle: "short" });
-  return parts.format(new Date(now - cutoff_hour * 3_600_000));
+  return dayFormatter(time_zone).format(new Date(now - cutoff_hour * 3_600_000));
 }
 
 export function addDays(day: Day, days: number): Day {

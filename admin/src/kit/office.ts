@@ -3,13 +3,14 @@ import { createContext, useContext } from "react";
 import type { OwnEmployee, Permission, Store } from "#client";
 import { businessDay, type Day } from "./days.ts";
 import type { Era, Locale } from "./format.ts";
-import { useLanguage } from "./text.ts";
+import type { Language } from "./text.ts";
 
 export interface Office {
   me: OwnEmployee;
   stores: readonly Store[];
   /** The chosen store; null for all stores. */
   store: Store | null;
+  language: Language;
   era: Era;
 }
 
@@ -28,21 +29,36 @@ export interface OfficeView extends Office {
   storeName: (store_id: string | null) => string;
 }
 
-export function useOffice(): OfficeView {
+function useKnown(): Office {
   const office = useContext(OfficeContext);
-  const language = useLanguage();
   if (!office) throw new Error("useOffice is called outside the office: put the page below officeRoute.");
-  const { me, stores, store, era } = office;
-  const home = store ?? stores[0];
-  const time_zone = home?.time_zone ?? "Asia/Bangkok";
+  return office;
+}
+
+const homeOf = ({ store, stores }: Office) => store ?? stores[0];
+const localeOf = (office: Office): Locale => ({
+  language: office.language,
+  era: office.era,
+  time_zone: homeOf(office)?.time_zone ?? "Asia/Bangkok",
+});
+
+/** How the person reads dates. A table asks once a cell, so this reckons nothing. */
+export function useLocale(): Locale {
+  return localeOf(useKnown());
+}
+
+export function useOffice(): OfficeView {
+  const office = useKnown();
+  const { me, stores, store } = office;
+  const locale = localeOf(office);
   const can = (permission: Permission, store_id = store?.store_id) =>
     me.stores.some((held) => (!store_id || held.store_id === store_id) && held.permissions.includes(permission));
   return {
     ...office,
     store_id: store?.store_id,
-    time_zone,
-    today: businessDay(Date.now(), time_zone, home?.cutoff_hour ?? 0),
-    locale: { language, era, time_zone },
+    time_zone: locale.time_zone,
+    today: businessDay(Date.now(), locale.time_zone, homeOf(office)?.cutoff_hour ?? 0),
+    locale,
     can,
     storeName: (store_id) => stores.find((known) => known.store_id === store_id)?.name ?? "—",
   };

@@ -25,6 +25,7 @@ export function KitPage() {
     me,
     stores,
     store: stores[0] ?? null,
+    language,
     era: language === "th" ? ("buddhist" as const) : ("gregorian" as const),
   };
   return (
