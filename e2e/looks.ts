@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Browser, Page, Route } from "playwright-core";
 import { type Look, openWindow, signIn, type Window } from "./browser.ts";
 import { axeFinds, cutOff } from "./checks.ts";
+import { takeDialogs } from "./dialogs.ts";
 import { PAGES, type PageOfConsole } from "./pages.ts";
 import type { Stage } from "./park.ts";
-import { deskOf } from "./scene.ts";
+import { deskOf, seatAt } from "./scene.ts";
 
 export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
   (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
@@ -43,6 +44,48 @@ export async function lookAtPages(
     wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
     tell(`${name}: ${PAGES.length} pages`);
     await window.close();
+  }
+  return wrong;
+}
+
+/** A person has 1,000 calls an hour; so many pages with all that opens over them need fewer. */
+const PAGES_A_PERSON = 10;
+
+/** The persons whom the pictures of all that opens need. */
+export const DIALOG_PEOPLE = STATES_IN.length * Math.ceil(PAGES.length / PAGES_A_PERSON);
+
+/** Pictures what opens over each page, in the looks in which states are taken. */
+export async function lookAtDialogs(
+  browser: Browser,
+  stage: Stage,
+  folder: string,
+  { tell, only }: { tell: (text: string) => void; only: string | undefined },
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const looks = LOOKS.filter((each) => (only ? nameOf(each).startsWith(only) : STATES_IN.includes(nameOf(each))));
+  for (const look of looks) {
+    const place = join(folder, `${nameOf(look)}-dialogs`);
+    mkdirSync(place, { recursive: true });
+    let count = 0;
+    for (let first = 0; first < PAGES.length; first += PAGES_A_PERSON) {
+      const pages = PAGES.slice(first, first + PAGES_A_PERSON);
+      const desk = await seatAt(browser, stage, { person: stage.next(), look, way: "pointer", path: "/" });
+      await desk.page.getByRole("navigation").first().waitFor();
+      await desk.page.evaluate("window.print = () => undefined");
+      for (const page of pages) {
+        const open = async () => {
+          for (let press = 0; press < 3; press += 1) await desk.page.keyboard.press("Escape");
+          await desk.window.go(pathOf(page, stage));
+        };
+        const taken = await takeDialogs(desk.page, open, (number) => join(place, `${page.name}-${number}.png`));
+        count += taken.length;
+        for (const { way, wrong: found } of taken)
+          wrong.push(...found.map((text) => `${nameOf(look)} ${page.name} › ${way.join(" › ")}: ${text}`));
+      }
+      wrong.push(...desk.window.complaints.map((text) => `${nameOf(look)}: ${text}`));
+      await desk.window.close();
+    }
+    tell(`${nameOf(look)}: ${count} dialogs, drawers and menus`);
   }
   return wrong;
 }

@@ -2,8 +2,8 @@
  * `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens.
  * `-- flows` plays only: in four looks with a pointer, and in two with the keyboard alone; `--all` plays all eight looks in
  * both ways. `-- flows th-dark keys` plays the looks whose names begin so, in one way, and `only=refund` the flows whose titles
- * match this pattern. `-- pages en-dark` only takes pictures in the looks whose names begin so.
- * have this text. `-- pages en-dark` only takes pictures in the looks whose names begin so. `-- budgets` only
+ * match this pattern.
+ * `-- dialogs` only pictures what opens over each page. `-- pages en-dark` only takes pictures in the looks whose names begin so. `-- budgets` only
  * measures the console's speed, on a machine that does nothing else.
  */
 import { mkdirSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import type { Browser } from "playwright-core";
 import { type Look, openBrowser } from "../e2e/browser.ts";
 import { BUDGETS, measureBudgets } from "../e2e/budgets.ts";
 import { FLOWS } from "../e2e/flows.ts";
-import { LOOKS, lookAtPages, nameOf } from "../e2e/looks.ts";
+import { DIALOG_PEOPLE, LOOKS, lookAtDialogs, lookAtPages, nameOf } from "../e2e/looks.ts";
 import { setStage } from "../e2e/park.ts";
 import { playFlows } from "../e2e/play.ts";
 import type { Way } from "../e2e/scene.ts";
@@ -48,7 +48,7 @@ async function lookAtConsole(): Promise<string[]> {
   const wrong: string[] = [];
   try {
     if (part === "budgets") return await measure(browser);
-    if (part !== "pages") {
+    if (!part || part === "flows" || part.startsWith("-")) {
       const flows = FLOWS.filter(({ title }) => !only || new RegExp(only).test(title));
       mkdirSync(join(root, "dist"), { recursive: true });
       for (const [look, by] of plays())
@@ -58,9 +58,11 @@ async function lookAtConsole(): Promise<string[]> {
     }
     if (part !== "flows") {
       rmSync(folder, { recursive: true, force: true });
-      const stage = await setStage({ managers: LOOKS.length, days: DAYS });
+      const stage = await setStage({ managers: LOOKS.length + DIALOG_PEOPLE, days: DAYS });
+      const asked = { tell: console.log, only: named };
       try {
-        wrong.push(...(await lookAtPages(browser, stage, folder, { tell: console.log, only: named })));
+        if (part !== "dialogs") wrong.push(...(await lookAtPages(browser, stage, folder, asked)));
+        if (part !== "pages") wrong.push(...(await lookAtDialogs(browser, stage, folder, asked)));
       } finally {
         await stage.stop();
       }

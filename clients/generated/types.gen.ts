@@ -522,6 +522,10 @@ export type OwnEmployee = Employee & {
     store_id: IdOrNull;
     roles: Array<string>;
     permissions: Array<Permission>;
+    /**
+     * held in every store
+     */
+    everywhere: Array<Permission>;
     stores: Array<{
         store_id: Id;
         roles: Array<string>;

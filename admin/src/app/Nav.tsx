@@ -14,10 +14,8 @@ import { useLinks } from "./views.ts";
 
 /** The pages that the person may see, in the order of the menu. */
 export function usePages(): PageEntry[] {
-  const { can } = useOffice();
-  return entries
-    .filter(({ permission }) => !permission || can(permission, undefined))
-    .toSorted((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group));
+  const { mayOpen } = useOffice();
+  return entries.filter(mayOpen).toSorted((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group));
 }
 
 export function Nav({

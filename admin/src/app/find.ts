@@ -57,7 +57,7 @@ function usePageOf(): (kind: string, id: string) => string | null {
 export function useFound(q: string): { found: Found[]; waiting: boolean; error: unknown; retry: () => void } {
   const t = useText("frame");
   const { t: anyText } = useTranslation();
-  const { can } = useOffice();
+  const { mayOpen } = useOffice();
   const pages = usePages();
   const pageOf = usePageOf();
   const words = q.trim().toLocaleLowerCase();
@@ -77,16 +77,14 @@ export function useFound(q: string): { found: Found[]; waiting: boolean; error: 
       icon,
       href: to,
     })),
-    ...acts
-      .filter(({ permission }) => !permission || can(permission, undefined))
-      .map(({ to, title, icon }) => ({
-        key: `act ${to}`,
-        title: anyText(title),
-        subtitle: null,
-        kind: t("find.act"),
-        icon,
-        href: to,
-      })),
+    ...acts.filter(mayOpen).map(({ to, title, icon }) => ({
+      key: `act ${to}`,
+      title: anyText(title),
+      subtitle: null,
+      kind: t("find.act"),
+      icon,
+      href: to,
+    })),
   ].filter(({ title }) => matching(title));
   const things = asks ? (results.data?.data.results ?? []) : [];
   return {

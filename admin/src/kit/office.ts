@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import type { OwnEmployee, Permission, Store } from "#client";
 import { businessDay, type Day } from "./days.ts";
 import type { Era, Locale } from "./format.ts";
+import type { PageEntry } from "./pages.ts";
 import type { Language } from "./text.ts";
 
 export interface Office {
@@ -25,6 +26,8 @@ export interface OfficeView extends Office {
   locale: Locale;
   /** Whether the person has the permission at the chosen store, or at any store. */
   can: (permission: Permission, store_id?: string) => boolean;
+  /** Whether the person sees an entry of the menu or of the search. */
+  mayOpen: (entry: Pick<PageEntry, "permission" | "everywhere">) => boolean;
   /** A store's name by its id. */
   storeName: (store_id: string | null) => string;
 }
@@ -60,6 +63,8 @@ export function useOffice(): OfficeView {
     today: businessDay(Date.now(), locale.time_zone, homeOf(office)?.cutoff_hour ?? 0),
     locale,
     can,
+    mayOpen: ({ permission, everywhere }) =>
+      !permission || (everywhere ? me.everywhere.includes(permission) : can(permission, undefined)),
     storeName: (store_id) => stores.find((known) => known.store_id === store_id)?.name ?? "—",
   };
 }

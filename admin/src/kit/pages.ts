@@ -24,6 +24,8 @@ export interface PageEntry {
   icon: Icon;
   /** A person without it does not see the page. Absent: everybody does. */
   permission?: Permission;
+  /** The page is of all stores: a person who lacks the permission in one of them does not see it. */
+  everywhere?: true;
   /** The second key after `g`, such as `s`. */
   key?: string;
   /** Its place on a phone's bottom bar; absent: under “More”. */
@@ -39,5 +41,7 @@ export interface ActEntry {
   /** The address that begins the act, below /admin. */
   to: string;
   permission?: Permission;
+  /** The act is of all stores, as its page. */
+  everywhere?: true;
   icon: Icon;
 }

@@ -39,6 +39,7 @@ export const me: OwnEmployee = {
   store_id: null,
   roles: ["owner"],
   permissions: ["sales_read", "reports_view"],
+  everywhere: ["sales_read", "reports_view"],
   stores: stores.map(({ store_id }) => ({ store_id, roles: ["owner"], permissions: ["sales_read", "reports_view"] })),
 };
 

@@ -49,8 +49,16 @@ export const entries: readonly PageEntry[] = [
     title: "pricing:discounts.title",
     icon: IconRosetteDiscount,
     permission: "settings_write",
+    everywhere: true,
   },
-  { to: "/pricing/taxes", group, title: "pricing:taxes.title", icon: IconReceiptTax, permission: "settings_write" },
+  {
+    to: "/pricing/taxes",
+    group,
+    title: "pricing:taxes.title",
+    icon: IconReceiptTax,
+    permission: "settings_write",
+    everywhere: true,
+  },
 ];
 
 export const acts: readonly ActEntry[] = [

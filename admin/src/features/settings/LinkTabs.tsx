@@ -36,7 +36,9 @@ function Off() {
 export function PaymentsTab() {
   const t = useText("settings");
   const language = useLanguage();
-  const types = useQuery(getPaymentTypesOptions({ query: { active: "all" } }));
+  const { me } = useOffice();
+  const all = me.everywhere.includes("settings_write");
+  const types = useQuery(getPaymentTypesOptions({ query: all ? { active: "all" } : {} }));
   return (
     <Section title={t("tab.payments")} aside={<PageLink to="/payment-types">{t("open.payments")}</PageLink>}>
       <Loaded query={types} rows={4}>
@@ -55,11 +57,11 @@ export function TaxesTab() {
   const taxes = useQuery(getTaxesOptions());
   return (
     <>
-      <Section title={t("taxes")} aside={<PageLink to="/taxes">{t("open.taxes")}</PageLink>}>
+      <Section title={t("taxes")} aside={<PageLink to="/pricing/taxes">{t("open.taxes")}</PageLink>}>
         <Loaded query={taxes} rows={2}>
           {({ data }) =>
             data.length === 0 ? (
-              <EmptyState title={t("taxes_none")} action={<PageLink to="/taxes">{t("open.taxes")}</PageLink>} />
+              <EmptyState title={t("taxes_none")} action={<PageLink to="/pricing/taxes">{t("open.taxes")}</PageLink>} />
             ) : (
               data.map(({ tax_id, name, rate_bps, mode }) => (
                 <Row

@@ -38,6 +38,7 @@ export const OwnEmployee = z
     store_id: id.nullable(),
     roles: z.array(z.string()),
     permissions,
+    everywhere: permissions.describe("held in every store"),
     stores: z.array(z.object({ store_id: id, roles: z.array(z.string()), permissions })),
   })
   .meta({ id: "OwnEmployee" });

@@ -16,6 +16,7 @@ export {
   getClock,
   getStore,
   getTenant,
+  listPermissionsEverywhere,
   type NewTenant,
   openTenant,
   openTenantUnproven,

@@ -16,7 +16,7 @@ import {
 import { isPhoneRegion, type PhoneRegion } from "../../../platform/text/phone-regions.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import type { Permission } from "../../../shared/permissions.ts";
+import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { decideTenant } from "../../../shared/standing.ts";
 import { tenantTime } from "../../../shared/time.ts";
 import { tenantErrors } from "./domain.ts";
@@ -264,6 +264,14 @@ export async function requireEveryStore(ctx: Context, permission: Permission): P
   const missing = store_ids.find((store_id) => !ctx.employee?.stores[store_id]?.includes(permission));
   if (missing && ctx.actor.kind !== "system") throw new AppError(errors.permission, { permission, store_id: missing });
   return store_ids;
+}
+
+/** The permissions that the caller holds in every store of the tenant (rule T7). */
+export async function listPermissionsEverywhere(ctx: Context): Promise<Permission[]> {
+  const store_ids = await listStoreIds(ctx.db);
+  const held = (permission: Permission) =>
+    store_ids.every((store_id) => ctx.employee?.stores[store_id]?.includes(permission));
+  return PERMISSIONS.filter(held);
 }
 
 /** Looks up a store that is not the caller's, to tell another store from another tenant's. */

@@ -36,6 +36,14 @@ describe("the matrix", () => {
   });
 });
 
+test("[T7] a person reads which permissions hold in every store, and those of one store are not among them", async () => {
+  const park = await newPark();
+  const everywhereOf = async (roles: Record<string, string[]>) =>
+    (await (await consoleOf(await addPerson(park, roles))).get("/employees/me")).data.everywhere;
+  expect(await everywhereOf({ [park.store_id]: ["manager"] })).toEqual([]);
+  expect(await everywhereOf({ [park.store_id]: ["manager"], [park.second_store_id]: ["gate"] })).toEqual(["redeem"]);
+});
+
 describe("a role", () => {
   test("[T7] [T3] a changed role is in force on each holder's next request, and is in the audit", async () => {
     const park = await newPark();

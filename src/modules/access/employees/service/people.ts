@@ -12,7 +12,7 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
-import { requireEveryStore, requireStores } from "../../tenants/index.ts";
+import { listPermissionsEverywhere, requireEveryStore, requireStores } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
 import { drawPin, isStrongPin, needsStrongPin, WEAK_PIN } from "../domain/pins.ts";
@@ -172,6 +172,7 @@ export async function getOwnEmployee(ctx: Context) {
     store_id: ctx.store_id,
     roles: [...new Set(here.flatMap(({ roles }) => roles))],
     permissions: PERMISSIONS.filter((permission) => here.some(({ store_id }) => may(ctx, permission, store_id))),
+    everywhere: await listPermissionsEverywhere(ctx),
     stores,
   };
 }
