@@ -7,7 +7,7 @@ import { axeFinds, cutOff } from "./checks.ts";
 import { takeDialogs } from "./dialogs.ts";
 import { PAGES, type PageOfConsole } from "./pages.ts";
 import type { Stage } from "./park.ts";
-import { deskOf, seatAt } from "./scene.ts";
+import { type Desk, deskOf, seatAt } from "./scene.ts";
 
 export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
   (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
@@ -40,7 +40,9 @@ export async function lookAtPages(
       if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
     }
     if (stated)
-      for (const page of PAGES) wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
+      await inTurns(browser, stage, look, async (desk, page) => {
+        wrong.push(...(await takeStates(desk.window, stage, page, join(folder, name, page.name))));
+      });
     wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
     tell(`${name}: ${PAGES.length} pages`);
     await window.close();
@@ -51,8 +53,25 @@ export async function lookAtPages(
 /** A person has 1,000 calls an hour; so many pages with all that opens over them need fewer. */
 const PAGES_A_PERSON = 10;
 
-/** The persons whom the pictures of all that opens need. */
-export const DIALOG_PEOPLE = STATES_IN.length * Math.ceil(PAGES.length / PAGES_A_PERSON);
+/** The persons whom the pictures of states, and of all that opens, need: each has a few pages. */
+export const PEOPLE_IN_TURNS = 2 * STATES_IN.length * Math.ceil(PAGES.length / PAGES_A_PERSON);
+
+/** Shows every page to a window, a few pages a person. Answers the complaints of the windows. */
+async function inTurns(
+  browser: Browser,
+  stage: Stage,
+  look: Look,
+  show: (desk: Desk, page: PageOfConsole) => Promise<void>,
+): Promise<string[]> {
+  const complaints: string[] = [];
+  for (let first = 0; first < PAGES.length; first += PAGES_A_PERSON) {
+    const desk = await seatAt(browser, stage, { person: stage.next(), look, way: "pointer", path: "/" });
+    for (const page of PAGES.slice(first, first + PAGES_A_PERSON)) await show(desk, page);
+    complaints.push(...desk.window.complaints);
+    await desk.window.close();
+  }
+  return complaints;
+}
 
 /** Pictures what opens over each page, in the looks in which states are taken. */
 export async function lookAtDialogs(
@@ -67,24 +86,18 @@ export async function lookAtDialogs(
     const place = join(folder, `${nameOf(look)}-dialogs`);
     mkdirSync(place, { recursive: true });
     let count = 0;
-    for (let first = 0; first < PAGES.length; first += PAGES_A_PERSON) {
-      const pages = PAGES.slice(first, first + PAGES_A_PERSON);
-      const desk = await seatAt(browser, stage, { person: stage.next(), look, way: "pointer", path: "/" });
-      await desk.page.getByRole("navigation").first().waitFor();
-      await desk.page.evaluate("window.print = () => undefined");
-      for (const page of pages) {
-        const open = async () => {
-          for (let press = 0; press < 3; press += 1) await desk.page.keyboard.press("Escape");
-          await desk.window.go(pathOf(page, stage));
-        };
-        const taken = await takeDialogs(desk.page, open, (number) => join(place, `${page.name}-${number}.png`));
-        count += taken.length;
-        for (const { way, wrong: found } of taken)
-          wrong.push(...found.map((text) => `${nameOf(look)} ${page.name} › ${way.join(" › ")}: ${text}`));
-      }
-      wrong.push(...desk.window.complaints.map((text) => `${nameOf(look)}: ${text}`));
-      await desk.window.close();
-    }
+    const complaints = await inTurns(browser, stage, look, async ({ page, window }, shown) => {
+      await page.evaluate("window.print = () => undefined");
+      const open = async () => {
+        for (let press = 0; press < 3; press += 1) await page.keyboard.press("Escape");
+        await window.go(pathOf(shown, stage));
+      };
+      const taken = await takeDialogs(page, open, (number) => join(place, `${shown.name}-${number}.png`));
+      count += taken.length;
+      for (const { way, wrong: found } of taken)
+        wrong.push(...found.map((text) => `${nameOf(look)} ${shown.name} › ${way.join(" › ")}: ${text}`));
+    });
+    wrong.push(...complaints.map((text) => `${nameOf(look)}: ${text}`));
     tell(`${nameOf(look)}: ${count} dialogs, drawers and menus`);
   }
   return wrong;

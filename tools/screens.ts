@@ -12,7 +12,7 @@ import type { Browser } from "playwright-core";
 import { type Look, openBrowser } from "../e2e/browser.ts";
 import { BUDGETS, measureBudgets } from "../e2e/budgets.ts";
 import { FLOWS } from "../e2e/flows.ts";
-import { DIALOG_PEOPLE, LOOKS, lookAtDialogs, lookAtPages, nameOf } from "../e2e/looks.ts";
+import { LOOKS, lookAtDialogs, lookAtPages, nameOf, PEOPLE_IN_TURNS } from "../e2e/looks.ts";
 import { setStage } from "../e2e/park.ts";
 import { playFlows } from "../e2e/play.ts";
 import type { Way } from "../e2e/scene.ts";
@@ -58,7 +58,7 @@ async function lookAtConsole(): Promise<string[]> {
     }
     if (part !== "flows") {
       rmSync(folder, { recursive: true, force: true });
-      const stage = await setStage({ managers: LOOKS.length + DIALOG_PEOPLE, days: DAYS });
+      const stage = await setStage({ managers: LOOKS.length + PEOPLE_IN_TURNS, days: DAYS });
       const asked = { tell: console.log, only: named };
       try {
         if (part !== "dialogs") wrong.push(...(await lookAtPages(browser, stage, folder, asked)));
