@@ -77,8 +77,8 @@ const SPARE = 8;
 const PRICE = 35_000;
 const MISSING_CASH = 2_000;
 
-/** `managers`: the number of managers to hire at once; `days`: the days of business before today. */
-export async function setStage({ managers: count = SPARE, days = 0 } = {}): Promise<Stage> {
+/** `managers`: the number of people to hire at once, and `role` theirs; `days`: the days of business before today. */
+export async function setStage({ managers: count = SPARE, role = "manager", days = 0 } = {}): Promise<Stage> {
   const folder = makeDataFolder();
   const port = await freePort();
   let server: (Server & { park: Park }) | undefined = await startServer(folder.path, port, days);
@@ -177,7 +177,7 @@ export async function setStage({ managers: count = SPARE, days = 0 } = {}): Prom
       name: `Manager ${hired}`,
       email,
       pin,
-      memberships: [{ store_id: park.store_id, roles: ["manager"] }],
+      memberships: [{ store_id: park.store_id, roles: [role] }],
     };
     await dataOf("hiring", client.post("/employees", body, { token: office, key: ulid() }));
     return { email, pin };
