@@ -41,6 +41,7 @@ import { routes as imports } from "./modules/operations/imports/routes.ts";
 import { routes as live } from "./modules/operations/live/routes.ts";
 import { routes as metrics } from "./modules/operations/metrics/routes.ts";
 import { routes as names } from "./modules/operations/names/routes.ts";
+import { routes as onboarding } from "./modules/operations/onboarding/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
 import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
@@ -100,6 +101,7 @@ export const contracts: readonly Contract[] = [
   ...backups,
   ...privacy,
   ...provider,
+  ...onboarding,
   ...audits,
   ...usage,
   ...providersParks,

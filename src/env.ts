@@ -25,6 +25,14 @@ export interface Env {
   RESOLVER_URL?: string;
   /** Set only while the first provider is created; without it nobody can create one from outside. */
   BOOTSTRAP_TOKEN?: string;
+  /** `open` or `closed`: whether anybody may sign up a park. Closed in production unless set. */
+  ONBOARDING?: string;
+  /** Where mail is sent, with which key and from which address; see src/platform/mail/mail.ts. */
+  MAIL_ENDPOINT?: string;
+  MAIL_KEY?: string;
+  MAIL_FROM?: string;
+  /** The local server's mailbox, which shows each mail in the terminal. */
+  MAILBOX?: { fetch(request: Request): Promise<Response> };
   /** A bearer token that reads `/metrics`, at least 32 characters; without it only the provider reads them. */
   METRICS_TOKEN?: string;
 }

@@ -19,6 +19,7 @@ import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/fleet/jobs.ts";
 import { consumers as importConsumers } from "./modules/operations/imports/jobs.ts";
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
+import { jobs as onboardingJobs } from "./modules/operations/onboarding/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
 import { consumers as providerConsumers, jobs as providerJobs } from "./modules/operations/provider/jobs.ts";
 import { consumers as reportConsumers, jobs as reportJobs } from "./modules/operations/reports/jobs.ts";
@@ -79,6 +80,7 @@ export default {
       ...platformJobs(),
       ...openTicketJobs,
       ...providerJobs,
+      ...onboardingJobs,
       ...refundJobs,
       ...privacyJobs,
       ...auditJobs(consumers),

@@ -18,6 +18,7 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["audits", "usage"],
     ["privacy", "backups"],
     ["provider"],
+    ["onboarding"],
     ["status"],
     ["events"],
     ["fleet"],

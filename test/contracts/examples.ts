@@ -21,6 +21,7 @@ import {
   type TestPark,
   until,
 } from "../support/park.ts";
+import { begin, codeFor, filledIn, newAddress, PARTS, signUp } from "../support/sign-ups.ts";
 
 export interface ExampleRequest {
   params?: Record<string, string>;
@@ -504,6 +505,16 @@ async function someTenant(body?: Record<string, unknown>, status = "active"): Pr
   return { params: { tenant_id }, body };
 }
 
+/** A sign-up whose address is proven, with the part of a step. */
+function ofSignUp(body?: Record<string, unknown>): Example {
+  return {
+    make: async () => {
+      const { client: caller, onboarding_id } = await signUp();
+      return { caller, params: { onboarding_id }, ...(body && { body }) };
+    },
+  };
+}
+
 export const examples: Record<string, Example> = {
   "GET /healthz": nothing,
   "GET /health": nothing,
@@ -558,6 +569,36 @@ export const examples: Record<string, Example> = {
   "GET /usage/stats/tenant": nothing,
   "GET /usage/limits": nothing,
   "POST /usage/increment": { make: () => ({ body: { metric: "sms.sent", by: 3 } }), other: { by: 4 } },
+  "GET /onboarding": nothing,
+  "POST /onboarding/start": { make: () => ({ body: { email: newAddress(), language: "en" } }) },
+  "POST /onboarding/:onboarding_id/resend": {
+    make: async () => {
+      const { onboarding_id } = await begin();
+      // As a minute later: another mail may go.
+      await env.DB.prepare("UPDATE onboardings SET code_sent_at = code_sent_at - 60000 WHERE tenant_id = ?")
+        .bind(onboarding_id)
+        .run();
+      return { params: { onboarding_id } };
+    },
+  },
+  "POST /onboarding/:onboarding_id/confirm": {
+    make: async () => {
+      const { email, onboarding_id } = await begin();
+      return { params: { onboarding_id }, body: { code: codeFor(email) } };
+    },
+  },
+  "GET /onboarding/:onboarding_id": ofSignUp(),
+  "POST /onboarding/:onboarding_id/profile": ofSignUp(PARTS.profile),
+  "POST /onboarding/:onboarding_id/tax": ofSignUp(PARTS.tax),
+  "POST /onboarding/:onboarding_id/tables": ofSignUp(PARTS.tables),
+  "POST /onboarding/:onboarding_id/payments": ofSignUp(PARTS.payments),
+  "POST /onboarding/:onboarding_id/finish": {
+    make: async () => {
+      const { client: caller, onboarding_id } = await filledIn();
+      return { caller, params: { onboarding_id } };
+    },
+  },
+
   "POST /provider/bootstrap": {
     make: () => {
       const owner = { name: "Kanya Jaidee", email: `${crypto.randomUUID()}@provider.test`, pin: "482193" };

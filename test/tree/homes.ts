@@ -32,6 +32,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   events: ["events"],
   backups: ["backups", "outlets"],
   provider: ["provider", "tenant", "admin", "super"],
+  onboarding: ["onboarding"],
   fleet: ["alert-rules"],
   imports: ["imports", "exports"],
   csp: ["csp"],

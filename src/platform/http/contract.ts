@@ -28,7 +28,7 @@ export interface Contract {
   /** The operation's name in generated clients, where method and path would give two operations the same name. */
   readonly operation_id: string | undefined;
   readonly access:
-    | { public: true; rate: RateName | null; device_token: boolean }
+    | { public: true; rate: RateName | null; device_token: boolean; onboarding_token: boolean }
     | {
         public: false;
         permission: Permission | "authenticated";
@@ -165,6 +165,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       rate: RateName | null;
       /** The request may carry a device's token, which changes the reply. */
       device_token?: true;
+      /** The handler asks for the bearer token of a sign-up, which belongs to no tenant yet. */
+      onboarding_token?: true;
       handle: (
         input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
       ) => Answer<Reply, List, Upgrade, Files>;
@@ -228,7 +230,12 @@ export function contract<
     description: route.description,
     operation_id: route.operation_id,
     access: route.public
-      ? { public: true, rate: route.rate, device_token: route.device_token ?? false }
+      ? {
+          public: true,
+          rate: route.rate,
+          device_token: route.device_token ?? false,
+          onboarding_token: route.onboarding_token ?? false,
+        }
       : {
           public: false,
           permission: route.permission,

@@ -108,7 +108,10 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
       responses: { ...building.successes, ...building.answers.components, NotModified: NOT_MODIFIED },
       parameters: building.parameters.components,
       headers: HEADERS,
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        onboarding: { type: "http", scheme: "bearer", description: "the token of a sign-up" },
+      },
     },
     "x-errors": errorTable(contracts),
   };
@@ -124,7 +127,7 @@ function operation(contract: Contract, building: DocumentState): Json {
     tags: [contract.tag],
     summary: contract.summary,
     description: describe(contract),
-    ...(access.public && { security: access.device_token ? [{}, { bearer: [] }] : [] }),
+    ...(access.public && { security: securityOf(access) }),
     "x-tokens": tokensOf(contract),
     ...(!access.public && { "x-permission": access.permission }),
     ...(!access.public && access.step_up && { "x-step-up": true }),
@@ -151,6 +154,12 @@ function operation(contract: Contract, building: DocumentState): Json {
   };
 }
 
+/** The security of an operation without a person's or a device's own token. */
+function securityOf({ device_token, onboarding_token }: { device_token: boolean; onboarding_token: boolean }): Json[] {
+  if (onboarding_token) return [{ onboarding: [] }];
+  return device_token ? [{}, { bearer: [] }] : [];
+}
+
 /** Permissions that a device may have without a person; all others are for people. */
 const OF_DEVICES: readonly string[] = ["authenticated", "sell", "redeem"];
 
@@ -172,7 +181,13 @@ function describe(contract: Contract): string {
   const { access, method, idempotency } = contract;
   const tokens = tokensOf(contract).join(" or ");
   const sentences = access.public
-    ? [access.device_token ? "Token: none, or a device's." : "Token: none."]
+    ? [
+        access.onboarding_token
+          ? "Token: of the sign-up."
+          : access.device_token
+            ? "Token: none, or a device's."
+            : "Token: none.",
+      ]
     : [
         `Token: ${tokens}. Permission: ${access.permission}.`,
         access.own_records && "With `sell` alone, a device reads only its own records of the last 15 minutes.",

@@ -23,6 +23,12 @@ export const RATES = {
   public_pages: { limit: 120, window_ms: 60_000, counts: "calls" },
   /** Short codes that are typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000, counts: "calls" },
+  /** Sign-ups that begin, and codes that are asked for, at one address (rule Z7). */
+  onboarding_start: { limit: 20, window_ms: 3_600_000, counts: "calls" },
+  /** Other calls of a sign-up at one address. */
+  onboarding: { limit: 120, window_ms: 60_000, counts: "calls" },
+  /** Codes that go to one e-mail address (rule Z7). */
+  onboarding_mail: { limit: 5, window_ms: 3_600_000, counts: "calls" },
   /** Openings of live feeds, whose callers prove only afterwards who they are (rule E9). */
   live: { limit: 300, window_ms: 60_000, counts: "calls" },
 } as const satisfies Record<string, Rate>;

@@ -7,6 +7,7 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
   "device_token",
+  "onboarding_token",
   "approval_token",
   "site_key",
   "pin",

@@ -71,6 +71,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bppd_[\w.-]+/g, "[device token]"],
   [/\bpps_[\w.-]+/g, "[site key]"],
   [/\bppa_[\w.-]+/g, "[approval token]"],
+  [/\bppo_[\w.-]+/g, "[sign-up token]"],
   [/\bPP1[0-9A-Z]{40,}/g, "[ticket code]"],
   [/\b\d(?:[ -]?\d){12,18}\b/g, "[digits]"],
   [/\bwhsec_[\w+/=-]+/g, "[webhook secret]"],

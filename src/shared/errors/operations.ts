@@ -226,3 +226,48 @@ export const importRowErrors = defineErrors({
     message_th: "ระบบปฏิเสธแถวนี้ตอนบันทึก กรุณาตรวจค่าแล้วนำเข้าไฟล์อีกครั้ง",
   },
 });
+
+export const onboardingErrors = defineErrors({
+  closed: {
+    code: "E_ONBOARDING_CLOSED",
+    status: 403,
+    message: "Nobody can sign up here. Ask the provider of this service to set up your park.",
+    message_th: "ที่นี่ไม่เปิดให้สมัครเอง กรุณาขอให้ผู้ให้บริการตั้งค่าสวนของคุณ",
+  },
+  full: {
+    code: "E_ONBOARDING_FULL",
+    status: 503,
+    message: "Too many parks signed up today. Try again tomorrow, or ask the provider of this service.",
+    message_th: "วันนี้มีผู้สมัครครบจำนวนแล้ว กรุณาลองใหม่พรุ่งนี้ หรือติดต่อผู้ให้บริการ",
+  },
+  mail_unsent: {
+    code: "E_MAIL_UNSENT",
+    status: 503,
+    message: "The mail could not be sent. Wait a minute, check the address, and ask for a new code.",
+    message_th: "ส่งอีเมลไม่สำเร็จ กรุณารอสักครู่ ตรวจสอบอีเมล แล้วขอรหัสใหม่",
+  },
+  code: {
+    code: "E_ONBOARDING_CODE",
+    status: 422,
+    message: "This is not the code of the last mail. details.tries_left says how many tries are left.",
+    message_th: "รหัสไม่ตรงกับอีเมลฉบับล่าสุด ดูจำนวนครั้งที่เหลือใน details.tries_left",
+  },
+  code_over: {
+    code: "E_ONBOARDING_CODE_OVER",
+    status: 409,
+    message: "This code is no longer valid: it lasts 15 minutes and five tries. Ask for a new code.",
+    message_th: "รหัสนี้ใช้ไม่ได้แล้ว (อายุ 15 นาที กรอกได้ 5 ครั้ง) กรุณาขอรหัสใหม่",
+  },
+  finished: {
+    code: "E_ONBOARDING_FINISHED",
+    status: 409,
+    message: "This park is set up already. Sign in to the console, and change its settings there.",
+    message_th: "ตั้งค่าสวนนี้เรียบร้อยแล้ว กรุณาเข้าสู่ระบบหน้าจัดการเพื่อแก้ไขการตั้งค่า",
+  },
+  incomplete: {
+    code: "E_ONBOARDING_INCOMPLETE",
+    status: 422,
+    message: "Some steps are missing; details.missing lists them. Fill them in, then finish again.",
+    message_th: "ยังกรอกไม่ครบ ดูขั้นตอนที่ขาดใน details.missing กรุณากรอกให้ครบแล้วกดเสร็จสิ้นอีกครั้ง",
+  },
+});

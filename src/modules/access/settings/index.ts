@@ -11,4 +11,4 @@ export {
   type SecondPerson,
 } from "./service/loosening.ts";
 export { levelToRead, type Place, placeToSet } from "./service/places.ts";
-export { createSettings, readNumberOfTenants, readSettings } from "./service/settings.ts";
+export { createSettings, readNumberOfTenants, readSettings, recordSettings } from "./service/settings.ts";

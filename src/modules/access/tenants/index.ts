@@ -17,6 +17,7 @@ export {
   getStore,
   getTenant,
   listPermissionsEverywhere,
+  type NewStore,
   type NewTenant,
   openTenant,
   openTenantUnproven,

@@ -58,16 +58,21 @@ export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Aud
   };
 }
 
+export interface NewStore {
+  name: string;
+  time_zone?: string;
+  cutoff_hour?: number;
+  address?: string | null;
+  phone?: string | null;
+}
+
 /** The part of a commit that creates a store of the tenant, and the store's id. */
-export function recordStore(
-  ctx: Context,
-  input: { name: string; time_zone?: string; cutoff_hour?: number },
-): { store_id: string; part: AuditedPart } {
+export function recordStore(ctx: Context, input: NewStore): { store_id: string; part: AuditedPart } {
   const { tenant_id, now } = ctx;
   const store_id = ctx.newId();
   const part: AuditedPart = {
     writes: [insertStore({ tenant_id, store_id, created_at: now, ...input })],
-    audit: [{ event: STORE_EVENTS.created.type, subject: ["store", store_id], changes: input, store_id }],
+    audit: [{ event: STORE_EVENTS.created.type, subject: ["store", store_id], changes: { ...input }, store_id }],
   };
   return { store_id, part };
 }

@@ -39,7 +39,8 @@ import { recordOrigin } from "./origins.ts";
 interface NewEmployee {
   name: string;
   email: string;
-  pin: string;
+  /** Or its hash, where the person chose it earlier. */
+  pin: string | { hash: string };
   /** By store. */
   roles: Record<string, string[]>;
 }
@@ -92,7 +93,7 @@ async function prepareHire(
   const { tenant_id, now } = ctx;
   const employee_id = ctx.newId();
   const email = sent_email.toLowerCase();
-  const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
+  const pin_hash = typeof pin === "string" ? await hashPin(pin, settingsOf(ctx.env).pin_pepper) : pin.hash;
   const person = { tenant_id, employee_id, name, email, status: "active", epoch: 1, version: 1 } as const;
   const employee = { ...person, pin_hash, created_at: now };
   const owner = isOwner(Object.values(roles).map((held) => ({ roles: held })));

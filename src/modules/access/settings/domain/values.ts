@@ -1,6 +1,7 @@
 /** The kinds of a setting's value: each checks a value, and describes it to clients as JSON Schema. */
 
 import { holdsCardNumber } from "../../../../shared/cards.ts";
+import { isThaiTaxId } from "../../../../shared/thai-ids.ts";
 
 /** Never null: null means that a level sets no value. */
 export type SettingValue = string | number | boolean;
@@ -86,11 +87,3 @@ export const taxId: ValueKind<string> = {
   must: "must be a Thai tax id: 13 digits with a correct last check digit",
   fits: (value): value is string => value === "" || (typeof value === "string" && isThaiTaxId(value)),
 };
-
-/** The first twelve digits have the weights 13 down to 2; the thirteenth makes the sum fit modulo eleven. */
-function isThaiTaxId(text: string): boolean {
-  if (!/^\d{13}$/.test(text)) return false;
-  const digits = Array.from(text, Number);
-  const sum = digits.slice(0, 12).reduce((total, digit, index) => total + digit * (13 - index), 0);
-  return digits[12] === (11 - (sum % 11)) % 10;
-}

@@ -1,6 +1,6 @@
 /** Use-cases of settings: read the values in force, and change them with an audit of the earlier value. */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type AuditedPart, commit } from "../../../../platform/db/commit.ts";
 import { type Context, isSteppedUp, type PublicContext } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -58,12 +58,16 @@ export async function readNumberOfTenants(
 
 /** Gives a new tenant its own values. */
 export async function createSettings(ctx: Context, values: Partial<Settings>): Promise<void> {
-  const { tenant_id, now } = ctx;
-  const kept = { tenant_id, store_id: TENANT_LEVEL, updated_at: now, updated_by: ctx.actor.id };
-  await commit(ctx, {
+  await commit(ctx, recordSettings(ctx, values));
+}
+
+/** The part of a new tenant's commit that gives it its own values. */
+export function recordSettings({ tenant_id, now, actor }: Context, values: Partial<Settings>): AuditedPart {
+  const kept = { tenant_id, store_id: TENANT_LEVEL, updated_at: now, updated_by: actor.id };
+  return {
     writes: [insertSettings(Object.entries(values).map(([key, value]) => ({ ...kept, key, value })))],
     audit: [{ event: "settings.created", subject: ["tenant", tenant_id], changes: values }],
-  });
+  };
 }
 
 /**

@@ -6,16 +6,17 @@ import { asTenant, type Context } from "../../../../platform/http/context.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
 import { drawPin, recordEmployee, recordRoles, requireStrongPin } from "../../../access/employees/index.ts";
 import { KIOSK_FLAG, recordFlags } from "../../../access/settings/index.ts";
-import { type NewTenant, recordStore, recordTenant, TENANT_CREATED } from "../../../access/tenants/index.ts";
+import {
+  type NewStore,
+  type NewTenant,
+  recordStore,
+  recordTenant,
+  TENANT_CREATED,
+} from "../../../access/tenants/index.ts";
 import { recordPaymentTypes } from "../../../counter/payments/index.ts";
 import { recordReasonCodes } from "../../../offer/approvals/index.ts";
 import { recordTax } from "../../../offer/pricing/index.ts";
 import { providerOnly } from "./named.ts";
-
-interface NewStore {
-  name: string;
-  time_zone?: string;
-}
 
 export interface NewPark extends Omit<NewTenant, "kind"> {
   /** At least one. */
@@ -54,21 +55,44 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   return made;
 }
 
+const VAT: FirstTax = { name: "VAT 7 %", rate_bps: 700, mode: "inclusive" };
+
+const TENDERS = [
+  { method: "cash", label_en: "Cash", label_th: "เงินสด" },
+  { method: "qr", label_en: "QR payment", label_th: "คิวอาร์" },
+  { method: "card", label_en: "Card", label_th: "บัตร" },
+  { method: "other", label_en: "Other", label_th: "อื่น ๆ" },
+  { method: "account", label_en: "On account", label_th: "ลงบัญชี", kind: "account" },
+] as const;
+
+type FirstTender = (typeof TENDERS)[number]["method"];
+
+interface FirstTax {
+  name: string;
+  rate_bps: number;
+  mode: "inclusive" | "exclusive";
+}
+
+/** What a new tenant chose to begin with. */
+interface FirstTerms {
+  /** The default tax; VAT of 7 % inside the price unless given. */
+  tax?: FirstTax;
+  /** The active payment types; all unless given. The others are there too, but inactive. */
+  tenders?: readonly FirstTender[];
+}
+
 /** The commit of a new tenant with everything that a tenant begins with; and the ids of its stores, in order. */
 export function planPark(
   ctx: Context,
   tenant: NewTenant,
   stores: readonly NewStore[],
+  { tax = VAT, tenders: active }: FirstTerms = {},
 ): { store_ids: string[]; work: Commit & { parts: CommitPart[] } } {
   const made = stores.map((store) => recordStore(ctx, { time_zone: tenant.time_zone, ...store }));
-  const vat = { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true } as const;
-  const tenders = recordPaymentTypes(ctx, [
-    { method: "cash", label_en: "Cash", label_th: "เงินสด" },
-    { method: "qr", label_en: "QR payment", label_th: "คิวอาร์" },
-    { method: "card", label_en: "Card", label_th: "บัตร" },
-    { method: "other", label_en: "Other", label_th: "อื่น ๆ" },
-    { method: "account", label_en: "On account", label_th: "ลงบัญชี", kind: "account" },
-  ]);
+  const tenders = recordPaymentTypes(
+    ctx,
+    TENDERS.map((type) => ({ ...type, active: active?.includes(type.method) ?? true })),
+  );
   const reasons = recordReasonCodes(ctx, [
     { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
     { reason_code: "printer_jam", label_en: "Printer jam", label_th: "เครื่องพิมพ์ขัดข้อง", actions: ["reprint"] },
@@ -87,6 +111,13 @@ export function planPark(
   ]);
   const flags = recordFlags(ctx, [{ flag: KIOSK_FLAG, enabled: true, description: "Guests may buy at kiosks" }]);
   const places = made.map(({ part }) => part);
-  const parts = [recordRoles(ctx), ...places, recordTax(ctx, vat).part, tenders, reasons, flags];
+  const parts = [
+    recordRoles(ctx),
+    ...places,
+    recordTax(ctx, { ...tax, is_default: true, active: true }).part,
+    tenders,
+    reasons,
+    flags,
+  ];
   return { store_ids: made.map(({ store_id }) => store_id), work: { ...recordTenant(ctx, tenant), parts } };
 }
