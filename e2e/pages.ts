@@ -42,6 +42,7 @@ const TABS = [
 
 export const PAGES: readonly PageOfConsole[] = [
   { name: "dashboard", path: "/", data: "/v1/reports/dashboard" },
+  { name: "first-run", path: "/first-run", data: "/v1/settings" },
   { name: "shifts", path: "/shifts", data: "/v1/shifts", empty: `/shifts?${LONG_AGO}` },
   { name: "days", path: "/days", data: "/v1/day_closes", empty: `/days?${LONG_AGO}` },
   { name: "approvals", path: "/approvals", data: "/v1/approvals/pending" },

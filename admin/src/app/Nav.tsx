@@ -3,6 +3,7 @@ import { ActionIcon, Badge, Box, NavLink, ScrollArea, Stack, Tooltip, UnstyledBu
 import { IconChevronDown, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useFirstRun } from "#kit/first-run.tsx";
 import { useKept } from "#kit/kept.ts";
 import { useOffice } from "#kit/office.ts";
 import { NAV_GROUPS, type NavGroup, type PageEntry } from "#kit/pages.ts";
@@ -28,7 +29,8 @@ export function Nav({
   onGo?: () => void;
 }) {
   const t = useText("frame");
-  const pages = usePages();
+  const first_run = useFirstRun();
+  const pages = usePages().filter(({ until }) => !until || first_run);
   const groups = NAV_GROUPS.map((group) => ({ group, members: pages.filter((page) => page.group === group) })).filter(
     ({ members }) => members.length > 0,
   );

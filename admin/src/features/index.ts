@@ -4,6 +4,7 @@ import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
 import * as devices from "./devices/routes.tsx";
+import * as firstRun from "./first-run/routes.tsx";
 import * as guests from "./guests/routes.tsx";
 import * as integrations from "./integrations/routes.tsx";
 import * as items from "./items/routes.tsx";
@@ -17,6 +18,7 @@ import * as tickets from "./tickets/routes.tsx";
 
 export const features = [
   dashboard,
+  firstRun,
   sales,
   tickets,
   guests,

@@ -11,9 +11,11 @@ interface NameFieldsProps {
   names: Names;
   onNames: (names: Names) => void;
   error: (path: string) => string | undefined;
+  /** The form begins at the English name, as most do. */
+  focus?: boolean;
 }
 
-export function NameFields({ names, onNames, error }: NameFieldsProps) {
+export function NameFields({ names, onNames, error, focus = true }: NameFieldsProps) {
   const t = useText("kit");
   return (
     <>
@@ -21,7 +23,7 @@ export function NameFields({ names, onNames, error }: NameFieldsProps) {
         label={t("name.en")}
         maxLength={100}
         required
-        data-autofocus
+        data-autofocus={focus || undefined}
         value={names.name}
         error={error("name")}
         onChange={({ currentTarget }) => onNames({ ...names, name: currentTarget.value })}

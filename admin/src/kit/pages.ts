@@ -32,6 +32,8 @@ export interface PageEntry {
   bottom?: 1 | 2 | 4;
   /** The part of the live feed that counts its badge, by name. */
   badge?: "approvals";
+  /** The menu has it only until then; its address and the search have it always. */
+  until?: "first_guest";
 }
 
 /** An act that the search box offers by name. */

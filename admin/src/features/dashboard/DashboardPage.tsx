@@ -1,11 +1,13 @@
 /** The day as it runs: takings against last week, people inside, refusals, and everything that needs a person. */
-import { Box } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dashboard } from "#client";
+import { useFirstRun } from "#kit/first-run.tsx";
 import { formatDay } from "#kit/format.ts";
+import { useGo } from "#kit/Links.tsx";
 import { DateTime } from "#kit/Money.tsx";
 import { useOffice } from "#kit/office.ts";
-import { Page } from "#kit/Page.tsx";
+import { Page, Section } from "#kit/Page.tsx";
 import { EmptyState, Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getReportsDashboardOptions } from "#queries";
@@ -32,6 +34,7 @@ export function DashboardPage() {
   }
   return (
     <Page title={t("title")} subtitle={query.data && <AsOf day={query.data.data} />}>
+      <FirstSteps />
       <Loaded query={query} rows={16}>
         {({ data }) => <Day day={data} />}
       </Loaded>
@@ -46,6 +49,21 @@ function AsOf({ day }: { day: Dashboard }) {
     <>
       {formatDay(day.business_date, locale, true)} · {t("as_of")} <DateTime at={day.as_of} show="time" />
     </>
+  );
+}
+
+/** The way on while nobody was let in yet. */
+function FirstSteps() {
+  const t = useText("dashboard");
+  const go = useGo();
+  if (!useFirstRun()) return null;
+  return (
+    <Section title={t("first_run")}>
+      <Group justify="space-between" gap="sm">
+        <Text>{t("first_run.help")}</Text>
+        <Button onClick={() => go("/first-run")}>{t("first_run.act")}</Button>
+      </Group>
+    </Section>
   );
 }
 

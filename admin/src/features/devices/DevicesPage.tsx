@@ -4,18 +4,19 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { GetDevicesData, SeenDevice } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { ChoiceFilter } from "#kit/Filters.tsx";
+import { EmptyActs } from "#kit/first-run.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { Since } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { useNews } from "#kit/news.ts";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
+import { PairDialog } from "#kit/PairDialog.tsx";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getDevicesOptions, getDevicesQueryKey } from "#queries";
 import { DeviceView } from "./DeviceView.tsx";
-import { PairDialog } from "./PairDialog.tsx";
 import { DeviceStatus, Health } from "./Status.tsx";
 
 type Filter = Omit<NonNullable<GetDevicesData["query"]>, "limit" | "cursor">;
@@ -40,7 +41,7 @@ export function DevicesPage() {
           rowId={({ device_id }) => device_id}
           list={(page) => getDevicesOptions({ query: { ...filter, ...page } })}
           empty={t("empty")}
-          emptyAction={button}
+          emptyAction={<EmptyActs>{button}</EmptyActs>}
           filters={
             <ChoiceFilter
               name="status"

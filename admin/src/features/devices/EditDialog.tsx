@@ -1,12 +1,11 @@
 /** Changes a device: its name, its zone, what it may do, and notes. */
-import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { patchDevicesDeviceId, putDevicesDeviceIdZone, type SeenDevice } from "#client";
 import { useAct } from "#kit/act.ts";
 import { FormDialog } from "#kit/FormDialog.tsx";
-import { useLanguage, useText } from "#kit/text.ts";
-import { getCatalogZonesOptions } from "#queries";
+import { useText } from "#kit/text.ts";
+import { ZoneSelect } from "#kit/ZoneSelect.tsx";
 
 export function EditDialog({ device, onClose }: { device: SeenDevice; onClose: () => void }) {
   const t = useText("devices");
@@ -78,33 +77,5 @@ export function EditDialog({ device, onClose }: { device: SeenDevice; onClose: (
         </>
       )}
     </FormDialog>
-  );
-}
-
-interface ZoneSelectProps {
-  store_id: string;
-  zone_id: string | null;
-  onZone: (zone_id: string | null) => void;
-  error: string | undefined;
-}
-
-/** The zone of a store in which a device stands. */
-export function ZoneSelect({ store_id, zone_id, onZone, error }: ZoneSelectProps) {
-  const t = useText("devices");
-  const language = useLanguage();
-  const zones = useQuery(getCatalogZonesOptions({ query: { store_id, active: "true" } }));
-  return (
-    <Select
-      label={t("zone")}
-      description={t("zone_help")}
-      clearable
-      value={zone_id}
-      error={error}
-      onChange={onZone}
-      data={(zones.data?.data ?? []).map((zone) => ({
-        value: zone.zone_id,
-        label: language === "th" ? zone.name_th : zone.name,
-      }))}
-    />
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Package } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { ChoiceFilter } from "#kit/Filters.tsx";
+import { EmptyActs } from "#kit/first-run.tsx";
 import { useHomeStore } from "#kit/home.ts";
 import { useGo } from "#kit/Links.tsx";
 import { Money } from "#kit/Money.tsx";
@@ -44,7 +45,7 @@ export function PackagesPage() {
               rowId={({ package_id }) => package_id}
               rows={data}
               empty={t("empty")}
-              emptyAction={button}
+              emptyAction={<EmptyActs>{button}</EmptyActs>}
               onOpen={({ package_id }) => go(`/packages/${package_id}`)}
               filters={
                 <>

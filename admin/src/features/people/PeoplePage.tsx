@@ -6,6 +6,7 @@ import type { GetEmployeesData, PlacedEmployee } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
 import { ChoiceFilter } from "#kit/Filters.tsx";
 import { FindBox } from "#kit/FindBox.tsx";
+import { EmptyActs } from "#kit/first-run.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { DateTime } from "#kit/Money.tsx";
 import { useOffice } from "#kit/office.ts";
@@ -47,7 +48,7 @@ export function PeoplePage() {
           list={(page) => getEmployeesOptions({ query: { ...filter, ...page } })}
           csv={{ url: "/v1/employees", query: filter, name: t("file") }}
           empty={t(q ? "empty_found" : "empty")}
-          emptyAction={q ? undefined : addButton}
+          emptyAction={q ? undefined : <EmptyActs>{addButton}</EmptyActs>}
           filters={
             <>
               <ChoiceFilter

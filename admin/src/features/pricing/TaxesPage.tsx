@@ -13,6 +13,7 @@ import { LastChange } from "#kit/LastChange.tsx";
 import { Page, Section } from "#kit/Page.tsx";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
+import { useFilters } from "#kit/url.ts";
 import { getTaxesOptions } from "#queries";
 import { percentOf } from "./rule.ts";
 import { State } from "./State.tsx";
@@ -21,9 +22,10 @@ const MODES = ["inclusive", "exclusive"] as const;
 
 export function TaxesPage() {
   const t = useText("pricing");
-  const [edited, edit] = useState<Tax | "new" | null>(null);
+  const [{ add }, set] = useFilters(["add"]);
+  const [edited, edit] = useState<Tax | null>(null);
   const query = useQuery(getTaxesOptions({ query: { active: "all" } }));
-  const button = <Button onClick={() => edit("new")}>{t("taxes.add")}</Button>;
+  const button = <Button onClick={() => set({ add: "yes" })}>{t("taxes.add")}</Button>;
   return (
     <Page title={t("taxes.title")} subtitle={t("taxes.subtitle")} actions={button}>
       <Section flush>
@@ -63,7 +65,8 @@ export function TaxesPage() {
           )}
         </Loaded>
       </Section>
-      {edited && <TaxDialog {...(edited !== "new" && { tax: edited })} onClose={() => edit(null)} />}
+      {add !== undefined && <TaxDialog onClose={() => set({ add: undefined })} />}
+      {edited && <TaxDialog tax={edited} onClose={() => edit(null)} />}
     </Page>
   );
 }

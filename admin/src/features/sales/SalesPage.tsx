@@ -6,6 +6,7 @@ import { ApiError } from "#kit/api.ts";
 import { DataTable } from "#kit/DataTable.tsx";
 import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
+import { useFirstRunLead } from "#kit/first-run.tsx";
 import { Money } from "#kit/Money.tsx";
 import { useMethods } from "#kit/methods.ts";
 import { useOffice } from "#kit/office.ts";
@@ -59,6 +60,7 @@ export function SalesPage() {
           list={(page) => getSalesOptions({ query: { ...query, ...page } as NonNullable<GetSalesData["query"]> })}
           csv={{ url: "/v1/sales", query, name: "sales" }}
           empty={t("empty")}
+          emptyAction={useFirstRunLead()}
           {...(cells && { totals: cells })}
           filters={
             <>

@@ -6,6 +6,7 @@ import { DataTable } from "#kit/DataTable.tsx";
 import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
 import { FindBox } from "#kit/FindBox.tsx";
+import { useFirstRunLead } from "#kit/first-run.tsx";
 import { formatDays } from "#kit/format.ts";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
@@ -56,6 +57,7 @@ export function TicketsPage() {
           rowId={({ ticket_id }) => ticket_id}
           list={(page) => getTicketsOptions({ query: { ...query, ...page } })}
           empty={t(q ? "empty_found" : "empty")}
+          emptyAction={useFirstRunLead()}
           filters={
             <>
               <ChoiceFilter

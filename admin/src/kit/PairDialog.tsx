@@ -5,26 +5,32 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { renderSVG } from "uqr";
 import { type NewPairing, type PairingRequest, postPairings } from "#client";
-import { useAct } from "#kit/act.ts";
-import { Dialog } from "#kit/Dialogs.tsx";
-import { FormDialog } from "#kit/FormDialog.tsx";
-import { useIntention } from "#kit/intention.ts";
-import { useGo } from "#kit/Links.tsx";
-import { DateTime } from "#kit/Money.tsx";
-import { useNews } from "#kit/news.ts";
-import { useOffice } from "#kit/office.ts";
-import { useText } from "#kit/text.ts";
 import { getPairingsLogOptions } from "#queries";
-import { ZoneSelect } from "./EditDialog.tsx";
+import { useAct } from "./act.ts";
+import { Dialog } from "./Dialogs.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+import { useIntention } from "./intention.ts";
+import { useGo } from "./Links.tsx";
+import { DateTime } from "./Money.tsx";
+import { useNews } from "./news.ts";
+import { useOffice } from "./office.ts";
+import { useText } from "./text.ts";
+import { ZoneSelect } from "./ZoneSelect.tsx";
 
 const TYPES = ["POS", "GATE", "KIOSK"] as const satisfies readonly PairingRequest["type"][];
 
-export function PairDialog({ onClose }: { onClose: () => void }) {
-  const t = useText("devices");
+interface PairDialogProps {
+  /** The kind that the person came for; absent: they choose it. */
+  kind?: "POS" | "GATE";
+  onClose: () => void;
+}
+
+export function PairDialog({ kind, onClose }: PairDialogProps) {
+  const t = useText("pairing");
   const act = useAct();
   const { stores, store_id } = useOffice();
   const intend = useIntention<PairingRequest>();
-  const [type, setType] = useState<(typeof TYPES)[number]>("POS");
+  const [type, setType] = useState<(typeof TYPES)[number]>(kind ?? "POS");
   const [name, setName] = useState("");
   const [at, setAt] = useState(store_id ?? stores[0]?.store_id ?? "");
   const [zone_id, setZone] = useState<string | null>(null);
@@ -38,7 +44,7 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
     };
     const made = await act(
       () => intend(body, (asked, key) => postPairings({ body: asked, headers: { "Idempotency-Key": key } })),
-      t("pair.made"),
+      t("made"),
     );
     setMade(made);
   };
@@ -48,24 +54,26 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
       opened
       onClose={onClose}
       onSaved={() => undefined}
-      title={t("pair")}
-      label={t("pair.make")}
+      title={t(kind ? `new.${kind}` : "title")}
+      label={t("make")}
       ready={at !== ""}
       onSave={save}
     >
       {(error) => (
         <>
-          <Select
-            label={t("type")}
-            allowDeselect={false}
-            value={type}
-            error={error("type")}
-            onChange={(value) => setType(TYPES.find((each) => each === value) ?? type)}
-            data={TYPES.map((value) => ({ value, label: t(`type.${value}`) }))}
-          />
+          {!kind && (
+            <Select
+              label={t("type")}
+              allowDeselect={false}
+              value={type}
+              error={error("type")}
+              onChange={(value) => setType(TYPES.find((each) => each === value) ?? type)}
+              data={TYPES.map((value) => ({ value, label: t(`type.${value}`) }))}
+            />
+          )}
           <TextInput
             label={t("name")}
-            description={t("pair.name_help")}
+            description={t("name_help")}
             maxLength={100}
             value={name}
             error={error("name")}
@@ -86,8 +94,8 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
           )}
           {type === "GATE" && <ZoneSelect store_id={at} zone_id={zone_id} onZone={setZone} error={error("zone_id")} />}
           <Switch
-            label={t("pair.approval")}
-            description={t("pair.approval_help")}
+            label={t("approval")}
+            description={t("approval_help")}
             checked={require_approval}
             onChange={({ currentTarget }) => setApproval(currentTarget.checked)}
           />
@@ -101,7 +109,7 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
 const LOOK_MS = 5_000;
 
 function Arrival({ pairing, onClose }: { pairing: NewPairing; onClose: () => void }) {
-  const t = useText("devices");
+  const t = useText("pairing");
   const go = useGo();
   const { pairing_id, site_key, expires_at } = pairing;
   const tries = useQuery({
@@ -114,12 +122,12 @@ function Arrival({ pairing, onClose }: { pairing: NewPairing; onClose: () => voi
   const code = JSON.stringify({ playpark: "pair", server: location.origin, site_key });
   const picture = renderSVG(code, { border: 2 });
   return (
-    <Dialog opened onClose={onClose} title={t("pair.scan")}>
+    <Dialog opened onClose={onClose} title={t("scan")}>
       <Stack gap="sm">
-        <Text size="sm">{t("pair.scan_help")}</Text>
+        <Text size="sm">{t("scan_help")}</Text>
         <Box ta="center">
           <img
-            alt={t("pair.code")}
+            alt={t("code")}
             width={220}
             height={220}
             src={`data:image/svg+xml;utf8,${encodeURIComponent(picture)}`}
@@ -129,25 +137,25 @@ function Arrival({ pairing, onClose }: { pairing: NewPairing; onClose: () => voi
           {site_key}
         </Code>
         <Text size="xs" c="dimmed">
-          {t("pair.until")} <DateTime at={expires_at} />
+          {t("until")} <DateTime at={expires_at} />
         </Text>
         <Box aria-live="polite">
           {arrived ? (
             <Alert color="accent" icon={<IconCheck size={18} aria-hidden />}>
-              {t(arrived.result === "pending" ? "pair.waits" : "pair.arrived", { name: arrived.device_name })}{" "}
+              {t(arrived.result === "pending" ? "waits" : "arrived", { name: arrived.device_name })}{" "}
               <Anchor component="button" type="button" onClick={() => go(`/devices/${arrived.device_id}`)}>
-                {t("pair.see")}
+                {t("see")}
               </Anchor>
             </Alert>
           ) : (
             <Group gap="xs">
               <Loader size="xs" aria-hidden />
-              <Text size="sm">{refused ? t("pair.refused", { name: refused.device_name }) : t("pair.waiting")}</Text>
+              <Text size="sm">{refused ? t("refused", { name: refused.device_name }) : t("waiting")}</Text>
             </Group>
           )}
         </Box>
         <Group justify="flex-end">
-          <Button onClick={onClose}>{t("pair.done")}</Button>
+          <Button onClick={onClose}>{t("done")}</Button>
         </Group>
       </Stack>
     </Dialog>
