@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import type { Env } from "./env.ts";
+import { routes as apiTokens } from "./modules/access/api-tokens/routes.ts";
 import { routes as devices } from "./modules/access/devices/routes.ts";
 import { routes as employees } from "./modules/access/employees/routes.ts";
 import { routes as sandbox } from "./modules/access/sandbox/routes.ts";
@@ -72,6 +73,7 @@ export const contracts: readonly Contract[] = [
   ...secrets,
   ...sandbox,
   ...ownSessions,
+  ...apiTokens,
   ...employees,
   ...sessionsOfOthers,
   ...devices,

@@ -2,6 +2,7 @@
 
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
+import { consumers as apiTokenConsumers } from "./modules/access/api-tokens/jobs.ts";
 import { consumers as deviceConsumers, jobs as deviceJobs } from "./modules/access/devices/jobs.ts";
 import { consumers as employeeConsumers } from "./modules/access/employees/jobs.ts";
 import { consumers as sandboxConsumers } from "./modules/access/sandbox/jobs.ts";
@@ -36,6 +37,7 @@ import { watchLag } from "./platform/queue/lag.ts";
 import { drainWoken, type WakeUp } from "./platform/queue/outbox.ts";
 import { wakeFor } from "./platform/queue/wake.ts";
 
+export { ApiTokenObject } from "../durable-objects/api-token/object.ts";
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
 export { EndpointObject } from "../durable-objects/endpoint/object.ts";
@@ -48,6 +50,7 @@ export { TicketObject } from "../durable-objects/ticket/object.ts";
 const app = createApp();
 const consumers = [
   ...approvalConsumers,
+  ...apiTokenConsumers,
   ...deviceConsumers,
   ...employeeConsumers,
   ...sessionConsumers,

@@ -39,12 +39,12 @@ function refuseCall(
   session: Session | undefined,
 ): AdmissionRefusal | null {
   const unserved = decideTenant(facts.tenant, arrived_at, undoes && ownsTenant(facts));
-  const refused = unserved ?? standingRefusal(facts, epoch, session);
+  const refused = unserved ?? standingRefusal(facts, epoch, session_id === null || session !== undefined);
   if (refused) {
     const retry_after_s = refusals.count(facts.limits, arrived_at);
     return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
   }
-  const allowed = counted ? calls.count(tenant_id, counted, facts, arrived_at, session_id) : null;
+  const allowed = counted ? calls.count(tenant_id, counted, facts, arrived_at, session_id ?? undefined) : null;
   if (allowed && !allowed.ok) return allowed.refusal;
   return with_weak_pin || session?.pin_strong || !strongPinNeeded(facts) ? null : { reason: "pin_weak" };
 }

@@ -5,14 +5,10 @@ import { needsStrongPin } from "../../src/modules/access/employees/domain/pins.t
 import type { Standing } from "../../src/modules/access/employees/domain/requests.ts";
 import { decideAdmission } from "../../src/modules/access/employees/domain/standing.ts";
 import type { AdmissionRefusal } from "../../src/shared/standing.ts";
-import type { EmployeeFacts, Session } from "./storage.ts";
+import type { EmployeeFacts } from "./storage.ts";
 
-export function standingRefusal(
-  facts: EmployeeFacts,
-  epoch: number,
-  session: Session | undefined,
-): AdmissionRefusal | null {
-  const reason = decideAdmission(facts, epoch, session !== undefined);
+export function standingRefusal(facts: EmployeeFacts, epoch: number, session_open: boolean): AdmissionRefusal | null {
+  const reason = decideAdmission(facts, epoch, session_open);
   return reason && { reason };
 }
 

@@ -43,7 +43,7 @@ export class EmployeeObject extends DurableObject<Env> {
     const facts = this.facts.known ?? (await this.facts.reload(request));
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
     const { calls, refusals, sessions } = this;
-    return admitPerson({ calls, refusals }, facts, request, sessions.find(request.session_id));
+    return admitPerson({ calls, refusals }, facts, request, sessions.find(request.session_id ?? ""));
   }
 
   /** The used part of each class's hourly limit, at a moment of the world's clock. */

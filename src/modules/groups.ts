@@ -2,7 +2,15 @@
 
 export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   /** Tenants, people, devices and their settings. */
-  access: [["tenants"], ["employees", "secrets"], ["sessions"], ["alerts"], ["devices"], ["settings"], ["sandbox"]],
+  access: [
+    ["tenants"],
+    ["employees", "secrets"],
+    ["sessions"],
+    ["api-tokens", "alerts"],
+    ["devices"],
+    ["settings"],
+    ["sandbox"],
+  ],
   /** The park's customers. */
   guests: [["customers"]],
   /** What the park sells, its prices, and the approval of any deviation. */

@@ -11,6 +11,8 @@ export type AdmissionReason =
   | "rate_limited"
   | "pin_weak"
   | "bytes_spent"
+  | "token_revoked"
+  | "token_expired"
   | "tenant_suspended"
   | "tenant_closed"
   | "maintenance";

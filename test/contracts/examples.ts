@@ -80,6 +80,25 @@ const ofWebhook = (body?: Record<string, unknown>): Example => ({
   make: async (_, manager) => ({ params: { webhook_id: await someWebhook(manager) }, ...(body && { body }) }),
 });
 
+const tokenFor = ({ store_id }: TestPark) => ({
+  name: "Web shop",
+  permissions: ["sales_read", "guests_read"],
+  store_ids: [store_id],
+  expires_in_days: 90,
+});
+
+/** A token made at a path, after each that is in force there was revoked. */
+const ofToken = (path: string, made: boolean): Example => ({
+  make: async (park, manager) => {
+    await stepUp(manager);
+    for (const { token_id, status } of (await manager.get(path)).data)
+      if (status === "active") await manager.call("DELETE", `${path}/${token_id}`);
+    const body = tokenFor(park);
+    return made ? { params: { token_id: (await manager.post(path, body)).data.token_id } } : { body };
+  },
+  ...(!made && { other: { name: "Accounts" }, foreign: { "body.store_ids.0": "404 E_NOT_FOUND" } }),
+});
+
 /** A delivery that is dead, as after its last retry. */
 const ofDeadLetter: Example = {
   make: async ({ tenant_id }, manager) => {
@@ -738,6 +757,12 @@ export const examples: Record<string, Example> = {
       return { params: { session_id: sessions.findLast(({ current }) => !current)?.session_id ?? "" } };
     },
   },
+  "GET /tokens": { make: () => ({ query: { kind: "integration", limit: "5" } }) },
+  "POST /tokens": ofToken("/tokens", false),
+  "DELETE /tokens/:token_id": ofToken("/tokens", true),
+  "GET /employees/me/tokens": { make: () => ({ query: { limit: "5" } }) },
+  "POST /employees/me/tokens": ofToken("/employees/me/tokens", false),
+  "DELETE /employees/me/tokens/:token_id": ofToken("/employees/me/tokens", true),
   "GET /employees/me/totp": nothing,
   "POST /employees/me/totp": { make: ({ employees }) => ({ body: { pin: employees.manager?.pin } }) },
   "POST /employees/me/totp/verify": {

@@ -2,10 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type CallerKind, tokensOf } from "../../src/platform/http/callers.ts";
 import { may, newId } from "../../src/platform/http/context.ts";
-import { tokensOf } from "../../src/platform/http/openapi.ts";
 import { answersOf } from "../../src/platform/http/openapi-answers.ts";
 import { signToken, verifyToken } from "../../src/platform/http/tokens.ts";
+import { GRANTABLE } from "../../src/shared/api-tokens.ts";
 import {
   DEVICE_TYPES,
   type DeviceType,
@@ -25,6 +26,7 @@ import {
   stepUp,
   type TestPark,
 } from "../support/park.ts";
+import { integrationOf, personalOf } from "../support/tokens.ts";
 import { type ExampleRequest, managerOf, nobody, sellOnAccount } from "./examples.ts";
 import { guarded, permissionOf, type Route, routes, send } from "./walk.ts";
 
@@ -54,6 +56,7 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "GET /webhooks/:webhook_id",
     "PUT /webhooks/:webhook_id",
     "DELETE /webhooks/:webhook_id",
+    "DELETE /tokens/:token_id",
     "POST /webhooks/:webhook_id/rotate-secret",
     "POST /webhooks/:webhook_id/test",
     "GET /webhooks/:webhook_id/deliveries",
@@ -81,7 +84,8 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
   ]),
   ...answered("409 E_IMPORT_STATUS", ["PUT /imports/:import_id/mapping", "POST /imports/:import_id/start"]),
   "POST /customers/:customer_id/points": "403 E_APPROVAL_REQUIRED",
-  // Another person's session is not found.
+  // Another person's session or token is not found.
+  "DELETE /employees/me/tokens/:token_id": "404 E_NOT_FOUND",
   "DELETE /employees/me/sessions/:session_id": "404 E_NOT_FOUND",
 };
 
@@ -236,6 +240,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
       "/employees/me",
       "/employees/me/sessions",
       "/employees/me/totp",
+      "/employees/me/tokens",
       "/timecards/current",
       "/timecards",
       "/timecards/summary/:employee_id",
@@ -295,6 +300,57 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
   return clientOf(signed.token);
 }
 
+/** Tokens with every scope that there is, and with one of them. */
+const SCOPES = [
+  ["every scope", GRANTABLE],
+  ["sales_read alone", ["sales_read"]],
+  ["catalog_write alone", ["catalog_write"]],
+] as const;
+
+describe.each(SCOPES)("an API token with %s", (_, permissions) => {
+  test.each(["integration", "personal"] as const)(
+    "[T13] [T14] of the kind %s may send exactly the routes of its scopes, and none that needs a person",
+    async (kind) => {
+      const store_ids = [park.store_id, park.second_store_id];
+      const { client } =
+        kind === "integration"
+          ? await integrationOf(park, { permissions })
+          : await personalOf(park, "owner", { permissions, store_ids });
+      const before = await rowCounts(park.tenant_id);
+      const wrong: string[] = [];
+      for (const route of guarded) {
+        const permission = permissionOf(route.contract);
+        const { status, error } = await knock(route, client);
+        const open = tokensOf(route.contract).includes("token");
+        const held = permission === "authenticated" || (permissions as readonly string[]).includes(permission);
+        const closed = status === 403 && error?.code === "E_TOKEN_NOT_ALLOWED";
+        const refused = status === 403 && error?.code === "E_PERMISSION" && error.details?.permission === permission;
+        const right = open ? !closed && status !== 401 && refused !== held : closed;
+        if (!right) wrong.push(`${route.name}: ${status} ${error?.code} with ${permission}`);
+        if (refused) expect(error?.details).toMatchObject({ bounded_by: "token" });
+      }
+      expect(wrong).toEqual([]);
+      const { audits, outbox, ...added } = rowsAdded(before, await rowCounts(park.tenant_id));
+      expect(added).toEqual({});
+    },
+  );
+});
+
+test("[T13] no route that API tokens may call makes a credential, approves, pays out, or asks for a person or a step-up", () => {
+  const open = guarded.filter(takes("token"));
+  const named = open.filter(
+    ({ contract: { access, method, path } }) =>
+      access.public ||
+      access.step_up ||
+      access.people_only ||
+      access.device_only ||
+      access.permission === "provider" ||
+      (method !== "get" &&
+        /^\/(employees|roles|tokens|auth|devices|pairings|approvals|refunds|secrets|settings)/.test(path)),
+  );
+  expect([open.length > 100, named.map(({ name }) => name)]).toEqual([true, []]);
+});
+
 describe("an invalid token", () => {
   test("[T4] no token, junk, a refresh token and a token of another server are 401 on every route", async () => {
     const { email, pin } = park.employees.manager ?? {};
@@ -331,6 +387,16 @@ describe("another store of the company", () => {
 });
 
 describe("a caller who is no longer served", () => {
+  test("[T3] a revoked API token is 401 E_TOKEN_REVOKED everywhere", async () => {
+    const other = await newPark();
+    const { client, token_id } = await integrationOf(other, { permissions: GRANTABLE });
+    await (await other.person("owner")).call("DELETE", `/tokens/${token_id}`);
+    for (const route of guarded) {
+      const { status, error } = await knock(route, client);
+      expect([route.name, status, error?.code]).toEqual([route.name, 401, "E_TOKEN_REVOKED"]);
+    }
+  });
+
   test("[T3] a revoked device is 401 E_DEVICE_REVOKED everywhere, with its own token and its cashier's", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
@@ -373,8 +439,8 @@ const WRONG_KIND = [
   ...["E_REQUESTER", "E_DEVICE_REQUIRED", "E_DEVICE_TOKEN_REQUIRED", "E_APPROVAL_REQUIRED"],
 ];
 
-const takes = (kind: "device" | "employee") => (route: Route) => tokensOf(route.contract).includes(kind);
-const refuses = (kind: "device" | "employee") => (route: Route) => !takes(kind)(route);
+const takes = (kind: CallerKind) => (route: Route) => tokensOf(route.contract).includes(kind);
+const refuses = (kind: CallerKind) => (route: Route) => !takes(kind)(route);
 
 function ask(route: Route, client: Client, request: ExampleRequest = requests.get(route.name) ?? {}): Promise<Reply> {
   const upgrade: Record<string, string> = route.contract.upgrade ? { upgrade: "websocket" } : {};
@@ -471,6 +537,19 @@ describe("x-tokens of the document, for a person's token", () => {
     for (const client of [manager, await park.person("owner")])
       for (const route of others) wrong.push(...unlessRefused(route, await ask(route, client), WRONG_KIND));
     expect([others.length > 0, wrong]).toEqual([true, []]);
+  });
+});
+
+describe("x-tokens of the document, for an API token", () => {
+  test("[T13] [T14] is taken by each operation that names it, and by no other", async () => {
+    const { client } = await integrationOf(park, { permissions: GRANTABLE });
+    const wrong: string[] = [];
+    for (const route of guarded) {
+      const { status, error } = await ask(route, client);
+      const closed = status === 403 && error?.code === "E_TOKEN_NOT_ALLOWED";
+      if (closed === takes("token")(route) || status >= 500) wrong.push(`${route.name}: ${status} ${error?.code}`);
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

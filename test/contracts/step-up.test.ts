@@ -21,6 +21,7 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
   approval_requirements: "*",
   gate_policies: "*",
   secrets: "*",
+  api_tokens: "token_id, kind, permissions, store_ids, secret_hash, expires_at, revoked_at",
   webhooks: "webhook_id, url, sealed_secret, sealed_previous",
   ticket_keys: "*",
   tenants: "status, maintenance_from, maintenance_until, closed_at, purge_at",
@@ -29,7 +30,7 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
 
 /** Words in the paths of routes for such rows. */
 const GUARDED_NOUNS =
-  /^\/(employees|roles|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|outlets|backups)(\/|$)/;
+  /^\/(employees|roles|tokens|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|outlets|backups)(\/|$)/;
 
 /** Routes without step-up that write such rows or have such a word, each with its reason. */
 const NO_STEP_UP: Readonly<Record<string, string>> = {
@@ -40,6 +41,8 @@ const NO_STEP_UP: Readonly<Record<string, string>> = {
   "DELETE /employees/me/sessions": "only removes, and anybody can log in again",
   "DELETE /employees/me/sessions/:session_id": "only removes, and anybody can log in again",
   "DELETE /employees/:employee_id/sessions": "only removes, and anybody can log in again",
+  "DELETE /tokens/:token_id": "only removes, and may be urgent",
+  "DELETE /employees/me/tokens/:token_id": "only removes, and may be urgent",
   "POST /employees/:employee_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
   "POST /devices/:device_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
   "POST /pairings/:pairing_id/revoke": "only removes an unused site key",

@@ -6,6 +6,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   employees: ["employees", "roles"],
   secrets: ["secrets"],
   sessions: ["auth"],
+  "api-tokens": ["tokens"],
   devices: ["devices", "pairings"],
   settings: ["settings"],
   sandbox: ["sandbox"],
@@ -81,6 +82,11 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
       "GET /employees/:employee_id/totp",
       "DELETE /employees/:employee_id/totp",
     ],
+  },
+  {
+    module: "api-tokens",
+    why: "a person's own tokens belong to the person, and `api-tokens` is above `employees`",
+    routes: ["GET /employees/me/tokens", "POST /employees/me/tokens", "DELETE /employees/me/tokens/:token_id"],
   },
   {
     module: "devices",

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 
 interface Modules {
   "access/alerts": typeof import("../../src/modules/access/alerts/index.ts");
+  "access/api-tokens": typeof import("../../src/modules/access/api-tokens/index.ts");
   "access/devices": typeof import("../../src/modules/access/devices/index.ts");
   "access/employees": typeof import("../../src/modules/access/employees/index.ts");
   "access/secrets": typeof import("../../src/modules/access/secrets/index.ts");

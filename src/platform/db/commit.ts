@@ -165,7 +165,7 @@ async function statementsOf(
   { audit, events, only_if }: Records,
   assigned: AssignedValue | undefined,
 ): Promise<Statement[]> {
-  const facts = handedInFacts(ctx);
+  const facts = { ...handedInFacts(ctx), ...tokenFacts(ctx) };
   const rows = await Promise.all(
     audit.map(async (entry) => auditRow(ctx, { ...entry, changes: await boundedChanges(entry.changes ?? {}, facts) })),
   );
@@ -253,6 +253,11 @@ function handedInFacts({ handed_in }: Context): Record<string, unknown> {
   const { on_behalf_of, device_at, doubts, extra } = handed_in;
   const person = on_behalf_of && { on_behalf_of: on_behalf_of.employee_id };
   return { ...person, device_at, ...(doubts.length > 0 && { doubts }), ...(extra && { extra }) };
+}
+
+/** The audit facts of a request by a personal API token: its actor is the person. An integration is itself the actor. */
+function tokenFacts({ token }: Context): Record<string, unknown> {
+  return token?.kind === "personal" ? { token_id: token.token_id } : {};
 }
 
 function eventRow(ctx: Context, entry: EventEntry) {

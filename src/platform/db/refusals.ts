@@ -20,7 +20,7 @@ export interface Refusal extends RefusedAct {
   at: number;
 }
 
-/** An object that counts repeated refusals: a device's, a person's or a throttle. */
+/** An object that counts repeated refusals: a device's, a person's, a token's or a throttle. */
 interface RefusalKeeper {
   noteRefusal(refusal: Refusal): Promise<boolean>;
 }
@@ -45,7 +45,7 @@ export async function auditRefused(
 export function keeperOf({ env, tenant_id, actor, device }: Context): RefusalKeeper {
   const device_id = device?.device_id ?? (actor.kind === "device" ? actor.id : undefined);
   if (device_id !== undefined) return env.DEVICE.getByName(`${tenant_id}:${device_id}`);
-  return env.EMPLOYEE.getByName(`${tenant_id}:${actor.id}`);
+  return (actor.kind === "token" ? env.API_TOKEN : env.EMPLOYEE).getByName(`${tenant_id}:${actor.id}`);
 }
 
 /** An idle object is evicted after ten seconds at the earliest; its counts are stored before that. */

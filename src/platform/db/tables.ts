@@ -14,7 +14,7 @@ export const audits = sqliteTable(
     sequence: integer().notNull(),
     at: integer().notNull(),
     event: text().notNull(),
-    actor_kind: text({ enum: ["employee", "device", "system"] }).notNull(),
+    actor_kind: text({ enum: ["employee", "device", "token", "system"] }).notNull(),
     actor_id: text().notNull(),
     approver_id: text(),
     device_id: text(),

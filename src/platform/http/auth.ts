@@ -1,6 +1,7 @@
 /** Admission of callers: the token names the caller, and the caller's objects decide whether it is still served (rules T3, T4, D2). */
 
 import { type Env, settingsOf } from "../../env.ts";
+import { readToken, storesOfToken, type TokenPrincipal } from "../../shared/api-tokens.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import type { ScanBinding } from "../../shared/principals.ts";
 import { type Load, type RateClass, shareCount, UNBOUNDED } from "../../shared/rates.ts";
@@ -11,15 +12,27 @@ import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import type { Contract } from "./contract.ts";
+import { throttleFailure } from "./rates.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
 
-export type Claims = DeviceClaims | EmployeeClaims;
+/** The names in an API token. Its object knows whether the secret is right, and what the token may do. */
+export interface TokenClaims {
+  kind: "token";
+  tenant_id: string;
+  token_id: string;
+  secret_hash: string;
+  device_id?: undefined;
+  employee_id?: undefined;
+}
+
+export type Claims = DeviceClaims | EmployeeClaims | TokenClaims;
 
 /** The errors of every route that needs a caller. */
 export const CALLER_ERRORS = [
   errors.unauthenticated,
   errors.token_expired,
   errors.device_revoked,
+  errors.token_revoked,
   errors.device_pending,
   errors.device_suspended,
   errors.employee_suspended,
@@ -30,9 +43,14 @@ export const CALLER_ERRORS = [
 ];
 
 /** Reads and verifies the bearer token; no I/O. Errors: E_UNAUTHENTICATED, E_TOKEN_EXPIRED. */
-export function authenticate(env: Env, header: string | undefined, now: number): Promise<Claims> {
+export async function authenticate(env: Env, header: string | undefined, now: number): Promise<Claims> {
   const token = bearerOf(header);
   if (!token) throw new AppError(errors.unauthenticated);
+  const api_token = readToken(token);
+  if (api_token) {
+    const { tenant_id, token_id, secret } = api_token;
+    return { kind: "token", tenant_id, token_id, secret_hash: await hashSecret(secret) };
+  }
   return verifyToken(env, token, ["device", "employee"], now);
 }
 
@@ -54,6 +72,7 @@ function bearerOf(header: string | undefined): string | undefined {
  */
 export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal">): string {
   if (claims.kind === "device") return claims.device_id;
+  if (claims.kind === "token") return claims.token_id;
   return personal ? claims.employee_id : (claims.device_id ?? claims.employee_id);
 }
 
@@ -63,7 +82,7 @@ export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal
  */
 export function partOfRequest(claims: Claims, { secret, access }: Pick<Contract, "secret" | "access">): string | null {
   const opened = !secret || access.public || (access.permission !== "authenticated" && !access.step_up);
-  return opened || claims.kind === "device" ? null : claims.employee_id;
+  return opened || claims.kind !== "employee" ? null : claims.employee_id;
 }
 
 /** The requirements of a route for an admission. */
@@ -88,10 +107,18 @@ export interface AdmissionRequest {
  * Asks the objects of device and employee, in parallel, whether the caller is served and has calls left. Makes the
  * context, at the tenant's own time. A suspended or revoked caller is refused, and the refusal is audited.
  */
-export async function admit(base: PublicContext, claims: Claims, ask: AdmissionRequest): Promise<Context> {
+export function admit(base: PublicContext, claims: Claims, ask: AdmissionRequest): Promise<Context> {
+  base.trace.claims = claims;
+  return claims.kind === "token" ? admitToken(base, claims, ask) : admitHolder(base, claims, ask);
+}
+
+async function admitHolder(
+  base: PublicContext,
+  claims: DeviceClaims | EmployeeClaims,
+  ask: AdmissionRequest,
+): Promise<Context> {
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
-  base.trace.claims = claims;
   const { binding = null, upload_only = false, any_version = false, unseen = false } = ask;
   const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
   const counted = ask.counted && shareCount(ask.counted, caller);
@@ -145,14 +172,74 @@ export async function admit(base: PublicContext, claims: Claims, ask: AdmissionR
   });
 }
 
+/**
+ * Asks a token's object, and for a personal token then its person's, whether the caller is served. A token never acts as an
+ * owner, and never after a step-up (rules T13, T14).
+ */
+async function admitToken(base: PublicContext, claims: TokenClaims, ask: AdmissionRequest): Promise<Context> {
+  const { tenant_id, token_id } = claims;
+  const { env, arrived_at } = base;
+  const share = (person: boolean) => ask.counted && shareCount(ask.counted, { device: true, person });
+  const verdict = await env.API_TOKEN.getByName(`${tenant_id}:${token_id}`).admit({
+    ...{ tenant_id, token_id, secret_hash: claims.secret_hash, arrived_at },
+    counted: share(false)?.device ?? null,
+  });
+  const moved: PublicContext = { ...base, now: tenantTime(arrived_at, verdict.clock_offset_s) };
+  const integration: Actor = { kind: "token", id: token_id };
+  if (!verdict.ok) {
+    if (verdict.refusal.reason === "unknown") await throttleFailure(base, "api_token");
+    return refuse(moved, claims, integration, "token", verdict.refusal, undefined);
+  }
+  const { name, store_ids, person, kind, permissions } = verdict.token;
+  const token: TokenPrincipal = { token_id, kind, permissions };
+  const store_id = store_ids.length === 1 ? (store_ids[0] ?? null) : null;
+  const of_token = { store_id, session_id: token_id, owner: false, stepped_up_until: 0, second_factor: false };
+  const caller = { token, store_id, reply_key: ask.reply_key ?? null, allowance: verdict.allowance };
+  if (!person) {
+    const employee = { ...of_token, employee_id: token_id, name, stores: storesOfToken(verdict.token, null) };
+    return asTenant(moved, tenant_id, { ...caller, actor: integration, employee });
+  }
+  const { employee_id, epoch } = person;
+  const admitted = await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).admit({
+    ...{ tenant_id, employee_id, epoch, session_id: null, arrived_at, with_weak_pin: true },
+    counted: share(true)?.person ?? null,
+  });
+  const actor: Actor = { kind: "employee", id: employee_id };
+  if (!admitted.ok) {
+    const { reason } = admitted.refusal;
+    const refusal = reason === "superseded" ? ({ reason: "token_revoked" } as const) : admitted.refusal;
+    return refuse(moved, { ...claims, employee_id }, actor, "employee", refusal, undefined);
+  }
+  const stores = storesOfToken(verdict.token, admitted.employee.stores);
+  const employee = { ...of_token, employee_id, name: admitted.employee.name, stores };
+  return asTenant(moved, tenant_id, { ...caller, actor, employee });
+}
+
+/** What a refusal names: the caller's device, person or token. */
+interface RefusedCaller {
+  tenant_id: string;
+  device_id?: string | undefined;
+  employee_id?: string | undefined;
+  token_id?: string;
+}
+
+type CallerKind = "device" | "employee" | "token";
+
 /** The error of each refusal; those that rule T3 names are audited. */
-const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>>> = {
+const REFUSALS: Record<CallerKind, Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>>> = {
   device: {
     pending: { spec: errors.device_pending, audit: false },
     suspended: { spec: errors.device_suspended, audit: true },
     revoked: { spec: errors.device_revoked, audit: true },
   },
-  employee: { suspended: { spec: errors.employee_suspended, audit: true } },
+  employee: {
+    suspended: { spec: errors.employee_suspended, audit: true },
+    token_revoked: { spec: errors.token_revoked, audit: true },
+  },
+  token: {
+    token_revoked: { spec: errors.token_revoked, audit: true },
+    token_expired: { spec: errors.token_expired, audit: true },
+  },
 };
 
 /** Refusals of any caller, audited with a count. */
@@ -182,25 +269,25 @@ export function refuseCommon({ reason, retry_after_s, min_app_version }: Admissi
 
 async function refuse(
   base: PublicContext,
-  claims: Claims,
+  claims: RefusedCaller,
   actor: Actor,
-  kind: "device" | "employee",
+  kind: CallerKind,
   refusal: AdmissionRefusal,
   binding_error: ErrorSpec | undefined,
 ): Promise<never> {
   if (refusal.reason === "binding_reused" && binding_error) throw new AppError(binding_error);
   const { spec, audit } = REFUSALS[kind][refusal.reason] ?? COMMON_AUDITED[refusal.reason] ?? NOT_AUDITED;
   if (audit) {
-    const subject = (kind === "employee" && claims.kind === "employee" ? claims.employee_id : claims.device_id) ?? "";
+    const subject = { device: claims.device_id, employee: claims.employee_id, token: claims.token_id }[kind] ?? "";
     const ctx = asTenant(base, claims.tenant_id, { actor });
     const entry = {
-      event: `${kind}.refused`,
-      subject: [kind, subject] as const,
-      changes: { code: spec.code },
+      event: kind === "token" ? "api_token.refused" : `${kind}.refused`,
+      subject: [kind === "token" ? "api_token" : kind, subject] as const,
+      changes: { code: spec.code, ...(kind === "employee" && claims.token_id && { token_id: claims.token_id }) },
       device_id: claims.device_id ?? null,
     };
-    const { DEVICE, EMPLOYEE } = base.env;
-    const keeper = (kind === "device" ? DEVICE : EMPLOYEE).getByName(`${claims.tenant_id}:${subject}`);
+    const { DEVICE: device, EMPLOYEE: employee, API_TOKEN: token } = base.env;
+    const keeper = { device, employee, token }[kind].getByName(`${claims.tenant_id}:${subject}`);
     await auditRefused(ctx, keeper, entry).catch((error) => logTrouble("error", "refusal not audited", error, entry));
   }
   refuseCommon(refusal);

@@ -2,6 +2,7 @@
 
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
+import type { TokenPrincipal } from "../../shared/api-tokens.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Doubt, RepairReport } from "../../shared/handed-in.ts";
 import { isWithinDevice, type Permission } from "../../shared/permissions.ts";
@@ -13,11 +14,14 @@ import { type Database, openDatabase } from "../db/session.ts";
 export type { DevicePrincipal } from "../../shared/principals.ts";
 
 export interface Actor {
-  kind: "employee" | "device" | "system";
+  kind: "employee" | "device" | "token" | "system";
   id: string;
 }
 
-/** The calling person; permissions are per store (rule T7). */
+/**
+ * The calling person; permissions are per store (rule T7). For an integration's token (rule T14) it is the integration: its
+ * id is the token's, and `actor` tells the two apart.
+ */
 export interface EmployeePrincipal {
   employee_id: string;
   name: string;
@@ -75,7 +79,7 @@ export interface PublicContext {
     ctx: Context | null;
     error_code: string | null;
     /** The caller by token or login, who may still be refused. */
-    claims?: { tenant_id: string; device_id?: string; employee_id?: string };
+    claims?: { tenant_id: string; device_id?: string; employee_id?: string; token_id?: string };
     /** The credential that a public route accepted, and counts calls for. */
     credential?: string;
   };
@@ -95,6 +99,8 @@ export interface Context extends PublicContext {
   readonly actor: Actor;
   readonly device: DevicePrincipal | null;
   readonly employee: EmployeePrincipal | null;
+  /** The API token that sent the request (rules T13, T14). */
+  readonly token: TokenPrincipal | null;
   /** The store the caller acts in: the device's, else the one chosen at login. */
   readonly store_id: string | null;
   readonly reply_key: ReplyKey | null;
@@ -130,7 +136,9 @@ const SYSTEM: Actor = { kind: "system", id: "system" };
 export function asTenant(
   base: PublicContext,
   tenant_id: string,
-  caller: Partial<Pick<Context, "actor" | "device" | "employee" | "store_id" | "reply_key" | "db" | "allowance">> = {},
+  caller: Partial<
+    Pick<Context, "actor" | "device" | "employee" | "token" | "store_id" | "reply_key" | "db" | "allowance">
+  > = {},
 ): Context {
   const ctx: Context = {
     ...base,
@@ -139,6 +147,7 @@ export function asTenant(
     actor: caller.actor ?? SYSTEM,
     device: caller.device ?? null,
     employee: caller.employee ?? null,
+    token: caller.token ?? null,
     store_id: caller.store_id ?? null,
     reply_key: caller.reply_key ?? null,
     allowance: caller.allowance ?? UNBOUNDED,
@@ -228,14 +237,20 @@ export function requireRecord(ctx: Context, record: { store_id: string | null; d
   if (!seen && ctx.actor.kind !== "system") throw permissionError(ctx, "sales_read", store_id);
 }
 
-/** The refusal of a permission. It says when only the device prevents what the person may do. */
-export function permissionError({ device, employee }: Context, permission: Permission, store_id?: string): AppError {
+/** The refusal of a permission. It says when only the device, or the scopes of an API token, prevent it. */
+export function permissionError(
+  { device, employee, token }: Context,
+  permission: Permission,
+  store_id?: string,
+): AppError {
   const at = store_id ?? device?.store_id ?? "";
   const bounded = device !== null && (employee?.stores[at]?.includes(permission) ?? false);
+  const unscoped = token && !(token.permissions as readonly Permission[]).includes(permission);
   return new AppError(errors.permission, {
     permission,
     ...(store_id && { store_id }),
     ...(bounded && { bounded_by: "device" }),
+    ...(unscoped && { bounded_by: "token" }),
   });
 }
 

@@ -13,6 +13,7 @@ import { Replay, throwIfReplied } from "../db/commit.ts";
 import { EVERY_TENANT, LateError, openDatabase } from "../db/session.ts";
 import { logFailure, logRequest, logTrouble, type RequestLine } from "../log/log.ts";
 import { admit, authenticate, hasMetricsToken, keyHolder, partOfRequest } from "./auth.ts";
+import { tokensOf } from "./callers.ts";
 import {
   type Actor,
   asTenant,
@@ -149,6 +150,7 @@ async function answer(
     const asked = { reply_key, binding, binding_error, upload_only, with_weak_pin, any_version, counted };
     const admitted = await admit(ctx, claims, asked);
     ctx = admitted;
+    if (claims.kind === "token" && !tokensOf(contract).includes("token")) throw new AppError(errors.token_closed);
     const { permission } = access;
     const own = access.own_records && admitted.device !== null && mayHere(admitted, "sell");
     if (permission !== "authenticated" && !own && !mayHere(admitted, permission))

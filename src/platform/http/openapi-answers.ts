@@ -6,6 +6,7 @@ import { importRowErrors, socketErrors } from "../../shared/errors/operations.ts
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { inPascalCase } from "../../shared/names.ts";
 import { CALLER_ERRORS } from "./auth.ts";
+import { tokensOf } from "./callers.ts";
 import type { Contract } from "./contract.ts";
 import type { Json } from "./openapi-schemas.ts";
 import { ref } from "./openapi-schemas.ts";
@@ -17,6 +18,7 @@ export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
   if (!contract.root || !access.public) common.push(errors.maintenance);
   if (!access.public) common.push(...CALLER_ERRORS);
+  if (!access.public && !tokensOf(contract).includes("token")) common.push(errors.token_closed);
   if (!access.public && access.step_up) common.push(errors.step_up);
   if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
   if (!access.public && !contract.any_version) common.push(errors.min_version);

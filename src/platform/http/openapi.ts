@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { inPascalCase } from "../../shared/names.ts";
+import { tokensOf } from "./callers.ts";
 import type { Contract } from "./contract.ts";
 import { BASES } from "./fields.ts";
 import { type Answers, errorTable, HEADERS, headers, openAnswers } from "./openapi-answers.ts";

@@ -17,6 +17,8 @@ export const RATES = {
   enrolment: { limit: 10, window_ms: 3_600_000, counts: "failures" },
   /** A whole park may share one address, so this only stops floods. Wrong PINs are counted per person (rule A3). */
   login: { limit: 300, window_ms: 60_000, counts: "failures" },
+  /** API tokens that are none of ours (rule T13). */
+  api_token: { limit: 300, window_ms: 60_000, counts: "failures" },
   /** Browsers' reports on a page's policy. */
   csp_report: { limit: 60, window_ms: 60_000, counts: "calls" },
   /** Pages and contacts that anybody reads without a token. */
@@ -56,13 +58,17 @@ export async function countCredential({ env, trace, arrived_at }: PublicContext,
   await throttle(env, credential, "login", arrived_at);
 }
 
+/** Counts a failed proof for its address. Error: E_RATE_LIMIT. */
+export async function throttleFailure({ env, ip, arrived_at }: PublicContext, rate: RateName): Promise<void> {
+  await throttle(env, `ip:${networkOf(ip)}`, rate, arrived_at);
+}
+
 /** Statuses of a failed proof. A request that cannot be read is no attempt, so its status is not one of these. */
 const FAILURES: ReadonlySet<number> = new Set([401, 403, 404, 409, 410, 429]);
 
 /** Counts a failed call for its address, unless it was counted for a credential. Error: E_RATE_LIMIT. */
 export async function countFailure(base: PublicContext, rate: RateName, cause: unknown): Promise<void> {
-  const { env, ip, trace, arrived_at } = base;
+  const { trace } = base;
   if (RATES[rate].counts !== "failures" || trace.credential !== undefined) return;
-  if (cause instanceof AppError && FAILURES.has(cause.spec.status))
-    await throttle(env, `ip:${networkOf(ip)}`, rate, arrived_at);
+  if (cause instanceof AppError && FAILURES.has(cause.spec.status)) await throttleFailure(base, rate);
 }

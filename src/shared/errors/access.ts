@@ -2,6 +2,15 @@
 
 import { defineErrors } from "./spec.ts";
 
+export const apiTokenErrors = defineErrors({
+  limit: {
+    code: "E_TOKEN_LIMIT",
+    status: 409,
+    message: "There are as many API tokens as there may be; details.limit says how many. Revoke one first.",
+    message_th: "มีโทเคน API ครบจำนวนแล้ว ดูจำนวนใน details.limit กรุณาเพิกถอนรายการหนึ่งก่อน",
+  },
+});
+
 export const tenantErrors = defineErrors({
   tenant_status: {
     code: "E_TENANT_STATUS",

@@ -34,6 +34,12 @@ export const requestErrors = defineErrors({
     message: "This device was revoked. Pair it again with a new site key.",
     message_th: "อุปกรณ์นี้ถูกเพิกถอนแล้ว กรุณาจับคู่ใหม่ด้วยคีย์ใหม่",
   },
+  token_revoked: {
+    code: "E_TOKEN_REVOKED",
+    status: 401,
+    message: "This API token was revoked or is void. Make another one in the console.",
+    message_th: "โทเคน API นี้ถูกเพิกถอนหรือใช้ไม่ได้แล้ว กรุณาสร้างใหม่ในหน้าจัดการ",
+  },
   min_version: {
     code: "E_MIN_VERSION",
     status: 426,
@@ -45,6 +51,12 @@ export const requestErrors = defineErrors({
     status: 403,
     message: "You may not do this here. Ask a manager for the permission.",
     message_th: "คุณไม่มีสิทธิ์ทำรายการนี้ที่นี่ กรุณาขอสิทธิ์จากผู้จัดการ",
+  },
+  token_closed: {
+    code: "E_TOKEN_NOT_ALLOWED",
+    status: 403,
+    message: "No API token may do this, whatever its scopes. Log in as a person or a device.",
+    message_th: "โทเคน API ทำรายการนี้ไม่ได้ไม่ว่าจะมีขอบเขตใด กรุณาเข้าสู่ระบบเป็นบุคคลหรืออุปกรณ์",
   },
   amounts_hidden: {
     code: "E_AMOUNTS_HIDDEN",

@@ -31,3 +31,8 @@ export const PERMISSIONS_HERE = sql`(SELECT json_group_array(DISTINCT p.value) F
 export function employeeCount(tenant_id: string): Statement {
   return sql`(SELECT COUNT(*) FROM employees WHERE tenant_id = ${tenant_id})`;
 }
+
+/** The present epoch of the person of a row with an `employee_id`, as a value; `of`: the alias of the row. */
+export function epochOf(of: Statement): Statement {
+  return sql`(SELECT e.epoch FROM employees e WHERE e.tenant_id = ${of}.tenant_id AND e.employee_id = ${of}.employee_id)`;
+}

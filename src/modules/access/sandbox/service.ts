@@ -1,6 +1,7 @@
 /** Use-cases of a sandbox: move its clock, and reload all objects before the answer. */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { reloadTokens } from "../api-tokens/index.ts";
 import { reloadDevices } from "../devices/index.ts";
 import { reloadEmployees } from "../employees/index.ts";
 import { type Clock, setClock } from "../tenants/index.ts";
@@ -14,7 +15,7 @@ export async function moveClock(ctx: Context, offset_seconds: number): Promise<C
   return clock;
 }
 
-/** Makes the object of every device and person reload the tenant's clock. Safe to repeat. */
+/** Makes the object of every device, person and token reload the tenant's clock. Safe to repeat. */
 export async function reloadClock(ctx: Context): Promise<void> {
-  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx)]);
+  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx), reloadTokens(ctx)]);
 }

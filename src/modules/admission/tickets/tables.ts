@@ -141,7 +141,7 @@ export const ticket_changes = sqliteTable(
     kind: text({ enum: CHANGE_KINDS }).notNull(),
     at: integer().notNull(),
     status: text({ enum: TICKET_STATUSES }).notNull(),
-    actor_kind: text({ enum: ["employee", "device", "system"] }).notNull(),
+    actor_kind: text({ enum: ["employee", "device", "token", "system"] }).notNull(),
     actor_id: text().notNull(),
     device_id: text(),
     store_id: text(),

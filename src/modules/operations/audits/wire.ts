@@ -19,7 +19,7 @@ export const Audit = z
     sequence: sequence.describe("without a gap within the tenant"),
     at: time,
     event: z.string(),
-    actor_kind: z.enum(["employee", "device", "system"]),
+    actor_kind: z.enum(["employee", "device", "token", "system"]),
     actor_id: z.string(),
     approver_id: z.string().nullable(),
     device_id: z.string().nullable(),

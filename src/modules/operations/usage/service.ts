@@ -5,6 +5,7 @@ import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { decodeCursor, type Page, pageOf } from "../../../shared/page.ts";
 import type { Counter } from "../../../shared/rates.ts";
+import { reloadTokens } from "../../access/api-tokens/index.ts";
 import { reloadDevices } from "../../access/devices/index.ts";
 import { reloadEmployees } from "../../access/employees/index.ts";
 import { monthOf, monthsUntil, routeOfMetric } from "./domain.ts";
@@ -55,7 +56,15 @@ export async function increment(ctx: Context, { metric, by }: { metric: string; 
 
 /** The caller's use of the hourly limits, by rate class and counter (rule L1). */
 export async function listLimits(ctx: Context) {
-  const { env, tenant_id, device, employee, arrived_at } = ctx;
+  const { env, tenant_id, device, employee, token, arrived_at } = ctx;
+  if (token) {
+    const { token_id } = token;
+    const used = await env.API_TOKEN.getByName(`${tenant_id}:${token_id}`).usedCalls(
+      { tenant_id, token_id },
+      arrived_at,
+    );
+    return used.map((one) => ({ ...one, counted_for: "token" as const }));
+  }
   const [of_device, of_person] = await Promise.all([
     device &&
       env.DEVICE.getByName(`${tenant_id}:${device.device_id}`).usedCalls(
@@ -75,9 +84,9 @@ export async function listLimits(ctx: Context) {
   return [...here, ...person];
 }
 
-/** Makes the object of every device and employee reload the tenant's limits. Safe to repeat. */
+/** Makes the object of every device, employee and token reload the tenant's limits. Safe to repeat. */
 export async function reloadLimits(ctx: Context): Promise<void> {
-  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx)]);
+  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx), reloadTokens(ctx)]);
 }
 
 /** The route or id that a list's next page comes after. */

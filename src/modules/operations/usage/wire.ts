@@ -31,7 +31,7 @@ export const TenantUsage = z
 export const LimitUse = z
   .object({
     rate: z.enum(RATE_CLASSES),
-    counted_for: z.enum(["user", "device"]).describe("whose calls are counted together"),
+    counted_for: z.enum(["user", "device", "token"]).describe("whose calls are counted together"),
     limit: z.number().int().describe("calls an hour"),
     used: z.number().int().describe("calls of the last hour, by whole minutes"),
   })

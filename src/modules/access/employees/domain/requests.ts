@@ -12,7 +12,8 @@ export interface Person {
 
 export interface EmployeeAdmission extends Person {
   epoch: number;
-  session_id: string;
+  /** Null: an API token of the person sends the request (rule T13). */
+  session_id: string | null;
   /** Epoch ms of the world's clock. */
   arrived_at: number;
   /** The call that the object counts (rules L1, L2); null: none. */

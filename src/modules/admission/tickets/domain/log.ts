@@ -19,7 +19,7 @@ import {
 interface LineBase {
   /** 1, 2, 3, … */
   sequence: number;
-  actor: { kind: "employee" | "device" | "system"; id: string };
+  actor: { kind: "employee" | "device" | "token" | "system"; id: string };
   ip: string | null;
   request_id: string;
   store_id: string | null;

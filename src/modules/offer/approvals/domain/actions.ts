@@ -23,7 +23,7 @@ export type CountedAct = Action | "annul";
 export const ACTIONS = Object.keys(ACTION_PERMISSION) as [Action, ...Action[]];
 
 /** The kind of a requester: a person, or a device alone. */
-export type AskerKind = "employee" | "device" | "system";
+export type AskerKind = "employee" | "device" | "token" | "system";
 
 /**
  * Whether an act that needs a second person has a first one. A device alone is no person; only a gate override may have

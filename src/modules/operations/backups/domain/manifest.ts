@@ -150,7 +150,8 @@ export function rowsToKeep(table: string, rows: readonly Row[], head: Head | nul
 
 /**
  * Rows as a restored tenant gets them: a delivery that waited becomes a dead letter, because the lost tenant may have sent
- * it since, an endpoint gets only new events for the same reason, and no device counts as silent before it was heard here.
+ * it since, an endpoint gets only new events for the same reason, every API token is revoked, because it may have been
+ * since, and no device counts as silent before it was heard here.
  * `silence` is the type of alerts of silent devices, and `newest` the number of the newest restored event.
  */
 export function rowsToRestore(
@@ -158,6 +159,8 @@ export function rowsToRestore(
   rows: readonly Row[],
   { silence, now, newest }: { silence: string; now: number; newest: number },
 ): Row[] {
+  if (table === "api_tokens")
+    return rows.map((row) => (row.revoked_at === null ? { ...row, revoked_at: now, revoked_by: "system" } : row));
   if (table === "webhooks") return rows.map((row) => ({ ...row, from_sequence: newest }));
   if (table === "webhook_deliveries")
     return rows.map((row) =>

@@ -8,6 +8,7 @@ import { findSequences } from "../../../../platform/db/outbox.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
 import { linkNow } from "../../../../platform/queue/sealer.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
+import { reloadTokens } from "../../../access/api-tokens/index.ts";
 import { DEVICE_EVENTS, reloadDevices } from "../../../access/devices/index.ts";
 import { findForeignEmail, reloadEmployees } from "../../../access/employees/index.ts";
 import { findTenant, TENANT_EVENTS } from "../../../access/tenants/index.ts";
@@ -235,5 +236,5 @@ async function expectSame(park: Context, { tables, sums, audit_head }: Manifest,
 
 /** Objects that hold earlier facts of the tenant reload them. */
 async function reloadAll(park: Context): Promise<void> {
-  await Promise.all([reloadDevices(park), reloadEmployees(park)]);
+  await Promise.all([reloadDevices(park), reloadEmployees(park), reloadTokens(park)]);
 }

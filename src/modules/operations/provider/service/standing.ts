@@ -10,6 +10,7 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Maintainer } from "../../../../shared/standing.ts";
 import { tenantTime } from "../../../../shared/time.ts";
+import { reloadTokens } from "../../../access/api-tokens/index.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
 import { reloadEmployees } from "../../../access/employees/index.ts";
 import {
@@ -89,9 +90,9 @@ export async function endOwnMaintenance(ctx: Context): Promise<Tenant> {
   return end(ctx, await ownWindow(ctx));
 }
 
-/** Makes the object of every device and employee reload the standing of their tenant. Safe to repeat. */
+/** Makes the object of every device, employee and token reload the standing of their tenant. Safe to repeat. */
 export async function reloadStanding(ctx: Context): Promise<void> {
-  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx)]);
+  await Promise.all([reloadDevices(ctx), reloadEmployees(ctx), reloadTokens(ctx)]);
 }
 
 async function ownPark(ctx: Context): Promise<Tenant> {

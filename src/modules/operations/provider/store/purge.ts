@@ -13,10 +13,11 @@ export interface KeyedTable {
 /** Tables whose rows name objects that hold data of the tenant, with the column of the name. */
 export const OBJECTS_IN = new Map<
   string,
-  readonly ["DEVICE" | "EMPLOYEE" | "TICKET" | "ENDPOINT" | "LIVE", id: string]
+  readonly ["DEVICE" | "EMPLOYEE" | "API_TOKEN" | "TICKET" | "ENDPOINT" | "LIVE", id: string]
 >([
   ["devices", ["DEVICE", "device_id"]],
   ["employees", ["EMPLOYEE", "employee_id"]],
+  ["api_tokens", ["API_TOKEN", "token_id"]],
   ["redemptions", ["TICKET", "ticket_id"]],
   ["ticket_changes", ["TICKET", "ticket_id"]],
   ["webhooks", ["ENDPOINT", "webhook_id"]],

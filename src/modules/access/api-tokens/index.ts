@@ -1,0 +1,1 @@
+export { reloadTokens } from "./service/objects.ts";
