@@ -75,6 +75,10 @@ const DESCRIPTION = [
   "Answers may gain fields; values and variants may be added where `x-may-grow` is set. Ignore those that you do not know.",
 ].join(" ");
 
+const BEARER =
+  "The access token of a device or an employee (a JWT), or an API token (`ppk_…`). `x-tokens` says which an operation takes: " +
+  "`token` is an API token, which also needs the operation's permission among its scopes.";
+
 /** Makes an operation of every contract. Throws for an id of an operation or schema that is used twice. */
 export function openApiDocument(contracts: readonly Contract[], examples: Examples = {}): Json {
   const schemas = openSchemas();
@@ -113,6 +117,7 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         onboarding: { type: "http", scheme: "bearer", description: "the token of a sign-up" },
       },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: BEARER } },
     },
     "x-errors": errorTable(contracts),
   };
