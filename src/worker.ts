@@ -10,6 +10,7 @@ import { jobs as secretJobs } from "./modules/access/secrets/jobs.ts";
 import { consumers as sessionConsumers, jobs as sessionJobs } from "./modules/access/sessions/jobs.ts";
 import { consumers as gateConsumers } from "./modules/admission/gate/jobs.ts";
 import { consumers as ticketKeyConsumers } from "./modules/admission/ticket-codes/jobs.ts";
+import { consumers as ticketConsumers } from "./modules/admission/tickets/jobs.ts";
 import { jobs as openTicketJobs } from "./modules/counter/open-tickets/jobs.ts";
 import { jobs as refundJobs } from "./modules/counter/refunds/jobs.ts";
 import { jobs as shiftJobs } from "./modules/counter/shifts/jobs.ts";
@@ -57,6 +58,7 @@ const consumers = [
   ...sandboxConsumers,
   ...providerConsumers,
   ...ticketKeyConsumers,
+  ...ticketConsumers,
   ...gateConsumers,
   ...usageConsumers,
   ...webhookConsumers,

@@ -30,6 +30,7 @@ export function principalOf(
     paired_at: Math.min(facts.registered_at, tenantTime(facts.registered_at, facts.clock_offset_s)),
     revoked_at,
     revoked_key_versions,
+    foreign_codes: facts.foreign_codes,
     zones: facts.zones,
     zone_history: facts.zone_history,
     contact_before,

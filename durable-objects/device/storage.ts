@@ -38,6 +38,8 @@ export interface DeviceFacts extends TenantFacts {
   version: number;
   /** Versions of the tenant's key whose codes are void (rule G14). */
   revoked_key_versions: number[];
+  /** The tenant has tickets that were sold elsewhere (rule M8). */
+  foreign_codes: boolean;
   /** IANA name, of its store. */
   time_zone: string;
   /** Of its store; null: not given. */
@@ -50,11 +52,12 @@ export interface DeviceFacts extends TenantFacts {
 async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
   type Row = Omit<
     DeviceFacts,
-    "caps" | "revoked_key_versions" | "zones" | "zone_history" | "opening_hours" | keyof TenantFacts
+    "caps" | "revoked_key_versions" | "foreign_codes" | "zones" | "zone_history" | "opening_hours" | keyof TenantFacts
   > &
     TenantRow & {
       caps: string;
       revoked_key_versions: string;
+      foreign_codes: 0 | 1;
       zones: string;
       zone_history: string;
       opening_hours: string | null;
@@ -67,6 +70,7 @@ async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promi
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS min_app_version,
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
+               EXISTS (SELECT 1 FROM foreign_codes WHERE tenant_id = d.tenant_id) AS foreign_codes,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name, 'max_people', max_people)) FROM zones
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS zones
         FROM devices d ${joinTenant(sql`d`)} ${joinStore(sql`d`)}
@@ -80,6 +84,7 @@ async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promi
     ...tenantFactsOf(row, "device"),
     caps: JSON.parse(caps),
     revoked_key_versions: JSON.parse(revoked_key_versions),
+    foreign_codes: row.foreign_codes === 1,
     zones: JSON.parse(zones),
     zone_history: JSON.parse(zone_history),
     opening_hours: opening_hours === null ? null : JSON.parse(opening_hours),
@@ -126,7 +131,7 @@ export interface Life {
 }
 
 /** A new shape of facts gets a new name, so that an object reads D1 instead of old facts. */
-const FACTS = "facts_10";
+const FACTS = "facts_11";
 const LIFE = "life";
 
 export type KnownDevice = FreshFacts<DeviceName, DeviceFacts>;

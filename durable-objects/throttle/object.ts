@@ -32,21 +32,30 @@ export class ThrottleObject extends DurableObject<Env> {
   }
 
   /** Counts a call, or returns the seconds until one fits if the window is full. */
-  async take({ bucket, limit, window_ms, now }: Call): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
-    const recent = loadCalls(this.ctx.storage, bucket).filter((at) => at > now - window_ms);
-    const oldest = recent[recent.length - limit];
-    if (oldest !== undefined) return { ok: false, retry_after_s: Math.ceil((oldest + window_ms - now) / 1000) };
-    saveCalls(this.ctx.storage, bucket, [...recent, now]);
-    const due = (await this.ctx.storage.getAlarm()) ?? 0;
-    if (due < now + window_ms) await this.ctx.storage.setAlarm(now + window_ms);
-    return { ok: true };
+  async take(call: Call): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
+    const { granted, retry_after_s } = await this.takeUpTo({ ...call, count: 1 });
+    return granted === 1 ? { ok: true } : { ok: false, retry_after_s };
   }
 
-  /** Takes back a call that was counted at a moment. */
-  forgive({ bucket, at }: { bucket: string; at: number }): void {
+  /** Counts as many of these calls as fit, and returns the seconds until another one fits. */
+  async takeUpTo({ bucket, limit, window_ms, now, count }: Call & { count: number }) {
+    const recent = loadCalls(this.ctx.storage, bucket).filter((at) => at > now - window_ms);
+    const granted = Math.min(count, Math.max(0, limit - recent.length));
+    const oldest = recent[recent.length + granted - limit] ?? now;
+    const retry_after_s = Math.ceil((oldest + window_ms - now) / 1000);
+    if (granted === 0) return { granted, retry_after_s };
+    saveCalls(this.ctx.storage, bucket, [...recent, ...Array.from({ length: granted }, () => now)]);
+    const due = (await this.ctx.storage.getAlarm()) ?? 0;
+    if (due < now + window_ms) await this.ctx.storage.setAlarm(now + window_ms);
+    return { granted, retry_after_s };
+  }
+
+  /** Takes back calls that were counted at a moment. */
+  forgive({ bucket, at, count = 1 }: { bucket: string; at: number; count?: number }): void {
     const calls = loadCalls(this.ctx.storage, bucket);
-    const index = calls.lastIndexOf(at);
-    if (index >= 0) saveCalls(this.ctx.storage, bucket, calls.toSpliced(index, 1));
+    let given = 0;
+    const left = calls.filter((one) => one !== at || given++ >= count);
+    if (left.length < calls.length) saveCalls(this.ctx.storage, bucket, left);
   }
 
   /** Deletes the object, because every window has passed since the last call. */

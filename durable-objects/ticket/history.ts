@@ -18,6 +18,7 @@ import type { HydratedTicket } from "../../src/modules/admission/tickets/store/h
 import {
   changeKey,
   dropAnswers,
+  keepFacts,
   keepOlder,
   keepRepeats,
   lineOfKey,
@@ -81,6 +82,17 @@ export class TicketHistory {
     const renewed =
       usage && facts?.unbound ? { ...usage, status: found.usage.status, ended_at: found.usage.ended_at } : usage;
     this.known = { facts: better ? found.facts : facts, usage: renewed ?? found.usage };
+  }
+
+  /** Takes facts that an import changed in D1; a ticket without a line is read again when it is needed. */
+  renew(found: HydratedTicket): void {
+    const last = this.recent.at(-1);
+    if (!last) return this.clear();
+    const line = { ...last, facts: found.facts };
+    this.recent[this.recent.length - 1] = line;
+    this.index(line);
+    keepFacts(this.storage, line);
+    this.known = { facts: found.facts, usage: line.usage };
   }
 
   /** Notes scan ids that belong to another ticket's scan. */

@@ -5,7 +5,8 @@ import type { Env } from "../../src/env.ts";
 import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type * as words from "../../src/modules/admission/tickets/domain/requests.ts";
-import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
+import { fetchTickets, type HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
+import { openDatabase } from "../../src/platform/db/session.ts";
 import { TicketChanges } from "./changes.ts";
 import { TicketHistory } from "./history.ts";
 import { hydrateTicket } from "./lookup.ts";
@@ -83,6 +84,14 @@ export class TicketObject extends DurableObject<Env> {
     );
     if (hydrated !== "known") return scans.map(() => ({ outcome: hydrated }));
     return scans.map((scan) => this.scans.decide(scan, project_in_ms));
+  }
+
+  /** Reads the ticket from D1 again, because an import changed it there. */
+  async readAgain({ tenant_id, ticket_id }: words.NamedTicket): Promise<void> {
+    if (!this.history.facts) return;
+    const found = await fetchTickets(openDatabase(this.env, tenant_id), [{ ticket_id, scan_ids: [] }]);
+    const ticket = found.get(ticket_id);
+    if (ticket) this.history.renew(ticket);
   }
 
   /** Changes the ticket's status, and sends it to D1 before it answers. */

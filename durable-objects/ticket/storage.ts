@@ -58,6 +58,12 @@ export function keepRepeats(storage: DurableObjectStorage, { sequence, repeats }
   if (kept) storage.kv.put(placeOf(sequence), { ...kept, repeats });
 }
 
+/** Stores facts of the ticket with a line. */
+export function keepFacts(storage: DurableObjectStorage, { sequence, facts }: LogLine): void {
+  const kept = storage.kv.get<LogLine>(placeOf(sequence));
+  if (kept) storage.kv.put(placeOf(sequence), { ...kept, facts });
+}
+
 /** Deletes the guest's answers from a line. */
 export function dropAnswers(storage: DurableObjectStorage, { sequence }: ScanLine): void {
   const { answers: _, ...kept } = storage.kv.get<ScanLine>(placeOf(sequence)) ?? {};

@@ -30,6 +30,8 @@ export interface DevicePrincipal {
   revoked_at: number | null;
   /** The tenant's key versions whose codes are void (rule G14). */
   revoked_key_versions: readonly number[];
+  /** The tenant has tickets that were sold elsewhere, so a code that is none of ours is looked up (rule M8). */
+  foreign_codes: boolean;
   /** The zones of its store, as its object stores them. */
   zones: readonly { zone_id: string; name: string; max_people: number | null }[];
   /** The zones that it had, in order, each with its start (epoch ms); empty if it was never moved. */

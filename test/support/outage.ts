@@ -25,6 +25,7 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
     zone_history: [],
     contact_before: null,
     kept_tickets: [],
+    foreign_codes: false,
   };
   return asTenant(seedContext(env), tenant_id, {
     actor: { kind: "device", id: device_id },

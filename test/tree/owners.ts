@@ -53,7 +53,7 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
     why: "a ticket's object meets a blank by its lot, in one query",
   },
   "durable-objects/device/storage.ts": {
-    tables: ["zones", "ticket_keys", "redemptions", "tickets", "lots"],
+    tables: ["zones", "ticket_keys", "foreign_codes", "redemptions", "tickets", "lots"],
     why: "a device's object reads all its facts in one query, and finds scans without a row in another",
   },
 };

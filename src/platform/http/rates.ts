@@ -31,6 +31,8 @@ export const RATES = {
   onboarding: { limit: 120, window_ms: 60_000, counts: "calls" },
   /** Codes that go to one e-mail address (rule Z7). */
   onboarding_mail: { limit: 5, window_ms: 3_600_000, counts: "calls" },
+  /** Codes that no ticket has, scanned or handed in by one device (rule M8). */
+  foreign_code: { limit: 30, window_ms: 60_000, counts: "failures" },
   /** Openings of live feeds, whose callers prove only afterwards who they are (rule E9). */
   live: { limit: 300, window_ms: 60_000, counts: "calls" },
 } as const satisfies Record<string, Rate>;
@@ -42,6 +44,27 @@ export async function throttle(env: Env, who: string, rate: RateName, now: numbe
   const { limit, window_ms } = RATES[rate];
   const verdict = await env.THROTTLE.getByName(who).take({ bucket: rate, limit, window_ms, now });
   if (!verdict.ok) throw new AppError(errors.rate_limit, undefined, verdict.retry_after_s);
+}
+
+/** Tries that `who` may make now, of those asked for; each counts until `giveBack`. `retry_after_s`: until another one fits. */
+export function takeTries(
+  env: Env,
+  who: string,
+  rate: RateName,
+  { count, now }: { count: number; now: number },
+): Promise<{ granted: number; retry_after_s: number }> {
+  const { limit, window_ms } = RATES[rate];
+  return env.THROTTLE.getByName(who).takeUpTo({ bucket: rate, limit, window_ms, now, count });
+}
+
+/** Takes back tries that were no failures. */
+export async function giveBack(
+  env: Env,
+  who: string,
+  rate: RateName,
+  { count, now }: { count: number; now: number },
+): Promise<void> {
+  if (count > 0) await env.THROTTLE.getByName(who).forgive({ bucket: rate, at: now, count });
 }
 
 /** Counts a call to a route without a token, if the route counts calls. Error: E_RATE_LIMIT. */

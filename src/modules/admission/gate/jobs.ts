@@ -5,14 +5,14 @@ import { GATE_POLICY_CHANGED } from "../../access/devices/index.ts";
 import { ZONE_CHANGED } from "../../offer/catalog/index.ts";
 import { LOT_EVENTS } from "../lots/index.ts";
 import { KEY_EVENTS } from "../ticket-codes/index.ts";
-import { TICKET_CHANGES } from "../tickets/index.ts";
+import { TICKET_CHANGES, TICKET_IMPORTED } from "../tickets/index.ts";
 import { notifyGates, notifyMinVersion, notifyZone } from "./service/bootstrap.ts";
 import { DEVICE_STANDING } from "./service/list.ts";
 
 export const consumers: Consumer[] = [
   consumerOf(
     "gate-push",
-    [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, GATE_POLICY_CHANGED],
+    [...TICKET_CHANGES, TICKET_IMPORTED, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, GATE_POLICY_CHANGED],
     notifyGates,
   ),
   consumerOf("app-versions", [GATE_POLICY_CHANGED], notifyMinVersion),

@@ -59,6 +59,7 @@ const terms = z.object({
 
 const entry = z.object({
   h: z.string().describe("base64url of the first 16 bytes of SHA-256 of the code as printed"),
+  foreign_h: z.string().optional().describe("of an imported ticket: HMAC-SHA-256 of its earlier code"),
   type: z.enum(TICKET_TYPES),
   quota_or_minutes: z.number().int(),
   used: z.number().int(),
@@ -80,6 +81,7 @@ export const Bootstrap = z
       cutoff_hour: z.number().int(),
       ...policy,
       revoked_key_versions: z.array(z.number().int()),
+      foreign_code_key: z.string().nullable().describe("the key of foreign_h; null without imported tickets"),
       zone: zone.nullable(),
     }),
     zones: z.array(

@@ -87,6 +87,19 @@ export const TICKET_ISSUED = defineEvent(
   },
 );
 
+/** Tickets that were sold elsewhere have this event, and no `ticket.issued`. */
+export const TICKET_IMPORTED = defineEvent(
+  "ticket.imported",
+  "An import made or changed tickets that were sold elsewhere",
+  z.object({
+    import_id: id,
+    ticket_ids: z.array(id),
+    changed_ids: z.array(id).describe("those of ticket_ids that existed before"),
+    is_first: z.boolean().describe("true: the park had no such ticket before"),
+  }),
+  { import_id: SAMPLE.id, ticket_ids: [ticket_id], changed_ids: [], is_first: false },
+);
+
 const Change = z
   .object({
     ticket_id: id,

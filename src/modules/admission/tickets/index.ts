@@ -27,11 +27,12 @@ export {
   UNITS,
   type Unit,
 } from "./domain/words.ts";
-export { CHANGED, REDEEMED, TICKET_CHANGES, TICKET_CONFLICT } from "./events.ts";
+export { CHANGED, REDEEMED, TICKET_CHANGES, TICKET_CONFLICT, TICKET_IMPORTED } from "./events.ts";
 export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
 export { changeTicket, replaceTicket, replyKeyOf, requireMade } from "./service/change.ts";
 export { findNamedTicket, listTickets, type NamedTicket, type TicketQuery } from "./service/find.ts";
 export { freeShortCodes } from "./service/free-codes.ts";
+export { changedForeign, type ForeignTerms, newForeign, recordForeignTickets, TICKET_TOUCHED } from "./service/foreign.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export {
   type ListedTicket,
@@ -63,7 +64,7 @@ export {
 } from "./store/history.ts";
 export { fetchTickets, type HydratedTicket } from "./store/hydrate.ts";
 export { listKeyedConflicts, listKeyedScans, listPackagesOf, sumIssued } from "./store/keyed.ts";
-export { findTicketIds, type ListScope } from "./store/list.ts";
+export { findTicketIds, type ListScope, listAdmittingAfter } from "./store/list.ts";
 export { attemptNames } from "./store/names.ts";
 export { projectLines, recordAdmission } from "./store/projection.ts";
 export {

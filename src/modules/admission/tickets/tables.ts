@@ -12,6 +12,7 @@ import {
   type Pass,
   type Presence,
   type Terms,
+  TICKET_ORIGINS,
   TICKET_STATUSES,
   TICKET_TYPES,
   UNITS,
@@ -34,7 +35,9 @@ export const tickets = sqliteTable(
     tenant_id: text().notNull(),
     ticket_id: text().notNull(),
     store_id: text().notNull(),
+    /** The sale that issued it; of an imported ticket the import. */
     sale_id: text().notNull(),
+    /** The line of its sale; of an imported ticket the row of its file. */
     line_no: integer().notNull(),
     package_id: text().notNull(),
     /** Keyed, so a copy of the table shows no code. The code is derived from the ticket's id and `short_code_no`. */
@@ -72,6 +75,8 @@ export const tickets = sqliteTable(
     /** The ticket that this one replaces, and the ticket that replaced this one. */
     replaces: text(),
     replaced_by: text(),
+    /** `import`: it was sold elsewhere, so that no sale and no money belong to it (rule M7). */
+    origin: text({ enum: TICKET_ORIGINS }).notNull().default("sale"),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.ticket_id] }),

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { digits, id, money, optionalText, payment_method, time } from "../../../platform/http/fields.ts";
-import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+import { TICKET_ORIGINS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 
 export const ChangeRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "TicketChangeRequest" });
 
@@ -37,7 +37,8 @@ export const wholeTicket = {
   ...ticketFields,
   short_code: z.string().nullable().describe("null for callers who may not reprint tickets"),
   store_id: id,
-  sale_id: id,
+  origin: z.enum(TICKET_ORIGINS),
+  sale_id: id.describe("the sale that issued it; for an imported ticket the import"),
   line_no: z.number().int(),
   quota_or_minutes: z.number().int(),
   used: z.number().int(),

@@ -281,7 +281,7 @@ export const FoundTicket = z
     price: money.optional(),
     amounts_hidden,
     matched_by: z
-      .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
+      .enum(["qr_token", "ticket_id", "short_code", "foreign_code", "receipt_no", "phone", "replacement"])
       .nullable()
       .describe("replacement: it replaces a ticket that was found; null: the request had no search text"),
     receipt_no: z

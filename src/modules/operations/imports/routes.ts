@@ -3,7 +3,14 @@
 import { contract } from "../../../platform/http/contract.ts";
 import { OWN_COLUMNS } from "./domain/dialects.ts";
 import { importErrors } from "./domain/errors.ts";
-import { exportCustomers, exportItems, exportPrices, listErrors, listImports } from "./service/lists.ts";
+import {
+  exportCustomers,
+  exportItems,
+  exportPrices,
+  exportTickets,
+  listErrors,
+  listImports,
+} from "./service/lists.ts";
 import { cancelImport, createImport, getImport, mapImport, startImport } from "./service/steps.ts";
 import * as wire from "./wire.ts";
 
@@ -22,7 +29,7 @@ export const routes = [
     people_only: true,
     max_bytes: wire.UPLOAD_BYTES,
     summary: "Upload a CSV file of another system",
-    description: "Items and prices also need catalog_write. Nothing is made yet; the reply proposes columns.",
+    description: "Items and prices also need catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
     body: wire.ImportRequest,
     reply: wire.ImportDetails,
     errors: [unreadable, empty, too_large],
@@ -137,5 +144,20 @@ export const routes = [
     list: true,
     csv: Object.values(OWN_COLUMNS.prices),
     handle: ({ ctx, query }) => exportPrices(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/exports/tickets",
+    tag,
+    permission: "settings_write",
+    step_up: true,
+    people_only: true,
+    summary: "Export the tickets of a store that still admit",
+    description: "It also needs reprint, because the codes admit.",
+    query: wire.ExportQuery,
+    reply: wire.ExportedTicket,
+    list: true,
+    csv: ["qr_token", "package_id", "package", "valid_from", "valid_to", "uses_left"],
+    handle: ({ ctx, query }) => exportTickets(ctx, query),
   }),
 ];

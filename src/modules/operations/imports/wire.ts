@@ -115,6 +115,17 @@ export const ExportedCustomer = z
   })
   .meta({ id: "ExportedCustomer" });
 
+export const ExportedTicket = z
+  .object({
+    qr_token: z.string(),
+    package_id: id,
+    package: z.string(),
+    valid_from: time,
+    valid_to: time.nullable(),
+    uses_left: count.describe("in the unit of its package"),
+  })
+  .meta({ id: "ExportedTicket" });
+
 export const ExportedPrice = z
   .object({ price_list: z.string(), package_id: id, price_baht })
   .meta({ id: "ExportedPrice" });

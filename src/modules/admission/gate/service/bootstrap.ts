@@ -1,5 +1,6 @@
 /** Use-cases of gates: the data for an outage, the store's policy, heartbeats, and notifications of changes. */
 
+import { base64url } from "../../../../platform/crypto/secrets.ts";
 import { commit } from "../../../../platform/db/commit.ts";
 import type { DataOf } from "../../../../platform/events/define.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -24,9 +25,9 @@ import { getStore, requireStore } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import { hasReserved } from "../../lots/index.ts";
 import { listPeopleInside } from "../../scans/index.ts";
-import { hashPrintedCodes } from "../../ticket-codes/index.ts";
+import { foreignKeyOf, hashPrintedCodes, hasForeignCodes } from "../../ticket-codes/index.ts";
 import type { TICKET_CHANGES } from "../../tickets/index.ts";
-import { newestSequence, readList } from "./list.ts";
+import { foreignHashes, newestSequence, readList } from "./list.ts";
 
 /**
  * The data that a gate keeps for an outage: config, zones and a page of its store's list (rule O1).
@@ -34,10 +35,11 @@ import { newestSequence, readList } from "./list.ts";
  */
 export async function bootstrap(ctx: Context, query: { window: number; cursor?: string; store_id?: string }) {
   const store_id = await requireStore(ctx, "redeem", query.store_id);
-  const [store, kept, has_reserved] = await Promise.all([
+  const [store, kept, has_reserved, foreign] = await Promise.all([
     getStore(ctx, store_id),
     getPolicy(ctx, store_id),
     hasReserved(ctx, store_id),
+    hasForeignCodes(ctx.db),
   ]);
   const policy = policyInForce(kept, has_reserved);
   const [zones, inside, list] = await Promise.all([
@@ -47,12 +49,16 @@ export async function bootstrap(ctx: Context, query: { window: number; cursor?: 
       window_ms: query.window * MINUTE_MS,
       cursor: query.cursor,
       blanks: policy.unbound_lots === "admit_and_flag",
+      foreign,
     }),
   ]);
   const { time_zone, cutoff_hour } = store;
   const revoked_key_versions = [...(ctx.device?.revoked_key_versions ?? [])];
+  // Only a device gets the key: with it and the list, short codes of another system could be tried.
+  const foreign_code_key = foreign && ctx.device ? base64url(await foreignKeyOf(ctx)) : null;
+  const here = { store_id, time_zone, cutoff_hour, zone: ctx.device?.zone ?? null };
   return {
-    config: { store_id, time_zone, cutoff_hour, ...policy, revoked_key_versions, zone: ctx.device?.zone ?? null },
+    config: { ...here, ...policy, revoked_key_versions, foreign_code_key },
     zones: zones.map((zone) => ({
       ...zone,
       people: inside.find(({ zone_id }) => zone_id === zone.zone_id)?.inside ?? 0,
@@ -127,7 +133,11 @@ export async function notifyGates(ctx: Context, event: OutboxEvent<object>): Pro
   const { ticket_id, key_version, status } = event.data as Partial<DataOf<(typeof TICKET_CHANGES)[number]>>;
   if (store_id === null || ticket_id === undefined || key_version === undefined)
     return void (await pushToGates(ctx, store_id, { type: "list.changed", sequence, data: {} }));
-  const [h] = await hashPrintedCodes(ctx, [{ ticket_id, key_version }]);
+  const [[h], foreign] = await Promise.all([
+    hashPrintedCodes(ctx, [{ ticket_id, key_version }]),
+    foreignHashes(ctx, [{ ticket_id }]),
+  ]);
+  const foreign_h = foreign.get(ticket_id);
   const type = status === "active" ? "list.changed" : "ticket.revoked";
-  await pushToGates(ctx, store_id, { type, sequence, data: { h, reason: status } });
+  await pushToGates(ctx, store_id, { type, sequence, data: { h, ...(foreign_h && { foreign_h }), reason: status } });
 }

@@ -7,7 +7,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { decodeCursor, encodeCursor } from "../../../../shared/page.ts";
 import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
 import { LOT_EVENTS, listBlanks, listBlanksNow, MAX_LOT } from "../../lots/index.ts";
-import { hashPrintedCodes } from "../../ticket-codes/index.ts";
+import { hashPrintedCodes, listForeignCodesOf } from "../../ticket-codes/index.ts";
 import {
   type ListEntry,
   type ListedTicket,
@@ -19,6 +19,7 @@ import {
   type RevokedTicket,
   type Terms,
   TICKET_CHANGES,
+  TICKET_IMPORTED,
 } from "../../tickets/index.ts";
 import { LIST_PHASES, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain.ts";
 
@@ -55,7 +56,7 @@ interface PageRows {
 export async function readList(
   ctx: Context,
   store_id: string,
-  query: { window_ms: number; cursor?: string; blanks: boolean },
+  query: { window_ms: number; cursor?: string; blanks: boolean; foreign: boolean },
 ): Promise<ListPage> {
   const { oldest, newest } = await findSequences(ctx.db);
   const beginning: ListPlace = {
@@ -74,17 +75,40 @@ export async function readList(
       ? await readWhole(ctx, store_id, place, query.blanks)
       : await readChanges(ctx, store_id, { after: place.sequence, to: newest, blanks: query.blanks });
   const { names, terms } = nameTerms(rows.listed.map((entry) => entry.terms));
-  const hashes = await hashPrintedCodes(ctx, [...rows.listed, ...rows.revoked]);
-  const revoked = hashes.slice(rows.listed.length);
+  const codes = [...rows.listed, ...rows.revoked];
+  const [hashes, foreign] = await Promise.all([
+    hashPrintedCodes(ctx, codes),
+    query.foreign ? foreignHashes(ctx, codes) : new Map<string, string>(),
+  ]);
+  // A revoked ticket is named by each of its codes.
+  const named = rows.revoked.map(({ ticket_id, status }, index) => {
+    const own = hashes[rows.listed.length + index] ?? "";
+    return { status, hashes: [own, foreign.get(ticket_id) ?? []].flat() };
+  });
   return {
-    allow_list: rows.listed.map((entry, index) => ({ ...entry, h: hashes[index] ?? "", terms: names[index] ?? "" })),
+    allow_list: rows.listed.map((entry, index) => ({
+      ...entry,
+      h: hashes[index] ?? "",
+      ...(foreign.has(entry.ticket_id) && { foreign_h: foreign.get(entry.ticket_id) }),
+      terms: names[index] ?? "",
+    })),
     terms,
-    revoked,
-    blocked: revoked.filter((_, index) => rows.revoked[index]?.status === "blocked"),
+    revoked: named.flatMap((ticket) => ticket.hashes),
+    blocked: named.filter(({ status }) => status === "blocked").flatMap((ticket) => ticket.hashes),
     cursor: encodeCursor(placeParts(rows.next, store_id)),
     has_more: rows.next.kind === "whole" || rows.next.sequence < newest,
     whole: place === beginning,
   };
+}
+
+/** The hashes of the codes that tickets had in another system, by ticket. */
+export async function foreignHashes(
+  ctx: Context,
+  tickets: readonly { ticket_id: string }[],
+): Promise<Map<string, string>> {
+  const ticket_ids = tickets.map(({ ticket_id }) => ticket_id);
+  const rows = ticket_ids.length > 0 ? await listForeignCodesOf(ctx.db, ticket_ids) : [];
+  return new Map(rows.map(({ ticket_id, code_hash }) => [ticket_id, code_hash]));
 }
 
 /** The sequence of the tenant's latest event; a reader up to it has missed nothing. */
@@ -139,7 +163,7 @@ export const DEVICE_STANDING = [suspend, resume, revoke];
 
 /** Events that change the list's entries of all blanks of a device or lot, and events that change a ticket's entry. */
 const BLANK_EVENTS: string[] = [...Object.values(LOT_EVENTS), ...DEVICE_STANDING].map(({ type }) => type);
-const TICKET_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES].map(({ type }) => type);
+const TICKET_EVENTS = [SALE_CREATED, TICKET_IMPORTED, REDEEMED.pass, ...TICKET_CHANGES].map(({ type }) => type);
 const LIST_EVENTS = [...TICKET_EVENTS, ...BLANK_EVENTS];
 
 /** The tickets and blanks in events after a sequence, in their state now. */

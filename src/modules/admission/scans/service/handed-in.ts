@@ -20,6 +20,7 @@ import {
   type ScanRequest,
   ticketObject,
 } from "../../tickets/index.ts";
+import { foreignLookUp } from "./foreign.ts";
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
 import { type ReadScan, readScan, type ScanInput, type Verdict } from "./scans.ts";
 
@@ -67,7 +68,8 @@ export async function redeemHandedIn(
   device: DevicePrincipal,
   scans: readonly ScanInput[],
 ): Promise<(Verdict | AppError)[]> {
-  const read = await Promise.all(scans.map((scan, place) => tryRead(ctx, device, scan, place)));
+  const lookUp = foreignLookUp(ctx, device, scans);
+  const read = await Promise.all(scans.map((scan, place) => tryRead(place, () => readScan(ctx, device, scan, lookUp))));
   const answers: (Verdict | AppError)[] = [];
   const tickets = new Map<string, string>();
   const legible: (ReadScan & { ticket_id: string; place: number })[] = [];
@@ -134,9 +136,9 @@ async function fetchAll(
   }
 }
 
-async function tryRead(ctx: Context, device: DevicePrincipal, scan: ScanInput, place: number): Promise<ReadOutcome> {
+async function tryRead(place: number, read: () => Promise<ReadScan>): Promise<ReadOutcome> {
   try {
-    return { ...(await readScan(ctx, device, scan)), place };
+    return { ...(await read()), place };
   } catch (error) {
     if (error instanceof AppError) return { error, place };
     throw error;

@@ -6,6 +6,7 @@ import { outageOf } from "../../../../platform/http/outage.ts";
 import { throttle } from "../../../../platform/http/rates.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
+import { normalizeForeignCode } from "../../../../shared/foreign-codes.ts";
 import type { Doubt, RepairReport } from "../../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../../shared/outage.ts";
 import type { Question } from "../../../../shared/questions.ts";
@@ -13,10 +14,13 @@ import { MINUTE_MS } from "../../../../shared/time.ts";
 import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../../access/devices/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import {
+  findForeignTicket,
   hashCode,
+  hashForeignCode,
   hashShortCode,
   isRevokedVersion,
   normalizeShortCode,
+  parseQrToken,
   readAsPrinted,
   readCode,
   readTicketCode,
@@ -43,6 +47,7 @@ import {
   unreadMessage,
   verdictCode,
 } from "../../tickets/index.ts";
+import { type ForeignLookUp, foreignLookUp } from "./foreign.ts";
 
 /** A gate's input for a scan. Times are epoch ms. */
 export interface ScanInput {
@@ -96,9 +101,14 @@ interface UnreadCode {
 
 /**
  * Reads a scan's code. A zone that the store does not have counts as no zone, and is recorded as a doubt. Errors:
- * E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes.
+ * E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes, and for codes that no ticket has.
  */
-export async function readScan(ctx: Context, device: DevicePrincipal, scan: ScanInput): Promise<ReadScan> {
+export async function readScan(
+  ctx: Context,
+  device: DevicePrincipal,
+  scan: ScanInput,
+  lookUpForeign: ForeignLookUp = foreignLookUp(ctx, device, [scan]),
+): Promise<ReadScan> {
   const zone = await zoneOf(ctx, device, scan);
   const { qr_token, short_code = "" } = scan;
   const by_qr = qr_token !== undefined;
@@ -115,7 +125,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   ];
   const request: ScanRequest = {
     scan_id,
-    code_hash: await hashScanned(ctx, !by_qr, code),
+    code_hash: await hashScanned(ctx, { typed: !by_qr, is_signed: signed !== undefined }, code),
     zone,
     direction,
     party,
@@ -140,10 +150,13 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     request_id,
   };
   const read = by_qr ? signed : await lookUpShortCode(ctx, device, short_code);
-  if (!read)
-    return { ticket_id: null, unread: unreadOf(by_qr ? "invalid_sig" : "unknown", qr_token ?? short_code), request };
-  const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
-  return { ticket_id: read.ticket_id, request: { ...request, withdrawn: revoked } };
+  if (read) {
+    const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
+    return { ticket_id: read.ticket_id, request: { ...request, withdrawn: revoked } };
+  }
+  const foreign = by_qr ? await lookUpForeign(scan) : await lookUpTyped(ctx, device, short_code);
+  if (foreign) return { ticket_id: foreign.ticket_id, request };
+  return { ticket_id: null, unread: unreadOf(by_qr ? "invalid_sig" : "unknown", qr_token ?? short_code), request };
 }
 
 /** Finds a typed code's ticket. Typed codes are guessable, so a device's tries per minute are limited (rule G15). */
@@ -153,9 +166,23 @@ async function lookUpShortCode(ctx: Context, device: DevicePrincipal, typed: str
   return short_code === undefined ? undefined : findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
 }
 
-/** The recorded hash of a code. For a typed code it is keyed: a plain hash could be reversed by trying all codes. */
-function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string> {
-  return typed ? hashShortCode(ctx, code) : hashCode(code);
+/** Finds the ticket of a typed code of another system. `lookUpShortCode` has counted the try. */
+async function lookUpTyped(ctx: Context, device: DevicePrincipal, typed: string) {
+  return device.foreign_codes ? findForeignTicket(ctx, typed) : undefined;
+}
+
+/**
+ * The recorded hash of a code. For a typed code, and for one of another system, it is keyed: a plain hash could be reversed by
+ * trying all codes.
+ */
+async function hashScanned(
+  ctx: Context,
+  { typed, is_signed }: { typed: boolean; is_signed: boolean },
+  code: string,
+): Promise<string> {
+  if (typed) return hashShortCode(ctx, code);
+  const foreign = is_signed || parseQrToken(code) ? undefined : normalizeForeignCode(code);
+  return foreign === undefined ? hashCode(code) : hashForeignCode(ctx, foreign);
 }
 
 /**

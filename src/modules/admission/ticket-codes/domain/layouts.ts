@@ -52,8 +52,9 @@ export interface Layout {
 }
 
 export const PRINTED = layoutOf(US);
-/** Layouts that readers undo. */
-export const OTHER_LAYOUTS: readonly Layout[] = [GERMAN, FRENCH, SLOVAK, THAI_KEDMANEE].map(layoutOf);
+/** Layouts that readers undo; Thai is the last. */
+export const THAI = layoutOf(THAI_KEDMANEE);
+export const OTHER_LAYOUTS: readonly Layout[] = [...[GERMAN, FRENCH, SLOVAK].map(layoutOf), THAI];
 /** The beginning of our codes in any layout. A text that does not contain it has no code of ours. */
 export const OPENING = openingOf([PRINTED, ...OTHER_LAYOUTS]);
 

@@ -31,7 +31,7 @@ export function readCode(raw: string): CodeReading {
 }
 
 /** The text without invisible characters: `spaced` with white space, `bare` without. */
-function strip(raw: string): { spaced: string; bare: string } {
+export function strip(raw: string): { spaced: string; bare: string } {
   const spaced = raw.replaceAll(WHITE_SPACE, " ").replaceAll(UNSEEN, "");
   return { spaced, bare: spaced.replaceAll(" ", "") };
 }
@@ -47,7 +47,7 @@ function tokensIn(text: string): string[] {
 }
 
 /** Some programs split the Thai sara am into two characters; no keyboard does. */
-function joined(text: string): string {
+export function joined(text: string): string {
   return text.replaceAll("\u0e4d\u0e32", "\u0e33");
 }
 

@@ -2,5 +2,6 @@
 
 export { base32, base32Number } from "../../../../shared/ids.ts";
 export { parseQrToken } from "./codes.ts";
+export { readForeignCodes } from "./foreign.ts";
 export { isRevokedVersion } from "./keys.ts";
 export { normalizeShortCode, readCode } from "./reading.ts";

@@ -5,6 +5,8 @@ import type { Days, Pass, Presence, TicketType } from "./words.ts";
 /** An entry of the allow-list; `h` is a hash of the printed code, so a stolen list has no usable code. */
 export interface ListEntry {
   h: string;
+  /** The hash of its code of another system; absent for a ticket that was sold here (rule M8). */
+  foreign_h?: string;
   type: TicketType;
   quota_or_minutes: number;
   used: number;

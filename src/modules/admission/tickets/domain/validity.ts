@@ -45,6 +45,19 @@ export function windowOf(
   };
 }
 
+/** The window of a ticket that was sold elsewhere: as it was sold, else as the package gives it from its first moment on. */
+export function foreignWindow(
+  validity: Validity,
+  sold: { valid_from: number | null; valid_to: number | null },
+  now: number,
+  store: { time_zone: string; cutoff_hour: number },
+): { valid_from: number; valid_to: number | null; lasting: boolean } {
+  const window = windowOf(validity, sold.valid_from ?? now, store, now);
+  const valid_from = sold.valid_from ?? window.valid_from;
+  const valid_to = sold.valid_to ?? window.valid_to;
+  return { valid_from, valid_to, lasting: isLasting(valid_to, validity, Math.min(valid_from, now)) };
+}
+
 /** True for a ticket that admits longer than `LASTING_MS` after its sale, and so is found by an index. */
 function isLasting(
   valid_to: number | null,

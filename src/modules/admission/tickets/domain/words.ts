@@ -5,6 +5,9 @@ import type { Question } from "../../../../shared/questions.ts";
 export const TICKET_TYPES = ["single", "multi", "timepass", "credit", "party"] as const;
 export type TicketType = (typeof TICKET_TYPES)[number];
 
+/** What issued a ticket: a sale here, or the import of a ticket that was sold elsewhere. */
+export const TICKET_ORIGINS = ["sale", "import"] as const;
+
 export const TICKET_STATUSES = ["active", "cancelled", "refunded", "revoked", "blocked", "expired"] as const;
 export type TicketStatus = (typeof TICKET_STATUSES)[number];
 

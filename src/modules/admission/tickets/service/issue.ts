@@ -138,6 +138,7 @@ async function newTicket(
     projected_sequence: 0,
     replaces: null,
     replaced_by: null,
+    origin: "sale",
   };
 }
 

@@ -21,7 +21,7 @@ type PrintedCode = { ticket_id: string; key_version: number };
 /** A ticket that no gate admits. */
 export type RevokedTicket = PrintedCode & { status: TicketStatus };
 /** A ticket that a gate may admit. */
-export type ListedTicket = PrintedCode & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
+export type ListedTicket = PrintedCode & Omit<ListEntry, "h" | "foreign_h" | "terms"> & { terms: Terms };
 
 /** Some rows of a phase, and the place to continue after; null at the end of the phase. */
 export interface PhaseRows {

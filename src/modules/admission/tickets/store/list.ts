@@ -3,10 +3,12 @@
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { MINUTE_MS } from "../../../../shared/time.ts";
+import { remainingOf } from "../domain/admission.ts";
+import { isHeldByGuest } from "../domain/blanks.ts";
 import { timedTypes } from "../domain/kinds.ts";
 import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
 import { revocations, tickets } from "../tables.ts";
-import { type Ticket, withTerms } from "./tickets.ts";
+import { type IssuedBySale, listIssuingSales, type Ticket, withTerms } from "./tickets.ts";
 
 /** The tickets of a store that are valid at some moment between `now` and `until`. */
 export interface ListScope {
@@ -90,4 +92,36 @@ export function listRevocations(db: Database, { store_id, now }: ListScope, afte
     sql`SELECT * FROM revocations WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
           AND ticket_id > ${after} AND (valid_to IS NULL OR valid_to >= ${now}) ORDER BY ticket_id LIMIT ${limit}`,
   );
+}
+
+/**
+ * The tickets of a store that a guest holds and that still admit, by id, after one: at most `limit`, among the next `read` tickets of
+ * the tenant. `after`: the place to go on from; null at the end.
+ */
+export async function listAdmittingAfter(
+  db: Database,
+  store_id: string,
+  { after, now, limit, read }: { after: string; now: number; limit: number; read: number },
+): Promise<{ tickets: Ticket[]; after: string | null }> {
+  const rows = await db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id > ${after} ORDER BY ticket_id LIMIT ${read}`,
+  );
+  const handed_in = await listHandedIn(db, [...new Set(rows.map(({ sale_id }) => sale_id))]);
+  const admits = (row: Ticket) =>
+    row.store_id === store_id &&
+    row.status === "active" &&
+    (row.valid_to === null || row.valid_to >= now) &&
+    remainingOf(row, row, now) > 0 &&
+    isHeldByGuest(row, { handed_in: handed_in.has(row.sale_id) });
+  const found = rows.filter(admits);
+  const shown = found.slice(0, limit);
+  if (found.length > limit) return { tickets: shown, after: shown.at(-1)?.ticket_id ?? null };
+  return { tickets: shown, after: rows.length < read ? null : (rows.at(-1)?.ticket_id ?? null) };
+}
+
+/** The sales that were handed in after an outage. */
+async function listHandedIn(db: Database, sale_ids: readonly string[]): Promise<Set<string>> {
+  const sales = sale_ids.length > 0 ? await listIssuingSales(db, sale_ids) : new Map<string, IssuedBySale>();
+  return new Set([...sales].filter(([, { handed_in }]) => handed_in).map(([sale_id]) => sale_id));
 }

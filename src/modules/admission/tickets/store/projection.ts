@@ -216,11 +216,11 @@ function writesOf({ facts, line }: LogEntry<ChangeLine>): Statement[] {
       ? [
           sql`INSERT INTO tickets (tenant_id, ticket_id, store_id, sale_id, line_no, package_id, short_code_hash, short_code_no, key_version,
                 type, quota_or_minutes, valid_from, valid_to, terms, terms_id, price, lot_no, issued_by, issued_at, printed_count,
-                status, used, first_pass, last_pass_at, presence, days, places_refunded, projected_sequence, lasting, replaces)
+                status, used, first_pass, last_pass_at, presence, days, places_refunded, projected_sequence, lasting, replaces, origin)
               SELECT tenant_id, ${replacement.ticket_id}, store_id, sale_id, line_no, package_id,
                 ${replacement.short_code_hash}, ${replacement.short_code_no}, ${replacement.key_version}, type, quota_or_minutes, valid_from, valid_to,
                 terms, terms_id, price, lot_no, ${actor.id}, ${at}, printed_count, 'active', ${usage.used}, ${usage.first_pass},
-                ${usage.last_pass_at}, ${replacement.presence ?? usage.presence}, ${usage.days ?? null}, ${usage.places_refunded}, 0, lasting, ticket_id
+                ${usage.last_pass_at}, ${replacement.presence ?? usage.presence}, ${usage.days ?? null}, ${usage.places_refunded}, 0, lasting, ticket_id, origin
               FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`,
         ]
       : []),

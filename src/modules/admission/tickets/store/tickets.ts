@@ -43,12 +43,37 @@ export function listTicketRows(db: Database, ticket_ids: readonly string[]): Pro
 
 /** Inserts tickets, and their terms where no earlier ticket has the same terms. */
 export function insertTickets(rows: readonly Ticket[]): Statement[] {
+  const stored = rows.map((row) => (row.terms_id === null ? row : { ...row, terms: {} as Terms }));
+  return [...insertTerms(rows), ...insertPages(tickets, stored)];
+}
+
+function insertTerms(rows: readonly Ticket[]): Statement[] {
   const terms_of = new Map(rows.map((row) => [row.terms_id, row]));
-  const terms = [...terms_of.values()].flatMap(({ tenant_id, terms_id, terms }) =>
+  return [...terms_of.values()].flatMap(({ tenant_id, terms_id, terms }) =>
     terms_id === null ? [] : [sql`${insert(ticket_terms, { tenant_id, terms_id, terms })} ON CONFLICT DO NOTHING`],
   );
-  const stored = rows.map((row) => (row.terms_id === null ? row : { ...row, terms: {} as Terms }));
-  return [...terms, ...insertPages(tickets, stored)];
+}
+
+/**
+ * Replaces what imported tickets admit to. Aborts the batch, naming tickets.status, if a ticket passed or was changed here since
+ * it was read.
+ */
+export function replaceUntouched(rows: readonly Ticket[]): Statement[] {
+  const [first] = rows;
+  if (!first) return [];
+  const changes = rows.map(({ ticket_id, package_id, type, quota_or_minutes, valid_from, valid_to, lasting, terms_id }) => {
+    return { ticket_id, package_id, type, quota_or_minutes, valid_from, valid_to, lasting: Number(lasting), terms_id };
+  });
+  return [
+    ...insertTerms(rows),
+    sql`UPDATE tickets SET package_id = change.value ->> '$.package_id', type = change.value ->> '$.type',
+          quota_or_minutes = change.value ->> '$.quota_or_minutes', valid_from = change.value ->> '$.valid_from',
+          valid_to = change.value ->> '$.valid_to', lasting = change.value ->> '$.lasting',
+          terms_id = change.value ->> '$.terms_id', terms = '{}',
+          status = iif(status = 'active' AND projected_sequence = 0 AND origin = 'import', status, NULL)
+        FROM json_each(${changes}) change
+        WHERE tenant_id = ${first.tenant_id} AND ticket_id = change.value ->> '$.ticket_id'`,
+  ];
 }
 
 /** Adds to tickets their terms from `ticket_terms`. */

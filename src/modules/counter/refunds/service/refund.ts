@@ -42,7 +42,7 @@ export interface TicketRefundRequest
 
 /**
  * Refunds a ticket by its id or one of its codes; the subject of its grant is the ticket's id. Errors: E_NOT_FOUND for an
- * unknown ticket; E_SCOPE_MISMATCH; those of a refund.
+ * unknown ticket; E_SCOPE_MISMATCH; E_TICKET_IMPORTED; those of a refund.
  */
 export async function refundTicket(
   ctx: Context,
@@ -52,6 +52,7 @@ export async function refundTicket(
   const ticket = (await latestOf(ctx, [ticket_id])).get(ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
+  if (ticket.origin === "import") throw new AppError(refundErrors.imported, { ticket_id });
   return refundSale(ctx, {
     ...request,
     sale_id: ticket.sale_id,

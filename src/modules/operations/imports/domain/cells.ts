@@ -1,9 +1,11 @@
 /** Reads cells as values: money, counts, numbers of telephones and flags, in Thai digits as well. */
 
 import { holdsCardNumber } from "../../../../shared/cards.ts";
+import { isRounded, normalizeForeignCode } from "../../../../shared/foreign-codes.ts";
+import { readDate } from "./dates.ts";
 import type { CellType } from "./words.ts";
 
-export type CellProblem = "number" | "phone" | "email" | "flag" | "card" | "long" | "missing";
+export type CellProblem = "number" | "phone" | "email" | "flag" | "card" | "long" | "missing" | "code" | "rounded" | "date";
 export type CellValue = string | number | boolean | null;
 
 /** The most satang of a price. */
@@ -22,6 +24,8 @@ const READERS: Readonly<Record<CellType, (text: string) => { value: CellValue } 
   phone: readPhone,
   email: readEmail,
   flag: readFlag,
+  code: readForeignCode,
+  date: readDate,
 };
 
 /** The value of a cell, null for an empty one; or why it has none. */
@@ -72,6 +76,13 @@ function digitsOf([, first = "", rest = "", power = ""]: RegExpExecArray): strin
 function readEmail(text: string): { value: string } | { problem: CellProblem } {
   const email = text.toLowerCase();
   return /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(email) ? { value: email } : { problem: "email" };
+}
+
+/** The code of a ticket that was sold elsewhere, in the form that is hashed. It may have digits like a card number. */
+function readForeignCode(text: string): { value: string } | { problem: CellProblem } {
+  if (isRounded(text)) return { problem: "rounded" };
+  const code = normalizeForeignCode(text);
+  return code === undefined ? { problem: "code" } : { value: code };
 }
 
 const YES = ["y", "yes", "true", "1", "active", "enabled", "ใช่", "เปิด"];

@@ -25,6 +25,13 @@ export const OWN_COLUMNS = {
   },
   customers: { id: "customer_id", name: "name", phone: "phone", email: "email", note: "note" },
   prices: { price_list: "price_list", item: "package_id", price: "price_baht" },
+  tickets: {
+    code: "qr_token",
+    package: "package_id",
+    valid_from: "valid_from",
+    valid_to: "valid_to",
+    uses: "uses_left",
+  },
 } as const satisfies Record<ImportKind, Readonly<Record<string, string>>>;
 
 /** The columns that only our own files have. */
@@ -32,6 +39,7 @@ const OWN_MARKS: Readonly<Record<ImportKind, readonly string[]>> = {
   items: ["package_id", "price_baht"],
   customers: ["customer_id"],
   prices: ["price_list", "package_id", "price_baht"],
+  tickets: ["qr_token", "package_id", "uses_left"],
 };
 
 const OWN = IMPORT_KINDS.map(
@@ -182,6 +190,25 @@ const COMMON: Readonly<Record<ImportKind, Dialect["columns"]>> = {
     price_list: ["price list", "price_list", "pricelist", "รายการราคา"],
     item: ["item", "product", "sku", "id", "รหัสสินค้า"],
     price: ["price", "ราคา"],
+  },
+  tickets: {
+    code: [
+      ...["code", "barcode", "qr", "qr code", "ticket code", "ticket number", "ticket no", "ticket #", "ticket id"],
+      ...["serial", "serial number", "card number", "ticket", "รหัสตั๋ว", "บาร์โค้ด", "เลขที่ตั๋ว", "หมายเลขบัตร", "รหัส"],
+    ],
+    package: [
+      ...["package", "package_id", "ticket type", "pass", "product", "item", "sku", "type", "name"],
+      ...["แพ็กเกจ", "ประเภทตั๋ว", "สินค้า", "ชื่อสินค้า", "ประเภท"],
+    ],
+    valid_from: ["valid_from", "valid from", "start date", "start", "ใช้ได้ตั้งแต่", "วันที่เริ่ม", "เริ่ม"],
+    valid_to: [
+      ...["valid_to", "valid to", "valid until", "expiry date", "expiry", "expires at", "expires", "end date"],
+      ...["ใช้ได้ถึง", "วันหมดอายุ", "หมดอายุ"],
+    ],
+    uses: [
+      ...["uses_left", "uses left", "remaining uses", "remaining", "left", "balance", "uses"],
+      ...["สิทธิ์คงเหลือ", "จำนวนคงเหลือ", "คงเหลือ", "จำนวนครั้ง"],
+    ],
   },
 };
 

@@ -27,4 +27,13 @@ export const ROW_ERRORS: Readonly<Record<RowProblem, ErrorSpec>> = {
   in_use: importRowErrors.row_in_use,
   elsewhere: importRowErrors.row_elsewhere,
   refused: importRowErrors.row_refused,
+  code: importRowErrors.row_code,
+  rounded: importRowErrors.row_rounded,
+  date: importRowErrors.row_date,
+  package_unknown: importRowErrors.row_package,
+  package_bundle: importRowErrors.row_bundle,
+  uses: importRowErrors.row_uses,
+  window: importRowErrors.row_window,
+  own_code: importRowErrors.row_own_code,
+  ticket_touched: importRowErrors.row_ticket_touched,
 };

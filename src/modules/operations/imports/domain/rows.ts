@@ -3,7 +3,19 @@
 import { type CellProblem, type CellValue, readCell } from "./cells.ts";
 import { FIELDS, type FieldSpec, fieldOf, type ImportKind, type Mapping } from "./words.ts";
 
-export type RowProblem = CellProblem | "twice" | "item_unknown" | "in_use" | "elsewhere" | "refused";
+export type RowProblem = 
+  | CellProblem
+  | "twice"
+  | "item_unknown"
+  | "in_use"
+  | "elsewhere"
+  | "refused"
+  | "package_unknown"
+  | "package_bundle"
+  | "uses"
+  | "window"
+  | "own_code"
+  | "ticket_touched";
 
 /** Why a row makes nothing. `column` is the header of the cell, null for the whole row. */
 export interface RowError {
@@ -75,6 +87,7 @@ const SHAPES: Readonly<Record<ImportKind, (read: ReadRecord) => ReadRecord>> = {
   items: ({ variant = null, ...read }) => ({ ...read, name: joined(read.name, ownVariant(variant)) }),
   customers: ({ last_name = null, ...read }) => ({ ...read, name: joined(read.name, last_name) || personOf(read) }),
   prices: (read) => read,
+  tickets: (read) => read,
 };
 
 /** Square and Loyverse write a word for an item's only variant, which is no part of its name. */
@@ -93,6 +106,7 @@ function personOf({ email, phone }: ReadRecord): CellValue {
 
 function keyOf(kind: ImportKind, fields: ReadRecord): string | undefined {
   if (kind === "prices") return `${fields.price_list}\n${fields.item}`;
+  if (kind === "tickets") return `code:${fields.code}`;
   if (typeof fields.id === "string") return `id:${fields.id}`;
   const { phone, email, name } = fields;
   if (!name) return undefined;

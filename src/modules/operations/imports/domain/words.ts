@@ -1,13 +1,13 @@
 /** Words of imports: their kinds, the systems that write the files, and the fields of each kind. */
 
-export const IMPORT_KINDS = ["items", "customers", "prices"] as const;
+export const IMPORT_KINDS = ["items", "customers", "prices", "tickets"] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 export const IMPORT_SOURCES = ["playpark", "loyverse", "square", "woocommerce", "odoo", "other"] as const;
 export type ImportSource = (typeof IMPORT_SOURCES)[number];
 
 /** The type of a field's value, which decides how a cell is read. */
-export type CellType = "text" | "money" | "count" | "phone" | "email" | "flag";
+export type CellType = "text" | "money" | "count" | "phone" | "email" | "flag" | "code" | "date";
 
 export interface FieldSpec {
   type: CellType;
@@ -42,6 +42,13 @@ export const FIELDS = {
     price_list: { type: "text", required: true, longest: 100 },
     item: { type: "text", required: true, longest: 200 },
     price: { type: "money", required: true },
+  },
+  tickets: {
+    code: { type: "code", required: true, longest: 200 },
+    package: { type: "text", required: true, longest: 200 },
+    valid_from: { type: "date", longest: 40 },
+    valid_to: { type: "date", longest: 40 },
+    uses: { type: "count" },
   },
 } as const satisfies Record<ImportKind, Record<string, FieldSpec>>;
 

@@ -1,14 +1,17 @@
 /** Access to imports: a person needs the permission for the things that it makes, at the stores that they are for. */
 
 import { type Context, mayHere, permissionError } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
-import { requireEveryStore, requireStore } from "../../../access/tenants/index.ts";
+import { requireEveryStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
 import type { ImportKind } from "../domain/words.ts";
 
 const NEEDED: Readonly<Record<ImportKind, Permission>> = {
   items: "catalog_write",
   customers: "guests_write",
   prices: "catalog_write",
+  /** A ticket without a sale is worth money. */
+  tickets: "settings_write",
 };
 
 /** Error: E_PERMISSION. */
@@ -17,8 +20,8 @@ export function requireKind(ctx: Context, kind: ImportKind): void {
 }
 
 /**
- * The store that the things are for; null for all stores, which customers always are.
- * Errors: E_PERMISSION, E_SCOPE_MISMATCH, E_NOT_FOUND.
+ * The store that the things are for; null for all stores, which customers always are. Tickets are of one store.
+ * Errors: E_PERMISSION, E_SCOPE_MISMATCH, E_NOT_FOUND; E_VALIDATION for tickets without a store.
  */
 export async function requireScope(
   ctx: Context,
@@ -26,7 +29,16 @@ export async function requireScope(
   store_id: string | null = null,
 ): Promise<string | null> {
   if (kind === "customers") return null;
+  if (kind === "tickets" && store_id === null) return onlyStore(ctx);
   if (store_id !== null) return requireStore(ctx, NEEDED[kind], store_id);
   await requireEveryStore(ctx, NEEDED[kind]);
   return null;
+}
+
+/** The park's only store. */
+async function onlyStore(ctx: Context): Promise<string> {
+  const [store_id, ...others] = await requireStores(ctx, NEEDED.tickets);
+  if (store_id !== undefined && others.length === 0) return store_id;
+  const message = "choose the store whose gates admit these tickets";
+  throw new AppError(errors.validation, { fields: [{ path: "store_id", message }] });
 }

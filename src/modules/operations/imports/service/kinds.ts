@@ -8,11 +8,13 @@ import { planCustomers } from "./customers.ts";
 import { planItems } from "./items.ts";
 import type { Plan } from "./plans.ts";
 import { planPrices } from "./prices.ts";
+import { planTickets } from "./tickets.ts";
 
 const PLANNERS: Readonly<Record<ImportKind, (ctx: Context, job: Import, rows: readonly ReadRow[]) => Promise<Plan>>> = {
   items: planItems,
   customers: planCustomers,
   prices: planPrices,
+  tickets: planTickets,
 };
 
 export async function planRows(ctx: Context, job: Import, rows: readonly ReadRow[]): Promise<Plan> {

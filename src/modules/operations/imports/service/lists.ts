@@ -1,10 +1,12 @@
 /** Lists: imports, the errors of one, and exports in the shape of our own files (rules M3, M6). */
 
-import type { Context } from "../../../../platform/http/context.ts";
+import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { encodeCursor, type Page, pageOf } from "../../../../shared/page.ts";
+import { codesOf } from "../../../admission/ticket-codes/index.ts";
+import { listAdmittingAfter, remainingOf } from "../../../admission/tickets/index.ts";
 import { listCustomersAfter } from "../../../guests/customers/index.ts";
-import { findCategories, listPackagesAfter } from "../../../offer/catalog/index.ts";
+import { findCategories, listPackagesAfter, packagesById } from "../../../offer/catalog/index.ts";
 import { listPricesAfter } from "../../../offer/pricing/index.ts";
 import { ROW_ERRORS } from "../domain/errors.ts";
 import { getPage } from "../store/files.ts";
@@ -106,5 +108,38 @@ export async function exportPrices(ctx: Context, { store_id, ...paging }: Paging
   return {
     ...page,
     items: page.items.map(({ price_list, package_id, price }) => ({ price_list, package_id, price_baht: price / 100 })),
+  };
+}
+
+/** The rows that one page of tickets reads; few of them may still admit. */
+const TICKETS_READ = 1_000;
+
+/**
+ * The tickets of a store that still admit, with their own codes, which another system can take over (rule M9). The earlier code of an
+ * imported ticket is not known. A ticket that its guest never held shows no code, so it is left out (rule A7).
+ */
+export async function exportTickets(ctx: Context, { store_id, limit, cursor }: Paging & { store_id?: string }) {
+  const scope = await requireScope(ctx, "tickets", store_id);
+  const here = storeFor(ctx, "reprint", scope);
+  const after = readCursor(cursor, 1)?.[0]?.toString() ?? "";
+  const page = await listAdmittingAfter(ctx.db, here, { after, now: ctx.now, limit, read: TICKETS_READ });
+  const [codes, packages] = await Promise.all([
+    codesOf(ctx, page.tickets),
+    packagesById(
+      ctx,
+      page.tickets.map(({ package_id }) => package_id),
+    ),
+  ]);
+  return {
+    items: page.tickets.map((ticket, index) => ({
+      qr_token: codes[index] ?? "",
+      package_id: ticket.package_id,
+      package: packages.get(ticket.package_id)?.name ?? "",
+      valid_from: ticket.valid_from,
+      valid_to: ticket.valid_to,
+      uses_left: remainingOf(ticket, ticket, ctx.now),
+    })),
+    has_more: page.after !== null,
+    next_cursor: page.after === null ? null : encodeCursor([page.after]),
   };
 }

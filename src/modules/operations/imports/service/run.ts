@@ -7,6 +7,7 @@ import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { asTenant, type Context } from "../../../../platform/http/context.ts";
 import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
+import { SHORT_CODE_TAKEN, TICKET_TOUCHED } from "../../../admission/tickets/index.ts";
 import { CUSTOMER_CHANGED } from "../../../guests/customers/index.ts";
 import { addCounts, type Counts, countOf, NO_COUNTS } from "../domain/counts.ts";
 import type { ReadRow, RowError } from "../domain/rows.ts";
@@ -21,11 +22,12 @@ const IMPORT_MOVED = defineRace("an import moves on", errors.conflict);
 const REFUSALS = [
   ["imports.status", IMPORT_MOVED],
   ["import_links.", IMPORT_MOVED],
+  ["foreign_codes.", IMPORT_MOVED],
 ] as const;
 
 /** Does the page of a running import that its event is about; does nothing for one that was done, or was cancelled. */
 export async function runPage(base: Context, import_id: string, page: number): Promise<void> {
-  await decideAgain([IMPORT_MOVED, CUSTOMER_CHANGED], async () => {
+  await decideAgain([IMPORT_MOVED, CUSTOMER_CHANGED, SHORT_CODE_TAKEN, TICKET_TOUCHED], async () => {
     const job = await findImport(base.db, import_id);
     if (job?.status !== "running" || job.next_page !== page) return;
     const ctx = asTenant(base, base.tenant_id, {
