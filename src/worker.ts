@@ -19,7 +19,7 @@ import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.t
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/fleet/jobs.ts";
-import { consumers as importConsumers } from "./modules/operations/imports/jobs.ts";
+import { consumers as importConsumers, jobs as importJobs } from "./modules/operations/imports/jobs.ts";
 import { consumers as liveConsumers } from "./modules/operations/live/jobs.ts";
 import { jobs as onboardingJobs } from "./modules/operations/onboarding/jobs.ts";
 import { jobs as privacyJobs } from "./modules/operations/privacy/jobs.ts";
@@ -98,6 +98,7 @@ export default {
       ...shiftJobs,
       ...fleetJobs,
       ...reportJobs,
+      ...importJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

@@ -31,7 +31,7 @@ test("each text is valid ICU, and both languages have the same values in it", ()
 
 /** Names and signs that both languages share. */
 const SHARED =
-  /^(?:[a-z]+-\{from\}-\{to\}|[^A-Za-z]*|PlayPark|CSV|PDF|PIN|VAT|English|ไทย|\{[^}]*\}(?:\W*\{[^}]*\})*|(?:\{\w+\}|\W)+)$/;
+  /^(?:[a-z]+-\{from\}-\{to\}|[^A-Za-z]*|PlayPark|Loyverse|Square|WooCommerce|Odoo|CSV|PDF|PIN|VAT|English|ไทย|\{[^}]*\}(?:\W*\{[^}]*\})*|(?:\{\w+\}|\W)+)$/;
 
 test("a Thai text is Thai", () => {
   const english = pairs.filter(

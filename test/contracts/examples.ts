@@ -1824,6 +1824,7 @@ export const examples: Record<string, Example> = {
   "GET /imports/:import_id": ofImport(false),
   "PUT /imports/:import_id/mapping": ofImport(false, { mapping: { id: 0, name: 1 } }),
   "GET /imports/:import_id/errors": ofImport(true),
+  "GET /imports/:import_id/refused": ofImport(true),
   "POST /imports/:import_id/start": ofImport(true),
   "POST /imports/:import_id/cancel": ofImport(true),
   "GET /exports/items": nothing,

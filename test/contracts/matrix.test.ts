@@ -78,6 +78,7 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     // An import of guests makes things of the whole company.
     "GET /imports/:import_id",
     "GET /imports/:import_id/errors",
+    "GET /imports/:import_id/refused",
     "POST /imports/:import_id/cancel",
     // Hours at the caller's own stores, where the person has none.
     "GET /timecards/summary/:employee_id",

@@ -6,6 +6,7 @@ import * as dashboard from "./dashboard/routes.tsx";
 import * as devices from "./devices/routes.tsx";
 import * as firstRun from "./first-run/routes.tsx";
 import * as guests from "./guests/routes.tsx";
+import * as imports from "./imports/routes.tsx";
 import * as integrations from "./integrations/routes.tsx";
 import * as items from "./items/routes.tsx";
 import * as people from "./people/routes.tsx";
@@ -32,6 +33,7 @@ export const features = [
   pricing,
   settings,
   integrations,
+  imports,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

@@ -319,6 +319,7 @@ export const examples: Examples = {
   "GET /imports/:import_id": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "PUT /imports/:import_id/mapping": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}, "body": {"mapping": {"id": 0, "name": 1}}},
   "GET /imports/:import_id/errors": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
+  "GET /imports/:import_id/refused": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /imports/:import_id/start": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "POST /imports/:import_id/cancel": {"params": {"import_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /exports/items": {},

@@ -149,6 +149,12 @@ export const importErrors = defineErrors({
     message: "This import is no longer at this step; details.status says where it is. Read it again.",
     message_th: "การนำเข้านี้ผ่านขั้นตอนนี้ไปแล้ว ดูใน details.status กรุณาโหลดใหม่",
   },
+  gone: {
+    code: "E_IMPORT_GONE",
+    status: 410,
+    message: "The file of this import is no longer kept. Upload it again.",
+    message_th: "ไฟล์ของการนำเข้านี้ไม่มีอยู่แล้ว กรุณาอัปโหลดใหม่",
+  },
 });
 
 /** Errors of single rows of an import; its answers list them. */

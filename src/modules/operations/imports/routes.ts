@@ -1,6 +1,7 @@
 /** Routes of imports from other systems, and of exports in the same shapes. */
 
-import { contract } from "../../../platform/http/contract.ts";
+import * as z from "zod";
+import { contract, FileReply } from "../../../platform/http/contract.ts";
 import { OWN_COLUMNS } from "./domain/dialects.ts";
 import { importErrors } from "./domain/errors.ts";
 import {
@@ -12,11 +13,17 @@ import {
   listImports,
 } from "./service/lists.ts";
 import { cancelImport, createImport, getImport, mapImport, startImport } from "./service/steps.ts";
+import { exportCustomers, exportItems, exportPrices, listErrors, listImports } from "./service/lists.ts";
+import { refusedRows } from "./service/refused.ts";
+import { cancelImport, getImport, mapImport, startImport } from "./service/steps.ts";
+import { createImport } from "./service/upload.ts";
 import * as wire from "./wire.ts";
 
 const tag = "imports";
-const permission = "guests_write";
-const { unreadable, empty, too_large, mapping, moved } = importErrors;
+const CSV_TYPE = "text/csv; charset=utf-8";
+// The kind says which permission is needed: guests_write for customers, catalog_write for the rest.
+const permission = "authenticated";
+const { unreadable, empty, too_large, mapping, moved, gone } = importErrors;
 
 export const routes = [
   contract({
@@ -30,6 +37,8 @@ export const routes = [
     max_bytes: wire.UPLOAD_BYTES,
     summary: "Upload a CSV file of another system",
     description: "Items and prices also need catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
+    description:
+      "Customers need guests_write, other kinds catalog_write. Nothing is made yet; the reply proposes columns.",
     body: wire.ImportRequest,
     reply: wire.ImportDetails,
     errors: [unreadable, empty, too_large],
@@ -40,7 +49,9 @@ export const routes = [
     path: "/imports",
     tag,
     permission,
+    people_only: true,
     summary: "List imports, latest first",
+    description: "Only of the kinds that the caller may import.",
     query: wire.PagingQuery,
     reply: wire.Import,
     list: true,
@@ -51,6 +62,7 @@ export const routes = [
     path: "/imports/:import_id",
     tag,
     permission,
+    people_only: true,
     summary: "Read an import and its progress",
     params: wire.ImportParams,
     reply: wire.ImportDetails,
@@ -67,7 +79,7 @@ export const routes = [
     params: wire.ImportParams,
     body: wire.MappingRequest,
     reply: wire.ImportDetails,
-    errors: [mapping, moved],
+    errors: [mapping, moved, gone],
     handle: ({ ctx, params, body }) => mapImport(ctx, params.import_id, body.mapping),
   }),
   contract({
@@ -75,6 +87,7 @@ export const routes = [
     path: "/imports/:import_id/errors",
     tag,
     permission,
+    people_only: true,
     summary: "List the errors of an import's rows",
     params: wire.ImportParams,
     query: wire.PagingQuery,
@@ -84,16 +97,33 @@ export const routes = [
     handle: ({ ctx, params, query }) => listErrors(ctx, params.import_id, query),
   }),
   contract({
+    method: "get",
+    path: "/imports/:import_id/refused",
+    tag,
+    permission,
+    people_only: true,
+    summary: "Read the refused rows as CSV to correct",
+    description: "The file's own columns and one with the reason. They stay for seven days after the import ended.",
+    params: wire.ImportParams,
+    reply: z.never(),
+    files: [CSV_TYPE],
+    errors: [gone],
+    handle: async ({ ctx, params }) => {
+      const { file_name, text } = await refusedRows(ctx, params.import_id);
+      return new FileReply(CSV_TYPE, text, file_name);
+    },
+  }),
+  contract({
     method: "post",
     path: "/imports/:import_id/start",
     tag,
     permission,
     idempotency: "key",
     people_only: true,
-    summary: "Start an import after its dry run",
+    summary: "Start an import, or continue a failed one",
     params: wire.ImportParams,
     reply: wire.Import,
-    errors: [moved],
+    errors: [moved, gone],
     handle: ({ ctx, params }) => startImport(ctx, params.import_id),
   }),
   contract({

@@ -4,7 +4,8 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { IMPORT_KINDS, IMPORT_SOURCES, type Mapping } from "./domain/words.ts";
 
-export const IMPORT_STATUSES = ["draft", "checked", "running", "finished", "cancelled"] as const;
+/** `failed`: a page failed so often that the import waits for a person, who may start it again. */
+export const IMPORT_STATUSES = ["draft", "checked", "running", "finished", "cancelled", "failed"] as const;
 
 export const imports = sqliteTable(
   "imports",
@@ -36,9 +37,18 @@ export const imports = sqliteTable(
     created_by: text().notNull(),
     started_at: integer(),
     ended_at: integer(),
+    /** The dry run whose files are imported, so that another one beside it changes nothing of them. */
+    check_id: text(),
+    /** The tries of the next page that did not end well. */
+    tries: integer().notNull().default(0),
+    /** The code of the error that stopped it. */
+    failure: text(),
+    /** Its files leave after this moment of the world's clock; null while it runs, and once they left. */
+    kept_until: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.import_id] }),
+    index("imports_kept").on(table.tenant_id, table.kept_until).where(sql`kept_until IS NOT NULL`),
     index("imports_open").on(table.tenant_id, table.created_by).where(sql`status IN ('draft', 'checked')`),
   ],
 );

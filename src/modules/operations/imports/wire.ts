@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { id, paging, text, time } from "../../../platform/http/fields.ts";
 import { OUTCOMES } from "./domain/counts.ts";
-import { FIELDS, IMPORT_KINDS, IMPORT_SOURCES, MOST_COLUMNS } from "./domain/words.ts";
+import { CELL_TYPES, FIELDS, IMPORT_KINDS, IMPORT_SOURCES, MOST_COLUMNS } from "./domain/words.ts";
 import { IMPORT_STATUSES } from "./tables.ts";
 
 /** A file of 10 MB in base64. */
@@ -57,11 +57,15 @@ export const Import = z
     created_by: id,
     started_at: time.nullable(),
     ended_at: time.nullable(),
+    failure: z.string().nullable().describe("the code of the error that stopped it"),
   })
   .meta({ id: "Import" });
 
 export const ImportDetails = Import.extend({
   header: z.array(z.string()),
+  fields: z
+    .array(z.object({ field: z.string(), type: z.enum(CELL_TYPES), required: z.boolean() }))
+    .describe("the fields that a row of this kind can have"),
   mapping: z.record(z.string(), z.number().int()),
   sample: z.array(z.array(z.string())).describe("the first rows of the file, until the import ends"),
   effects: z

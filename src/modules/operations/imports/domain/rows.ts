@@ -50,7 +50,7 @@ export function problemsOfMapping(kind: ImportKind, header: readonly string[], m
 }
 
 /** A customer has a name, or a number or address that stands for it, so that the name alone is required of the mapping. */
-function requiredOf(kind: ImportKind): string[] {
+export function requiredOf(kind: ImportKind): string[] {
   const fields: Readonly<Record<string, FieldSpec>> = FIELDS[kind];
   return kind === "customers" ? ["name"] : Object.keys(fields).filter((name) => fields[name]?.required);
 }

@@ -5,6 +5,9 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
 import { requireEveryStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
 import type { ImportKind } from "../domain/words.ts";
+import { requireEveryStore, requireStore } from "../../../access/tenants/index.ts";
+import { IMPORT_KINDS, type ImportKind } from "../domain/words.ts";
+import { findImport, type Import } from "../store/imports.ts";
 
 const NEEDED: Readonly<Record<ImportKind, Permission>> = {
   items: "catalog_write",
@@ -17,6 +20,21 @@ const NEEDED: Readonly<Record<ImportKind, Permission>> = {
 /** Error: E_PERMISSION. */
 export function requireKind(ctx: Context, kind: ImportKind): void {
   if (!mayHere(ctx, NEEDED[kind])) throw permissionError(ctx, NEEDED[kind]);
+}
+
+/** An import of a kind that the caller may import. Errors: E_NOT_FOUND, E_PERMISSION. */
+export async function requireImport(ctx: Context, import_id: string): Promise<Import> {
+  const job = await findImport(ctx.db, import_id);
+  if (!job) throw new AppError(errors.not_found);
+  requireKind(ctx, job.kind);
+  return job;
+}
+
+/** The kinds that the caller may import. Error: E_PERMISSION for none. */
+export function requireSomeKind(ctx: Context): ImportKind[] {
+  const kinds = IMPORT_KINDS.filter((kind) => mayHere(ctx, NEEDED[kind]));
+  if (kinds.length === 0) throw permissionError(ctx, NEEDED.items);
+  return kinds;
 }
 
 /**

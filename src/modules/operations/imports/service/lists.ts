@@ -11,18 +11,17 @@ import { listPricesAfter } from "../../../offer/pricing/index.ts";
 import { ROW_ERRORS } from "../domain/errors.ts";
 import { getPage } from "../store/files.ts";
 import { type Import, listImportRows } from "../store/imports.ts";
-import { requireKind, requireScope } from "./access.ts";
-import { requireImport } from "./steps.ts";
+import { requireImport, requireKind, requireScope, requireSomeKind } from "./access.ts";
 
 interface Paging {
   limit: number;
   cursor?: string;
 }
 
-/** Imports of the tenant, latest first. */
+/** Imports of the kinds that the caller may make, latest first. Error: E_PERMISSION for a caller who may make none. */
 export async function listImports(ctx: Context, { limit, cursor }: Paging): Promise<Page<Import>> {
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const rows = await listImportRows(ctx.db, { before, limit });
+  const rows = await listImportRows(ctx.db, { kinds: requireSomeKind(ctx), before, limit });
   return pageOf(rows, limit, ({ import_id }) => [import_id]);
 }
 
@@ -36,7 +35,7 @@ export async function listErrors(ctx: Context, import_id: string, { limit, curso
   const items = [];
   let [page, skip] = [at, skipped];
   for (; page < Math.min(job.pages, at + FILES_AT_ONCE) && items.length < limit; page++) {
-    const [unread, failed] = await Promise.all([
+    const [unread = [], failed = []] = await Promise.all([
       getPage(ctx.env.BUCKET, job, ["unread", page]),
       getPage(ctx.env.BUCKET, job, ["failed", page]),
     ]);

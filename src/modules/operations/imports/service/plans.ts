@@ -3,18 +3,11 @@
 import { base64url, sha256 } from "../../../../platform/crypto/secrets.ts";
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import type { Outcome } from "../domain/counts.ts";
 import type { ReadRow, RowError } from "../domain/rows.ts";
+import type { Effect } from "../store/files.ts";
 import { type Import, insertLinks, type Link, listLinks, updateLinks } from "../store/imports.ts";
 
-/** One row's effect, with the values that it sets; `before` is null for a new thing. */
-export interface Planned {
-  row: number;
-  name: string;
-  outcome: Outcome;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown>;
-}
+export type Planned = Effect;
 
 /** What some rows make, as a part of a commit. */
 export interface Plan {

@@ -1,120 +1,60 @@
-/** Steps of an import before it runs: upload and recognise, map and check, start, cancel (rules M1 to M5). */
+/** Steps of an import around its run: map and check, start, cancel (rules M2 to M5). */
 
-import { commit } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { unguardText } from "../../../../platform/http/csv.ts";
-import { AppError, errors } from "../../../../shared/errors.ts";
+import { AppError } from "../../../../shared/errors.ts";
+import { MINUTE_MS } from "../../../../shared/time.ts";
+import { findLasting, resolveAlert } from "../../../access/alerts/index.ts";
 import { addCounts, type Counts, countOf, NO_COUNTS } from "../domain/counts.ts";
-import { recognise } from "../domain/dialects.ts";
-import { decodeFile } from "../domain/encodings.ts";
-import { FILE_ERRORS, importErrors } from "../domain/errors.ts";
-import { problemsOfMapping, type ReadRow, type RowError, readRow, withoutRepeats } from "../domain/rows.ts";
-import type { ImportKind, Mapping } from "../domain/words.ts";
-import { IMPORT_AUDITS, IMPORT_PROGRESSED } from "../events.ts";
-import { deleteContent, getPage, putPage } from "../store/files.ts";
-import { findImport, type Import, insertImport, listOpenImports, updateImport } from "../store/imports.ts";
-import { requireKind, requireScope } from "./access.ts";
+import { importErrors } from "../domain/errors.ts";
+import { DRAFT_MS, ENDED_MS } from "../domain/keeping.ts";
+import { problemsOfMapping, type ReadRow, type RowError, readRow, requiredOf, withoutRepeats } from "../domain/rows.ts";
+import { type CellType, FIELDS, type ImportKind, type Mapping } from "../domain/words.ts";
+import { IMPORT_AUDITS, IMPORT_PROGRESSED, IMPORT_STOPPED } from "../events.ts";
+import { deleteFolders, getPage, putPage } from "../store/files.ts";
+import { type Import, updateImport } from "../store/imports.ts";
+import { requireImport, requireScope } from "./access.ts";
 import { planRows } from "./kinds.ts";
 import type { Planned } from "./plans.ts";
-import { readSheet } from "./sheets.ts";
+import { putRefused } from "./refused.ts";
 
-/** The rows of one page: one commit of an import, and one file. */
-export const ROWS_A_PAGE = 250;
 /** The rows of a file and the effects of a dry run that a reply shows. */
-const SHOWN = 20;
-/** The longest name of a file that is kept. */
-const NAME_CHARS = 200;
+export const SHOWN = 20;
 
-const MOVED = [["imports.status", importErrors.moved]] as const;
+export const MOVED = [["imports.status", importErrors.moved]] as const;
 
-export type ImportView = Import & { sample: string[][]; effects: Planned[] };
+export type ImportView = Import & { fields: FieldView[]; sample: string[][]; effects: Planned[] };
 
-/**
- * Keeps a file and recognises its system and columns. The person's earlier imports that were not started are cancelled, so
- * that the data of guests does not stay.
- * Errors: E_IMPORT_UNREADABLE, E_IMPORT_EMPTY, E_IMPORT_TOO_LARGE; E_PERMISSION, E_SCOPE_MISMATCH.
- */
-export async function createImport(
-  ctx: Context,
-  input: { kind: ImportKind; store_id?: string | null; file_name: string; content: string },
-): Promise<ImportView> {
-  const { kind, file_name } = input;
-  requireKind(ctx, kind);
-  const store_id = await requireScope(ctx, kind, input.store_id);
-  const text = decodeFile(bytesOf(input.content));
-  if (text === undefined) throw new AppError(importErrors.unreadable);
-  const sheet = readSheet(text, unguardText);
-  if (typeof sheet === "string") throw new AppError(FILE_ERRORS[sheet]);
-  const { header, rows } = sheet;
-  const open = await listOpenImports(ctx.db, ctx.actor.id);
-  const job: Import = {
-    tenant_id: ctx.tenant_id,
-    import_id: ctx.newId(),
-    kind,
-    ...recognise(header, kind),
-    store_id,
-    caller_store_id: ctx.store_id ?? Object.keys(ctx.employee?.stores ?? {})[0] ?? null,
-    file_name: file_name.slice(0, NAME_CHARS),
-    status: "draft",
-    header,
-    rows: rows.length,
-    pages: Math.ceil(rows.length / ROWS_A_PAGE),
-    next_page: 0,
-    ...NO_COUNTS,
-    unreadable: 0,
-    created_at: ctx.now,
-    created_by: ctx.actor.id,
-    started_at: null,
-    ended_at: null,
-  };
-  await Promise.all(pagesOf(rows).map((page, index) => putPage(ctx.env.BUCKET, job, ["rows", index], page)));
-  const reply = { ...job, sample: rows.slice(0, SHOWN).map(({ cells }) => cells), effects: [] };
-  await commit(ctx, {
-    writes: [insertImport(job), ...open.map((other) => updateImport(other, cancelled(ctx, other)))],
-    audit: [
-      { ...about(job), event: IMPORT_AUDITS.created, changes: { kind, source: job.source, rows: job.rows } },
-      ...open.map((other) => ({ ...about(other), event: IMPORT_AUDITS.cancelled })),
-    ],
-    reply,
-    refusals: MOVED,
-  });
-  for (const other of open) ctx.waitUntil(deleteContent(ctx.env.BUCKET, other, other.pages));
-  return reply;
+interface FieldView {
+  field: string;
+  type: CellType;
+  required: boolean;
 }
 
-function bytesOf(content: string): Uint8Array {
-  try {
-    const text = atob(content);
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-    return bytes;
-  } catch {
-    throw new AppError(errors.validation, { fields: [{ path: "content", message: "must be base64" }] });
-  }
-}
-
-function pagesOf<Row>(rows: readonly Row[]): Row[][] {
-  const count = Math.ceil(rows.length / ROWS_A_PAGE);
-  return Array.from({ length: count }, (_, page) => rows.slice(page * ROWS_A_PAGE, (page + 1) * ROWS_A_PAGE));
+/** The fields of a kind, in the order of our own files. */
+export function fieldsOf(kind: ImportKind): FieldView[] {
+  const required = requiredOf(kind);
+  return Object.entries(FIELDS[kind]).map(([field, { type }]) => ({ field, type, required: required.includes(field) }));
 }
 
 /** An import with its first rows. Errors: E_NOT_FOUND, E_PERMISSION. */
 export async function getImport(ctx: Context, import_id: string): Promise<ImportView> {
   const job = await requireImport(ctx, import_id);
-  const first = await getPage(ctx.env.BUCKET, job, ["rows", 0]);
-  return { ...job, sample: first.slice(0, SHOWN).map(({ cells }) => cells), effects: [] };
+  const [sample, effects = []] = await Promise.all([
+    sampleOf(ctx, job),
+    job.status === "checked" ? getPage(ctx.env.BUCKET, job, ["effects", 0]) : [],
+  ]);
+  return { ...job, fields: fieldsOf(job.kind), sample, effects };
 }
 
-export async function requireImport(ctx: Context, import_id: string): Promise<Import> {
-  const job = await findImport(ctx.db, import_id);
-  if (!job) throw new AppError(errors.not_found);
-  requireKind(ctx, job.kind);
-  return job;
+async function sampleOf(ctx: Context, job: Import): Promise<string[][]> {
+  const first = (await getPage(ctx.env.BUCKET, job, ["rows", 0])) ?? [];
+  return first.slice(0, SHOWN).map(({ cells }) => cells);
 }
 
 /**
  * Sets the columns, and says what the import would do. Nothing is made.
- * Errors: E_NOT_FOUND, E_IMPORT_MAPPING, E_IMPORT_STATUS.
+ * Errors: E_NOT_FOUND, E_IMPORT_MAPPING, E_IMPORT_STATUS, E_IMPORT_GONE.
  */
 export async function mapImport(
   ctx: Context,
@@ -134,20 +74,22 @@ export async function mapImport(
     }));
     throw new AppError(importErrors.mapping, { fields });
   }
-  const checked = await check(ctx, { ...before, mapping });
+  const check_id = ctx.newId();
+  const checked = await check(ctx, { ...before, mapping, check_id });
   const job: Import = {
     ...before,
     mapping,
+    check_id,
     status: "checked",
+    kept_until: ctx.arrived_at + DRAFT_MS,
     ...checked.counts,
     unreadable: checked.unreadable,
   };
-  const first = await getPage(ctx.env.BUCKET, job, ["rows", 0]);
-  const reply = {
-    ...job,
-    sample: first.slice(0, SHOWN).map(({ cells }) => cells),
-    effects: checked.effects,
-  };
+  const [sample] = await Promise.all([
+    sampleOf(ctx, job),
+    putPage(ctx.env.BUCKET, job, ["effects", 0], checked.effects),
+  ]);
+  const reply = { ...job, fields: fieldsOf(job.kind), sample, effects: checked.effects };
   await commit(ctx, {
     writes: [updateImport(before, job)],
     audit: [{ ...about(job), event: IMPORT_AUDITS.mapped, changes: { mapping, ...checked.counts } }],
@@ -172,6 +114,7 @@ async function check(ctx: Context, job: Import) {
   let unreadable = 0;
   for (let page = 0; page < job.pages; page++) {
     const raw = await getPage(BUCKET, job, ["rows", page]);
+    if (!raw) throw new AppError(importErrors.gone);
     const read = raw.map((row) => readRow(job.kind, row, job));
     const unique = withoutRepeats(
       read.filter((row): row is ReadRow => "key" in row),
@@ -183,6 +126,7 @@ async function check(ctx: Context, job: Import) {
       putPage(BUCKET, job, ["ready", page], unique.rows),
       putPage(BUCKET, job, ["unread", page], unread),
       putPage(BUCKET, job, ["failed", page], plan.errors),
+      putRefused(BUCKET, job, { page, raw, refused: [...unread, ...plan.errors] }),
     ]);
     unreadable += raw.length - unique.rows.length;
     const outcomes = plan.planned.map(({ outcome }) => outcome);
@@ -192,20 +136,30 @@ async function check(ctx: Context, job: Import) {
   return { counts, unreadable, effects: effects.slice(0, SHOWN) };
 }
 
-/** Starts an import; the queue does its pages. Errors: E_NOT_FOUND, E_IMPORT_STATUS. */
+/**
+ * Starts an import after its dry run, or continues one that stopped, at the page at which it stopped; the queue does its
+ * pages. Errors: E_NOT_FOUND, E_IMPORT_STATUS; E_IMPORT_GONE when the files of a stopped one have left.
+ */
 export async function startImport(ctx: Context, import_id: string): Promise<Import> {
   const before = await requireImport(ctx, import_id);
   await requireScope(ctx, before.kind, before.store_id);
-  if (before.status !== "checked") throw moved(before);
+  const { status } = before;
+  if (status !== "checked" && status !== "failed") throw moved(before);
+  if (before.kept_until === null) throw new AppError(importErrors.gone);
+  const fresh = status === "checked" ? { ...NO_COUNTS, failed: before.unreadable } : {};
   const job: Import = {
     ...before,
-    ...NO_COUNTS,
-    failed: before.unreadable,
+    ...fresh,
     status: "running",
-    started_at: ctx.now,
+    started_at: before.started_at ?? ctx.now,
+    ended_at: null,
+    tries: 0,
+    failure: null,
+    kept_until: null,
   };
   await commit(ctx, {
     writes: [updateImport(before, job)],
+    parts: await endAlert(ctx, before),
     audit: [{ ...about(job), event: IMPORT_AUDITS.started, changes: { kind: job.kind, rows: job.rows } }],
     events: [progressOf(job)],
     reply: job,
@@ -223,19 +177,37 @@ export async function cancelImport(ctx: Context, import_id: string): Promise<Imp
   const { created, changed, unchanged, failed } = job;
   await commit(ctx, {
     writes: [updateImport(before, job)],
+    parts: await endAlert(ctx, before),
     audit: [{ ...about(job), event: IMPORT_AUDITS.cancelled, changes: { created, changed, unchanged, failed } }],
     events: [progressOf(job)],
     reply: job,
     refusals: MOVED,
   });
-  ctx.waitUntil(deleteContent(ctx.env.BUCKET, job, job.pages));
+  ctx.waitUntil(deleteFolders(ctx.env.BUCKET, job, ["file"]));
   return job;
 }
 
-/** An import that ends here; the counts of a dry run were of nothing that happened. */
-function cancelled(ctx: Context, before: Import): Import {
-  const counts = before.status === "running" ? {} : NO_COUNTS;
-  return { ...before, ...counts, status: "cancelled", ended_at: ctx.now };
+/**
+ * An import that ends here. The counts of a dry run were of nothing that happened, and its files leave at once: at the
+ * latest by the sweep, whatever is still being written.
+ */
+export function cancelled(ctx: Context, before: Import): Import {
+  const began = before.started_at !== null;
+  const kept_until = ctx.arrived_at + (began ? ENDED_MS : SETTLE_MS);
+  return { ...before, ...(began ? {} : NO_COUNTS), status: "cancelled", ended_at: ctx.now, failure: null, kept_until };
+}
+
+/** The time for which a file may still be written after its import was cancelled. */
+const SETTLE_MS = 10 * MINUTE_MS;
+
+/** The end of the alert of an import that goes on, or is given up. */
+async function endAlert(ctx: Context, { import_id, status }: Import): Promise<CommitPart[]> {
+  if (status !== "failed") return [];
+  const subject = ["import", import_id] as const;
+  const alert = await findLasting(ctx.db, IMPORT_STOPPED, subject);
+  if (!alert) return [];
+  const { alert_id, type, severity, store_id } = alert;
+  return [resolveAlert(ctx, { alert_id, type, severity, store_id, subject, at: ctx.now })];
 }
 
 export function about({ import_id, store_id }: Import) {
@@ -244,7 +216,7 @@ export function about({ import_id, store_id }: Import) {
 
 export function progressOf(job: Import) {
   const { import_id, kind, pages, next_page: pages_done, store_id } = job;
-  const status = job.status === "finished" || job.status === "cancelled" ? job.status : "running";
+  const status = job.status === "draft" || job.status === "checked" ? "running" : job.status;
   return IMPORT_PROGRESSED.of(["import", import_id], { import_id, kind, status, pages, pages_done }, { store_id });
 }
 

@@ -1,5 +1,7 @@
 /** Reads and statements of imports and their links. */
 
+import type { Env } from "../../../../env.ts";
+import { LEAPT, tenantsWith } from "../../../../platform/db/leap.ts";
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import type { ImportKind } from "../domain/words.ts";
@@ -12,15 +14,16 @@ export function findImport(db: Database, import_id: string): Promise<Import | un
   return db.rowOf(imports, sql`SELECT * FROM imports WHERE tenant_id = ${db.tenant_id} AND import_id = ${import_id}`);
 }
 
-/** Imports, latest first, one more than `limit`. */
+/** Imports of some kinds, latest first, one more than `limit`. */
 export function listImportRows(
   db: Database,
-  { before, limit }: { before: string | undefined; limit: number },
+  { kinds, before, limit }: { kinds: readonly ImportKind[]; before: string | undefined; limit: number },
 ): Promise<Import[]> {
   return db.rowsOf(
     imports,
     sql`SELECT * FROM imports WHERE tenant_id = ${db.tenant_id}
           AND (${before ?? null} IS NULL OR import_id < ${before ?? null})
+          AND kind IN (SELECT value FROM json_each(${kinds}))
         ORDER BY import_id DESC LIMIT ${limit + 1}`,
   );
 }
@@ -44,8 +47,40 @@ export function updateImport(before: Import, after: Import): Statement {
   return sql`UPDATE imports SET status = iif(${unmoved}, ${after.status}, NULL), mapping = ${after.mapping},
                pages = ${after.pages}, next_page = ${after.next_page}, created = ${after.created},
                changed = ${after.changed}, unchanged = ${after.unchanged}, failed = ${after.failed},
-               unreadable = ${after.unreadable}, started_at = ${after.started_at}, ended_at = ${after.ended_at}
+               unreadable = ${after.unreadable}, started_at = ${after.started_at}, ended_at = ${after.ended_at},
+               check_id = ${after.check_id}, tries = ${after.tries}, failure = ${after.failure},
+               kept_until = ${after.kept_until}
              WHERE tenant_id = ${after.tenant_id} AND import_id = ${after.import_id}`;
+}
+
+/** Counts a try of a running import's next page; changes nothing once it moved on. */
+export function countTry({ tenant_id, import_id, next_page }: Import): Statement {
+  return sql`UPDATE imports SET tries = tries + 1
+             WHERE tenant_id = ${tenant_id} AND import_id = ${import_id} AND status = 'running' AND next_page = ${next_page}`;
+}
+
+/** Every tenant with an import whose files are due to leave. `now` is epoch ms of the world's clock. */
+export function tenantsWithDueFiles(env: Env, now: number): Promise<string[]> {
+  const earliest = sql`(SELECT MIN(kept_until) FROM imports WHERE tenant_id = ${LEAPT} AND kept_until IS NOT NULL)`;
+  return tenantsWith(
+    env,
+    sql`imports INDEXED BY imports_kept WHERE kept_until IS NOT NULL`,
+    sql`${earliest} <= ${now}`,
+  );
+}
+
+/** Imports whose files are due to leave, the longest overdue first. */
+export function listDueFiles(db: Database, now: number, limit: number): Promise<Import[]> {
+  return db.rowsOf(
+    imports,
+    sql`SELECT * FROM imports WHERE tenant_id = ${db.tenant_id} AND kept_until <= ${now} ORDER BY kept_until LIMIT ${limit}`,
+  );
+}
+
+/** Notes that the files of an import left, unless it was given a later moment since. */
+export function forgetFiles({ tenant_id, import_id, kept_until }: Import): Statement {
+  return sql`UPDATE imports SET kept_until = NULL
+             WHERE tenant_id = ${tenant_id} AND import_id = ${import_id} AND kept_until = ${kept_until}`;
 }
 
 /** The links of a kind with these hashes; of one source, or of all for null. */

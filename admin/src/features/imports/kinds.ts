@@ -1,0 +1,65 @@
+/** The kinds of files that move in, as a table: a further kind is a further row and its texts. */
+import type { Import, Permission } from "#client";
+
+export type Kind = Import["kind"];
+
+export interface KindOfFile {
+  kind: Kind;
+  /** The key of the name of its import. */
+  act: string;
+  /** Who may import and export it. */
+  permission: Permission;
+  /** Its things may be for one store alone. */
+  of_store: boolean;
+  /** The list that exports it, in the shape of its import. */
+  export_url: string;
+  /** The page that shows what it made. */
+  shown_at: string;
+}
+
+export const KINDS: readonly KindOfFile[] = [
+  {
+    kind: "items",
+    act: "imports:act.items",
+    permission: "catalog_write",
+    of_store: true,
+    export_url: "/v1/exports/items",
+    shown_at: "/packages",
+  },
+  {
+    kind: "customers",
+    act: "imports:act.customers",
+    permission: "guests_write",
+    of_store: false,
+    export_url: "/v1/exports/customers",
+    shown_at: "/customers",
+  },
+  {
+    kind: "prices",
+    act: "imports:act.prices",
+    permission: "catalog_write",
+    of_store: true,
+    export_url: "/v1/exports/prices",
+    shown_at: "/pricing/lists",
+  },
+];
+
+export function kindOf(kind: string | undefined): KindOfFile | undefined {
+  return KINDS.find((known) => known.kind === kind);
+}
+
+/** The systems whose files are recognised, in the order of the guide. */
+export const SYSTEMS = ["loyverse", "square", "woocommerce", "odoo", "other"] as const;
+
+/** The most bytes of a file. */
+export const MOST_BYTES = 10_485_760;
+
+/** The bytes of a file in base64, as the API takes them. */
+export function readBase64(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
