@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
+import { ApiError } from "#kit/api.ts";
 import type { Era } from "#kit/format.ts";
 import { useKept } from "#kit/kept.ts";
 import { OfficeContext, useOffice } from "#kit/office.ts";
@@ -17,6 +18,7 @@ import { NewPin } from "./NewPin.tsx";
 import { onReturn } from "./reach.ts";
 import { Shell } from "./Shell.tsx";
 import { SignIn } from "./SignIn.tsx";
+import { Stopped } from "./Stopped.tsx";
 import { readSession, useSession } from "./session.ts";
 
 export function Office() {
@@ -71,13 +73,18 @@ function Inside({ locked, children }: { locked: boolean; children: ReactNode }) 
       ) : (
         !locked &&
         (failed ? (
-          <ErrorState error={failed} retry={() => void Promise.all([me.refetch(), stores.refetch()])} />
+          <Refused error={failed} retry={() => void Promise.all([me.refetch(), stores.refetch()])} />
         ) : (
           <Waiting />
         ))
       )}
     </>
   );
+}
+
+function Refused({ error, retry }: { error: unknown; retry: () => void }) {
+  const stopped = error instanceof ApiError && error.code === "E_MAINTENANCE";
+  return stopped ? <Stopped error={error} retry={retry} /> : <ErrorState error={error} retry={retry} />;
 }
 
 /** The store of the address, and the person's calendar. */

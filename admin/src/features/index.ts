@@ -15,6 +15,7 @@ import * as reports from "./reports/routes.tsx";
 import * as sales from "./sales/routes.tsx";
 import * as settings from "./settings/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
+import * as stores from "./stores/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
 export const features = [
@@ -34,6 +35,7 @@ export const features = [
   settings,
   integrations,
   imports,
+  stores,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

@@ -113,6 +113,8 @@ export interface ReasonDialogProps {
   title: string;
   /** The thing that the act changes, in the words of the page. */
   thing: ReactNode;
+  /** What follows from the act. */
+  note?: ReactNode;
   satang?: number | null;
   /** The act's name in the API, such as `void`: it chooses the reasons. Without it no reason is asked. */
   action?: string;
@@ -126,7 +128,7 @@ export interface ReasonDialogProps {
 
 /** Asks for a reason and acts. A refusal of the server stands in the dialog, and the person may try again. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { opened, onClose, title, thing, satang, action, act, typed, danger = false, onConfirm } = props;
+  const { opened, onClose, title, thing, note, satang, action, act, typed, danger = false, onConfirm } = props;
   const { none } = useReasons(action);
   const t = useText("kit");
   const [reason, setReason] = useState<Reason>({});
@@ -151,6 +153,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     <Dialog opened={opened} onClose={close} title={title}>
       <Stack gap="sm">
         <Subject thing={thing} {...(satang !== undefined && { satang })} />
+        {note}
         {action !== undefined && <ReasonFields action={action} value={reason} onChange={setReason} />}
         {typed !== undefined && (
           <>
