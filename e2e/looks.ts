@@ -8,6 +8,8 @@ import { takeDialogs } from "./dialogs.ts";
 import { PAGES, type PageOfConsole } from "./pages.ts";
 import type { Stage } from "./park.ts";
 import { type Desk, deskOf, seatAt } from "./scene.ts";
+import type { Person, Stage } from "./park.ts";
+import { deskOf } from "./scene.ts";
 
 export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
   (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
@@ -26,7 +28,6 @@ export async function lookAtPages(
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const look of LOOKS.filter((each) => !only || nameOf(each).startsWith(only))) {
-    const window = await openWindow(browser, look);
     const name = nameOf(look);
     mkdirSync(join(folder, name), { recursive: true });
     await window.page.goto(`${stage.url}/admin/`);
@@ -44,8 +45,13 @@ export async function lookAtPages(
         wrong.push(...(await takeStates(desk.window, stage, page, join(folder, name, page.name))));
       });
     wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
+    const manager = stage.managers[LOOKS.indexOf(look)] ?? stage.owner;
+    const sittings = [
+      { person: manager, pages: PAGES.filter(({ provider }) => !provider) },
+      { person: stage.provider, pages: PAGES.filter(({ provider }) => provider) },
+    ];
+    for (const sitting of sittings) wrong.push(...(await lookAs(browser, stage, look, { ...sitting, folder })));
     tell(`${name}: ${PAGES.length} pages`);
-    await window.close();
   }
   return wrong;
 }
@@ -100,6 +106,31 @@ export async function lookAtDialogs(
     wrong.push(...complaints.map((text) => `${nameOf(look)}: ${text}`));
     tell(`${nameOf(look)}: ${count} dialogs, drawers and menus`);
   }
+interface Sitting {
+  person: Person;
+  pages: readonly PageOfConsole[];
+  folder: string;
+}
+
+/** Looks at the pages of one person in one look. */
+async function lookAs(browser: Browser, stage: Stage, look: Look, { person, pages, folder }: Sitting) {
+  const wrong: string[] = [];
+  const window = await openWindow(browser, look);
+  const name = nameOf(look);
+  await window.page.goto(`${stage.url}/admin/`);
+  await window.page.getByRole("button").first().waitFor();
+  wrong.push(...(await picture(window.page, look, join(folder, name, "sign-in"))));
+  await signIn(deskOf(person, window, stage.url, "pointer"));
+  const stated = STATES_IN.includes(name);
+  for (const page of pages) {
+    const file = join(folder, name, page.name);
+    wrong.push(...(await take(window, pathOf(page, stage), file)));
+    if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
+  }
+  if (stated)
+    for (const page of pages) wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
+  wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
+  await window.close();
   return wrong;
 }
 

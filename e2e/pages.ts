@@ -9,6 +9,8 @@ export interface PageOfConsole {
   data: string;
   /** An address at which it has nothing to show; absent where it always has something. */
   empty?: string;
+  /** The page is one of the provider's people. */
+  provider?: true;
 }
 
 const LONG_AGO = "from=2020-01-01&to=2020-01-02";
@@ -120,6 +122,16 @@ export const PAGES: readonly PageOfConsole[] = [
     path: `/settings/${tab}`,
     data: DATA_OF[tab] ?? "/v1/settings/keys",
   })),
+  {
+    ...{ name: "provider-parks", path: "/provider/parks", data: "/v1/provider/tenants", provider: true },
+    empty: "/provider/parks?status=closed",
+  },
+  {
+    ...{ name: "provider-park", data: "/v1/provider/tenants/", provider: true },
+    path: ({ park }) => `/provider/parks/${park.tenant_id}`,
+  },
+  { name: "provider-usage", path: "/provider/usage", data: "/v1/provider/tenants/usage", provider: true },
+  { name: "provider-restore", path: "/provider/restore", data: "/v1/employees/me", provider: true },
   { name: "stores", path: "/stores", data: "/v1/stores" },
   { name: "store", path: ({ park }) => `/stores/${park.store_id}`, data: "/v1/stores/" },
   { name: "company", path: "/company", data: "/v1/tenant" },

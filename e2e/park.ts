@@ -27,6 +27,8 @@ export interface Stage {
   managers: readonly Person[];
   /** The person of the till. */
   cashier: Person;
+  /** A person of the provider, who looks after all parks. */
+  provider: Person;
   /** A person who decides approvals, without a second factor. */
   supervisor: Person;
   /** Sells day tickets at the till; for cash unless a method is named. */
@@ -87,7 +89,7 @@ export async function setStage({ managers: count = SPARE, role = "manager", days
   const client = openClient(url);
   const { pos, gate } = park.devices;
   const people = park.employees;
-  if (!pos || !gate || !people.owner || !people.cashier || !people.supervisor)
+  if (!pos || !gate || !people.owner || !people.cashier || !people.supervisor || !park.provider)
     throw new Error("The demo park is not whole.");
   const cashier = people.cashier;
   const tokens = {
@@ -232,7 +234,21 @@ export async function setStage({ managers: count = SPARE, role = "manager", days
   }
 
   return {
-    ...{ url, park, managers, client, owner, cashier, supervisor: people.supervisor, sell, scan, fresh, ask, statusOf },
+    ...{
+      url,
+      park,
+      managers,
+      client,
+      owner,
+      cashier,
+      provider: park.provider,
+      supervisor: people.supervisor,
+      sell,
+      scan,
+      fresh,
+      ask,
+      statusOf,
+    },
     ...{ sellHeld, refund, refundsOf, movementsOf, waiting, next, closeShift, today },
     lose: async () => {
       await server?.kill();

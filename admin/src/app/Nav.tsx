@@ -64,7 +64,7 @@ export function Nav({
 }
 
 /** Groups that are always open: their pages are read many times a day. */
-const ALWAYS_OPEN: readonly NavGroup[] = ["day", "control"];
+const ALWAYS_OPEN: readonly NavGroup[] = ["day", "control", "provider"];
 const OPEN_AT_FIRST: readonly NavGroup[] = ["reports"];
 
 /** A group of the menu. A person folds and unfolds it; that of the present page is always open. */

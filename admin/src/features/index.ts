@@ -11,6 +11,7 @@ import * as integrations from "./integrations/routes.tsx";
 import * as items from "./items/routes.tsx";
 import * as people from "./people/routes.tsx";
 import * as pricing from "./pricing/routes.tsx";
+import * as provider from "./provider/routes.tsx";
 import * as reports from "./reports/routes.tsx";
 import * as sales from "./sales/routes.tsx";
 import * as settings from "./settings/routes.tsx";
@@ -36,6 +37,7 @@ export const features = [
   integrations,
   imports,
   stores,
+  provider,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

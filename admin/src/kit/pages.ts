@@ -5,6 +5,7 @@ import type { Permission } from "#client";
 export const NAV_GROUPS = [
   "day",
   "control",
+  "provider",
   "reports",
   "items",
   "guests",

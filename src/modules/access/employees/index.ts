@@ -20,6 +20,7 @@ export {
   findEmployeeByEmail,
   findForeignEmail,
   findLogin,
+  listActiveOwnerIds,
   listEmployeeNames,
   listNamedEmployees,
   listPlacedEmployees,

@@ -47,6 +47,7 @@ export const Park = z
     ...tenantFields,
     counts: z.object({ stores: count, devices: count, employees: count }),
     outbox_lag: OutboxLag,
+    owner_ids: z.array(id).describe("its active owners; the PIN of a sole one can be reset"),
   })
   .meta({ id: "Park" });
 

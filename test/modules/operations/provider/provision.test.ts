@@ -203,4 +203,11 @@ describe("the provider's access", () => {
       employees: 1,
     });
   });
+
+  test("[T3] a tenant names its active owners, so that its provider knows whose PIN can be reset", async () => {
+    const made = await provision(wish());
+    const { tenant_id, owner } = made.data;
+    const { data } = await provider.get(`/provider/tenants/${tenant_id}`);
+    expect(data.owner_ids).toEqual([owner.employee_id]);
+  });
 });

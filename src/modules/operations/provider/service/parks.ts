@@ -5,6 +5,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { readLag } from "../../../../platform/queue/lag.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decodeCursor, type Page, pageOf } from "../../../../shared/page.ts";
+import { listActiveOwnerIds } from "../../../access/employees/index.ts";
 import {
   listParkRows,
   type ParkFilter,
@@ -33,12 +34,16 @@ export async function listParks(
   return pageOf(rows, limit, ({ tenant_id }) => [tenant_id]);
 }
 
-/** A tenant, with the number of its stores, devices and employees, and the lag of its events. Errors as of `requireParkTenant`. */
+/** A tenant, with the number of its stores, devices and employees, the lag of its events, and its owners. Errors as of `requireParkTenant`. */
 export async function getPark(ctx: Context, tenant_id: string) {
   const tenant = await requireParkTenant(ctx, tenant_id);
   const park = { ...ctx, tenant_id, db: openDatabase(ctx.env, tenant_id) };
-  const [counts, outbox_lag] = await Promise.all([countsOf(ctx.env, tenant_id), readLag(park)]);
-  return { ...tenant, counts, outbox_lag };
+  const [counts, outbox_lag, owner_ids] = await Promise.all([
+    countsOf(ctx.env, tenant_id),
+    readLag(park),
+    listActiveOwnerIds(park.db),
+  ]);
+  return { ...tenant, counts, outbox_lag, owner_ids };
 }
 
 /**
