@@ -53,7 +53,7 @@ test("a key is written out, has a fixed part, or is a word of a list, so that it
 });
 
 /** Namespaces whose keys are words of the API or of a list. */
-const WORD_LISTS = ["difference", "filter", "refusal"];
+const WORD_LISTS = ["alert", "difference", "filter", "refusal"];
 
 test("each text is used", () => {
   const words = new Set(sources.flatMap(({ text }) => [...text.matchAll(/"([^"\n]+)"/g)].map(([, word]) => word)));

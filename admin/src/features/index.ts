@@ -2,9 +2,11 @@
 import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import * as approvals from "./approvals/routes.tsx";
 import * as audit from "./audit/routes.tsx";
+import * as backups from "./backups/routes.tsx";
 import * as dashboard from "./dashboard/routes.tsx";
 import * as devices from "./devices/routes.tsx";
 import * as firstRun from "./first-run/routes.tsx";
+import * as fleet from "./fleet/routes.tsx";
 import * as guests from "./guests/routes.tsx";
 import * as imports from "./imports/routes.tsx";
 import * as integrations from "./integrations/routes.tsx";
@@ -38,6 +40,8 @@ export const features = [
   imports,
   stores,
   provider,
+  backups,
+  fleet,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

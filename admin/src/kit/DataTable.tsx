@@ -1,4 +1,5 @@
 /** The table of a list: pages and order come from the server, and its columns and its opened row stand in the address. */
+import { Button } from "@mantine/core";
 import { keepPreviousData, skipToken, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { CsvButton, type CsvSource } from "./Csv.tsx";
@@ -61,6 +62,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const body = () => {
     if (!rows && pages.error && !pages.reply) return <ErrorState error={pages.error} retry={pages.retry} />;
     if (!rows && !pages.reply) return <Waiting rows={8} />;
+    if (shown.length === 0 && !rows && pages.onNext)
+      return (
+        <EmptyState title={t("empty_part")} action={<Button onClick={pages.onNext}>{t("empty_part.act")}</Button>} />
+      );
     if (shown.length === 0) return <EmptyState title={empty} action={emptyAction} />;
     const selection: Selection | undefined = bulk && { chosen, set: setChosen };
     return (

@@ -96,7 +96,8 @@ function Grid<Row>({
   const byId = new Map(columns.map((column) => [column.id, column]));
   const all = selection && rows.every((row) => selection.chosen.has(rowId(row)));
   return (
-    <Box className={classes.scroll} tabIndex={-1}>
+    // Rows that open are reached one by one; a table without them scrolls by its own keys.
+    <Box className={classes.scroll} tabIndex={onOpen ? -1 : 0}>
       <Table
         aria-label={label}
         className={classes.table}

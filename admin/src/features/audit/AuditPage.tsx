@@ -57,6 +57,7 @@ export function AuditPage() {
       actions={
         <>
           <PageLink to="/audit/chain">{t("chain.title")}</PageLink>
+          <PageLink to="/audit/archives">{t("archives")}</PageLink>
           <PeriodPicker initial="last_7_days" />
         </>
       }

@@ -1,4 +1,4 @@
-/** Pages of the audit: its rows, the story of one thing, and the check of the chain. */
+/** Pages of the audit: its rows, the story of one thing, the check of the chain, its archives, and the trail of the fleet. */
 import { IconShieldCheck } from "@tabler/icons-react";
 import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
@@ -21,6 +21,16 @@ export const routes = [
     path: "/audit/story/$kind/$id",
     component: lazyRouteComponent(() => import("./StoryPage.tsx"), "StoryPage"),
   }),
+  createRoute({
+    getParentRoute,
+    path: "/audit/archives",
+    component: lazyRouteComponent(() => import("./ArchivesPage.tsx"), "ArchivesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/audit/fleet",
+    component: lazyRouteComponent(() => import("./TrailPage.tsx"), "TrailPage"),
+  }),
 ] as const;
 
 export const entries: readonly PageEntry[] = [
@@ -29,4 +39,5 @@ export const entries: readonly PageEntry[] = [
 
 export const acts: readonly ActEntry[] = [
   { title: "audit:chain.act", to: "/audit/chain", permission: "audit_view", icon: IconShieldCheck },
+  { title: "audit:archives.title", to: "/audit/archives", permission: "audit_view", icon: IconShieldCheck },
 ];

@@ -2,6 +2,7 @@
 import { Badge, Group, Text as MantineText } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Dashboard } from "#client";
+import { useAlertName } from "#kit/alerts.ts";
 import { DataTable } from "#kit/DataTable.tsx";
 import { Difference } from "#kit/Difference.tsx";
 import { useGo } from "#kit/Links.tsx";
@@ -9,7 +10,6 @@ import { Since } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { Section } from "#kit/Page.tsx";
 import { useText } from "#kit/text.ts";
-import { useAlertName } from "./alerts.ts";
 
 const COLORS = { critical: "red", warning: "yellow", info: "gray" } as const;
 

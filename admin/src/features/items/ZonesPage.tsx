@@ -15,7 +15,7 @@ import { Page, Section } from "#kit/Page.tsx";
 import { Loaded } from "#kit/States.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
-import { getCatalogZonesOptions } from "#queries";
+import { getCatalogZonesOptions, getZonesInsideOptions } from "#queries";
 
 export function ZonesPage() {
   const t = useText("items");
@@ -25,6 +25,7 @@ export function ZonesPage() {
   const [{ add }, set] = useFilters(["add"]);
   const [edited, edit] = useState<Zone | null>(null);
   const query = useQuery(getCatalogZonesOptions({ query: { ...at, active: "all" } }));
+  const inside = useInside(at);
   const button = <Button onClick={() => set({ add: "yes" })}>{t("zones.add")}</Button>;
   return (
     <Page title={t("zones.title")} subtitle={t("zones.subtitle")} act={button}>
@@ -55,6 +56,16 @@ export function ZonesPage() {
                   align: "right",
                   cell: ({ max_people }) => (max_people === null ? "—" : <Count value={max_people} />),
                 },
+                ...(inside
+                  ? [
+                      {
+                        id: "inside",
+                        header: t("zones.inside"),
+                        align: "right" as const,
+                        cell: ({ zone_id }: Zone) => <Count value={inside.get(zone_id) ?? 0} />,
+                      },
+                    ]
+                  : []),
                 { id: "state", header: t("status"), card: "figure", cell: ({ active }) => <State active={active} /> },
               ]}
             />
@@ -65,6 +76,17 @@ export function ZonesPage() {
       {edited && <ZoneDialog zone={edited} onClose={() => edit(null)} />}
     </Page>
   );
+}
+
+/** People in each zone now; undefined while unknown, and for a person who sees no scans. */
+function useInside(at: { store_id?: string }): ReadonlyMap<string, number> | undefined {
+  const { can } = useOffice();
+  const query = useQuery({
+    ...getZonesInsideOptions({ query: at }),
+    enabled: can("redeem", at.store_id),
+    refetchInterval: 60_000,
+  });
+  return query.data && new Map(query.data.data.map(({ zone_id, inside }) => [zone_id, inside]));
 }
 
 export function State({ active }: { active: boolean }) {

@@ -1,5 +1,5 @@
-/** Pages of what the park sells: packages, categories, and the zones that they admit to. */
-import { IconCategory, IconMapPin, IconPlus, IconTicket } from "@tabler/icons-react";
+/** Pages of what the park sells: packages, categories, the zones that they admit to, and blank tickets. */
+import { IconCategory, IconMapPin, IconPlus, IconStack2, IconTicket } from "@tabler/icons-react";
 import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
 
@@ -26,6 +26,11 @@ export const routes = [
     path: "/zones",
     component: lazyRouteComponent(() => import("./ZonesPage.tsx"), "ZonesPage"),
   }),
+  createRoute({
+    getParentRoute,
+    path: "/lots",
+    component: lazyRouteComponent(() => import("./LotsPage.tsx"), "LotsPage"),
+  }),
 ] as const;
 
 const group = "items";
@@ -35,6 +40,7 @@ export const entries: readonly PageEntry[] = [
   { to: "/packages", group, title: "items:title", icon: IconTicket, permission, key: "p" },
   { to: "/categories", group, title: "items:categories.title", icon: IconCategory, permission },
   { to: "/zones", group, title: "items:zones.title", icon: IconMapPin, permission },
+  { to: "/lots", group, title: "items:lots.title", icon: IconStack2, permission: "void" },
 ];
 
 export const acts: readonly ActEntry[] = [

@@ -1,13 +1,14 @@
-/** Pages of the six reports, and of the rows that have no page of their own. */
+/** Pages of the six reports, of their rebuild, and of the rows that have no page of their own. */
 import {
   IconAlertOctagon,
   IconCash,
   IconChartBar,
   IconDoorEnter,
   IconReceiptRefund,
+  IconRefresh,
   IconTicket,
 } from "@tabler/icons-react";
-import type { PageEntry } from "#kit/pages.ts";
+import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
 
 const getParentRoute = () => officeRoute;
@@ -45,6 +46,11 @@ export const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: "/reports/rebuild",
+    component: lazyRouteComponent(() => import("./RebuildPage.tsx"), "RebuildPage"),
+  }),
+  createRoute({
+    getParentRoute,
     path: "/rows/$list",
     component: lazyRouteComponent(() => import("./RowsPage.tsx"), "RowsPage"),
   }),
@@ -59,4 +65,8 @@ export const entries: readonly PageEntry[] = [
   { ...shared, to: "/reports/corrections", title: "reports:corrections", icon: IconReceiptRefund },
   { ...shared, to: "/reports/gate", title: "reports:gate", icon: IconDoorEnter },
   { ...shared, to: "/reports/fraud", title: "reports:fraud", icon: IconAlertOctagon, key: "f" },
+];
+
+export const acts: readonly ActEntry[] = [
+  { title: "reports:rebuild", to: "/reports/rebuild", permission: "settings_write", icon: IconRefresh },
 ];

@@ -1,14 +1,22 @@
 /** The plan and the use of the service, read only: the plan, calls month by month, and the limits of an hour. */
-import { Badge, Progress, Stack, Text } from "@mantine/core";
+import { Badge, Progress, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { MonthUsage } from "#client";
+import type { MonthUsage, RouteUsage } from "#client";
 import { DataTable } from "#kit/DataTable.tsx";
+import { PageLink } from "#kit/Links.tsx";
 import { Count, DateTime } from "#kit/Money.tsx";
+import { lastMonths } from "#kit/months.ts";
 import { useOffice } from "#kit/office.ts";
 import { Facts, Section } from "#kit/Page.tsx";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
-import { getTenantOptions, getUsageLimitsOptions, getUsageStatsTenantOptions } from "#queries";
+import { useFilters } from "#kit/url.ts";
+import {
+  getTenantOptions,
+  getUsageBillingUsageOptions,
+  getUsageLimitsOptions,
+  getUsageStatsTenantOptions,
+} from "#queries";
 
 export function BillingTab() {
   const t = useText("settings");
@@ -16,7 +24,7 @@ export function BillingTab() {
   const tenant = useQuery(getTenantOptions());
   return (
     <>
-      <Section title={t("tab.billing")}>
+      <Section title={t("tab.billing")} aside={<PageLink to="/company">{t("billing.open_company")}</PageLink>}>
         <Loaded query={tenant} rows={5}>
           {({ data }) => (
             <Facts
@@ -39,6 +47,7 @@ export function BillingTab() {
         </Loaded>
       </Section>
       {can("reports_view") && <Months />}
+      {can("reports_view") && <Routes />}
       <Limits />
     </>
   );
@@ -81,6 +90,50 @@ function Months() {
           />
         )}
       </Loaded>
+    </Section>
+  );
+}
+
+/** The calls of one month by route, as the bill counts them. */
+function Routes() {
+  const t = useText("settings");
+  const months = lastMonths(Date.now());
+  const [values, set] = useFilters(["month"]);
+  const month = values.month ?? months[0] ?? "";
+  return (
+    <Section
+      title={t("billing.routes")}
+      aside={
+        <Select
+          w={130}
+          size="sm"
+          aria-label={t("billing.month")}
+          allowDeselect={false}
+          value={month}
+          onChange={(value) => set({ month: value ?? undefined })}
+          data={months.includes(month) ? months : [month, ...months]}
+        />
+      }
+      flush
+    >
+      <DataTable<RouteUsage>
+        label={t("billing.routes")}
+        rowId={({ route }) => route}
+        list={(page) => getUsageBillingUsageOptions({ query: { month, ...page } })}
+        csv={{ url: "/v1/usage/billing/usage", query: { month }, name: t("billing.file", { month }) }}
+        page_size={20}
+        empty={t("billing.no_months")}
+        columns={[
+          { id: "route", header: t("billing.route"), card: "head", cell: ({ route }) => <code>{route}</code> },
+          {
+            id: "count",
+            header: t("billing.calls"),
+            align: "right",
+            card: "figure",
+            cell: ({ count }) => <Count value={count} />,
+          },
+        ]}
+      />
     </Section>
   );
 }

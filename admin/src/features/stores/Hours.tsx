@@ -15,6 +15,8 @@ interface HoursProps {
 
 /** What the API takes of one day, so that each day has as many. */
 const MOST_A_DAY = 3;
+/** Two times, a cross and a plus stand beside one another on a phone. */
+const NARROW = { input: { paddingInline: 8 } };
 const USUAL = { opens: "10:00", closes: "20:00" };
 
 export function Hours({ hours, onChange, error }: HoursProps) {
@@ -44,7 +46,7 @@ export function Hours({ hours, onChange, error }: HoursProps) {
         {WEEKDAYS.map((weekday) => (
           <Group
             key={weekday}
-            gap="sm"
+            gap={6}
             align="flex-start"
             wrap="nowrap"
             role="group"
@@ -65,6 +67,7 @@ export function Hours({ hours, onChange, error }: HoursProps) {
                 <Group key={index} gap={4} align="flex-start" wrap="nowrap">
                   <TextInput
                     type="time"
+                    styles={NARROW}
                     miw={0}
                     flex={1}
                     aria-label={t("hours.opens")}
@@ -75,6 +78,7 @@ export function Hours({ hours, onChange, error }: HoursProps) {
                   <Text pt={6}>–</Text>
                   <TextInput
                     type="time"
+                    styles={NARROW}
                     miw={0}
                     flex={1}
                     aria-label={t("hours.closes")}
@@ -85,7 +89,8 @@ export function Hours({ hours, onChange, error }: HoursProps) {
                   <ActionIcon
                     variant="subtle"
                     color="gray"
-                    size={36}
+                    size={30}
+                    mt={3}
                     aria-label={t("hours.remove")}
                     onClick={() => onChange(hours.filter((_, place) => place !== index))}
                   >

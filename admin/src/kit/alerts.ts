@@ -2,6 +2,6 @@
 import { useTranslation } from "react-i18next";
 
 export function useAlertName(): (type: string) => string {
-  const { t, i18n } = useTranslation("dashboard");
-  return (type) => (i18n.exists(`alert.${type}`, { ns: "dashboard" }) ? t(`alert.${type}`) : type);
+  const { t, i18n } = useTranslation("alert");
+  return (type) => (i18n.exists(type, { ns: "alert" }) ? t(type) : type);
 }
