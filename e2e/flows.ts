@@ -1,5 +1,6 @@
 /** The flows that must hold, by role and name: each is a promise of the console, played in a real browser. */
 import { DAY_FLOWS } from "./flows/day.ts";
+import { GUEST_FLOWS } from "./flows/guests.ts";
 import { LIST_FLOWS } from "./flows/lists.ts";
 import { CLOSING_FLOW, MONEY_FLOWS } from "./flows/money.ts";
 import { SESSION_FLOWS } from "./flows/session.ts";
@@ -11,6 +12,7 @@ export const FLOWS: readonly Flow[] = [
   ...DAY_FLOWS,
   ...MONEY_FLOWS,
   ...TICKET_FLOWS,
+  ...GUEST_FLOWS,
   ...LIST_FLOWS,
   ...TROUBLE_FLOWS,
   ...SESSION_FLOWS,

@@ -102,6 +102,7 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "sale", path: ({ fresh }) => `/sales/${fresh.sale_id}`, data: "/v1/sales" },
   { name: "ticket", path: ({ fresh }) => `/tickets/${fresh.tickets[0]?.ticket_id}`, data: "/v1/tickets" },
   { name: "guests", path: "/customers", data: "/v1/customers" },
+  { name: "guests-top", path: "/customers?by=spend", data: "/v1/customers/top/spenders" },
   { name: "people", path: "/employees", data: "/v1/employees" },
   {
     name: "person",

@@ -107,6 +107,38 @@ export function ReasonFields({
   );
 }
 
+/** Whether a person typed the word, blanks at its ends and between its parts aside. */
+export function isTyped(value: string, word: string): boolean {
+  const plain = (text: string) => text.normalize("NFC").replaceAll(/\s+/g, " ").trim();
+  return plain(value) === plain(word);
+}
+
+/** The word that a person types before an act that cannot be undone. */
+export function TypedWord({
+  word,
+  value,
+  onChange,
+}: {
+  word: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const t = useText("kit");
+  return (
+    <>
+      <Alert color="red" variant="outline">
+        {t("reason.for_good")}
+      </Alert>
+      <TextInput
+        label={t("reason.type", { word })}
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        autoComplete="off"
+      />
+    </>
+  );
+}
+
 export interface ReasonDialogProps {
   opened: boolean;
   onClose: () => void;
@@ -142,8 +174,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     },
   });
   const ready =
-    (action === undefined || none || reason.reason_code !== undefined) &&
-    (typed === undefined || word.trim() === typed);
+    (action === undefined || none || reason.reason_code !== undefined) && (typed === undefined || isTyped(word, typed));
   const close = () => {
     if (run.isPending) return;
     run.reset();
@@ -155,19 +186,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         <Subject thing={thing} {...(satang !== undefined && { satang })} />
         {note}
         {action !== undefined && <ReasonFields action={action} value={reason} onChange={setReason} />}
-        {typed !== undefined && (
-          <>
-            <Alert color="red" variant="outline">
-              {t("reason.for_good")}
-            </Alert>
-            <TextInput
-              label={t("reason.type", { word: typed })}
-              value={word}
-              onChange={({ currentTarget }) => setWord(currentTarget.value)}
-              autoComplete="off"
-            />
-          </>
-        )}
+        {typed !== undefined && <TypedWord word={typed} value={word} onChange={setWord} />}
         {run.error && <ErrorState error={run.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={close} disabled={run.isPending}>

@@ -2,14 +2,17 @@
 import { Alert, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Customer } from "#client";
+import type { Customer, CustomerEntry } from "#client";
+import { DataTable } from "#kit/DataTable.tsx";
 import { PageLink } from "#kit/Links.tsx";
 import { Count, DateTime, Money } from "#kit/Money.tsx";
 import { useOffice } from "#kit/office.ts";
 import { Facts, Section } from "#kit/Page.tsx";
 import { EmptyState, Loaded } from "#kit/States.tsx";
+import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
 import { getCustomersCustomerIdEntriesOptions, getCustomersCustomerIdOptions, getSalesOptions } from "#queries";
+import { GuestActs } from "./GuestActs.tsx";
 
 const LATEST = 20;
 const ROW = { borderBottom: "1px solid var(--frame-border)" };
@@ -35,6 +38,7 @@ export function GuestView({ customer_id, alone = false }: { customer_id: string;
             </Text>
           )}
           {!alone && <PageLink to={`/customers/${customer_id}`}>{t("own_page")}</PageLink>}
+          <GuestActs guest={guest} />
           <Standing guest={guest} />
           <GuestFacts guest={guest} />
           {can("sales_read") && (
@@ -42,7 +46,7 @@ export function GuestView({ customer_id, alone = false }: { customer_id: string;
               <LatestSales customer_id={customer_id} />
             </Section>
           )}
-          <Section title={t("entries")}>
+          <Section title={t("entries")} flush>
             <Entries customer_id={customer_id} />
           </Section>
         </Stack>
@@ -105,30 +109,33 @@ function LatestSales({ customer_id }: { customer_id: string }) {
 
 function Entries({ customer_id }: { customer_id: string }) {
   const t = useText("guests");
-  const entries = useQuery(getCustomersCustomerIdEntriesOptions({ path: { customer_id }, query: { limit: LATEST } }));
+  const columns: Column<CustomerEntry>[] = [
+    {
+      id: "kind",
+      header: t("entries"),
+      card: "head",
+      cell: ({ kind, at, reason, sale_id }) => (
+        <>
+          {sale_id ? <PageLink to={`/sales/${sale_id}`}>{t(`entry.${kind}`)}</PageLink> : t(`entry.${kind}`)}
+          <Text c="dimmed" fz="xs" component="div">
+            <DateTime at={at} />
+            {reason && ` · ${reason}`}
+          </Text>
+        </>
+      ),
+    },
+    { id: "points", header: t("points"), align: "right", cell: ({ points }) => <Count value={points} /> },
+    { id: "spend", header: t("spend"), align: "right", card: "figure", cell: ({ spend }) => <Money satang={spend} /> },
+  ];
   return (
-    <Loaded query={entries} rows={3}>
-      {({ data }) =>
-        data.length === 0 ? (
-          <EmptyState title={t("entries_none")} />
-        ) : (
-          data.map(({ entry_id, kind, at, spend, points, reason }) => (
-            <Group key={entry_id} justify="space-between" gap="xs" py={4} style={ROW}>
-              <div>
-                {t(`entry.${kind}`)}
-                <Text c="dimmed" fz="xs" component="div">
-                  <DateTime at={at} />
-                  {reason && ` · ${reason}`}
-                </Text>
-              </div>
-              <Group gap="md">
-                <span className="figure">{t("entry_points", { points })}</span>
-                <Money satang={spend} />
-              </Group>
-            </Group>
-          ))
-        )
-      }
-    </Loaded>
+    <DataTable
+      plain
+      label={t("entries")}
+      columns={columns}
+      rowId={({ entry_id }) => entry_id}
+      list={(page) => getCustomersCustomerIdEntriesOptions({ path: { customer_id }, query: page })}
+      page_size={LATEST}
+      empty={t("entries_none")}
+    />
   );
 }

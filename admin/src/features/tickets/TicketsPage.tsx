@@ -1,17 +1,15 @@
 /** Tickets: found by a code, a receipt or a number, or listed by filter; one ticket in the drawer. */
 import { Group } from "@mantine/core";
-import { useState } from "react";
 import type { FoundTicket, GetTicketsData } from "#client";
-import { DataTable } from "#kit/DataTable.tsx";
 import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
 import { FindBox } from "#kit/FindBox.tsx";
 import { useFirstRunLead } from "#kit/first-run.tsx";
+import { FindList } from "#kit/FindList.tsx";
 import { formatDays } from "#kit/format.ts";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
-import { Page, Section } from "#kit/Page.tsx";
 import { usePeriod } from "#kit/period.ts";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
@@ -33,13 +31,10 @@ export function TicketsPage() {
   const [{ from, to }] = useFilters(["from", "to"]);
   const days = usePeriod();
   const times = useTimes(days);
-  // A code admits a guest, so it is not kept in the address.
-  const [q, setQ] = useState("");
   const query = {
     ...(from && to && times),
     ...filters,
     ...(store_id && { store_id }),
-    ...(q && { q }),
   } as TicketFilter;
   const columns = useTicketColumns();
   return (
@@ -79,6 +74,36 @@ export function TicketsPage() {
         />
       </Section>
     </Page>
+    <FindList
+      title={t("title")}
+      texts={{
+        label: t("find"),
+        help: t("find_help"),
+        find: t("find_act"),
+        clear: t("find_clear"),
+        empty: t("empty"),
+        empty_found: t("empty_found"),
+      }}
+      max_length={1_000}
+      columns={columns}
+      rowId={({ ticket_id }) => ticket_id}
+      list={(page, q) => getTicketsOptions({ query: { ...query, ...(q && { q }), ...page } })}
+      filters={
+        <>
+          <ChoiceFilter
+            name="status"
+            label={t("status")}
+            options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+          />
+          <NameFilter of="package_id" />
+          <FilterChip names={["from", "to"]} label={t("issued_in", { days: formatDays(days.from, days.to, locale) })} />
+        </>
+      }
+      drawer={{
+        title: (ticket_id) => <TicketHead ticket_id={ticket_id} />,
+        body: (ticket_id) => <TicketView ticket_id={ticket_id} />,
+      }}
+    />
   );
 }
 

@@ -171,6 +171,7 @@ export const PointsRequest = z
       .refine((points) => points !== 0, "must not be 0")
       .describe("points to give; negative to take"),
     reason: text(200),
+    store_id: id.optional().describe("needed to give points in the console, by a person with several stores"),
     approval_token: z
       .string()
       .min(1)

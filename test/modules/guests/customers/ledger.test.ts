@@ -13,7 +13,7 @@ import { type Context, newId } from "../../../../src/platform/http/context.ts";
 import type { AppError } from "../../../../src/shared/errors.ts";
 import { holdNextReading } from "../../../support/faults.ts";
 import { operation } from "../../../support/outage.ts";
-import { auditRows, type Client, countRows, newPark } from "../../../support/park.ts";
+import { auditRows, type Client, call, clientOf, countRows, newPark } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";
 import { noted } from "./guests.ts";
 
@@ -116,6 +116,32 @@ test("[S1] a void returns the points that its sale took, to the customer after a
     [0, 0, 0],
     [0, 0, 100],
   ]);
+});
+
+test("[A1] a person of several stores names the store whose approvals count for points, and only a store of theirs", async () => {
+  const { park, manager, customer_id } = await guest();
+  const other = await newPark();
+  const { email = "", pin = "" } = park.employees.manager ?? {};
+  const login = await call("POST", "/employees/login", { email, pin });
+  const console = clientOf(login.data.access_token);
+  const { employee_id: approver_id, pin: second_pin } = park.employees.supervisor ?? {};
+  const give = (store_id: string | undefined, approval_token?: string) =>
+    console.post(
+      `/customers/${customer_id}/points`,
+      { points: 5, reason: "rain", store_id, approval_token },
+      newId(AT),
+    );
+  expect((await give(undefined)).error).toMatchObject({
+    code: "E_VALIDATION",
+    details: { fields: [{ path: "store_id" }] },
+  });
+  expect((await give(other.store_id)).error?.code).toBe("E_SCOPE_MISMATCH");
+  expect((await give(park.store_id)).error?.code).toBe("E_APPROVAL_REQUIRED");
+  const asked = { approver_id, pin: second_pin, action: "points", subject_id: customer_id, amount: 500 };
+  const grant = await console.post("/approvals/verify-pin", { ...asked, store_id: park.store_id });
+  expect((await give(park.second_store_id, grant.data.approval_token)).error?.code).toBe("E_APPROVAL_REQUIRED");
+  expect((await give(park.store_id, grant.data.approval_token)).status).toBe(201);
+  expect(await sumsOf(manager, customer_id)).toEqual([0, 0, 5]);
 });
 
 test("[A1] [U1] points given by hand take a second person, once; both ways are audited with a reason, and never leave less than zero", async () => {
