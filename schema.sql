@@ -56,6 +56,26 @@ BEGIN
   SELECT RAISE(ABORT, 'E_ALERT_BACK');
 END;
 
+CREATE TABLE `api_tokens` (
+  `tenant_id` text NOT NULL,
+  `token_id` text NOT NULL,
+  `kind` text NOT NULL,
+  `name` text NOT NULL,
+  `employee_id` text,
+  `employee_epoch` integer,
+  `permissions` text NOT NULL,
+  `store_ids` text NOT NULL,
+  `secret_hash` text NOT NULL,
+  `created_at` integer NOT NULL,
+  `created_by` text NOT NULL,
+  `expires_at` integer NOT NULL,
+  `last_used_at` integer,
+  `revoked_at` integer,
+  `revoked_by` text,
+  PRIMARY KEY(`tenant_id`, `token_id`)
+) WITHOUT ROWID;
+CREATE INDEX `api_tokens_of_person` ON `api_tokens` (`tenant_id`,`employee_id`);
+
 CREATE TABLE `approval_requests` (
   `tenant_id` text NOT NULL,
   `approval_id` text NOT NULL,
@@ -597,6 +617,16 @@ CREATE TABLE `feature_flags` (
   PRIMARY KEY(`tenant_id`, `flag`)
 ) WITHOUT ROWID;
 
+CREATE TABLE `foreign_codes` (
+  `tenant_id` text NOT NULL,
+  `code_hash` text NOT NULL,
+  `ticket_id` text NOT NULL,
+  `code_end` text NOT NULL,
+  `digest` text NOT NULL,
+  PRIMARY KEY(`tenant_id`, `code_hash`)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX `foreign_codes_ticket` ON `foreign_codes` (`tenant_id`,`ticket_id`);
+
 CREATE TABLE `gate_policies` (
   `tenant_id` text NOT NULL,
   `store_id` text NOT NULL,
@@ -640,10 +670,11 @@ CREATE TABLE `imports` (
   `created_at` integer NOT NULL,
   `created_by` text NOT NULL,
   `started_at` integer,
-  `ended_at` integer,
+  `ended_at` integer, `check_id` text, `tries` integer DEFAULT 0 NOT NULL, `failure` text, `kept_until` integer,
   PRIMARY KEY(`tenant_id`, `import_id`)
 ) WITHOUT ROWID;
 CREATE INDEX `imports_open` ON `imports` (`tenant_id`,`created_by`) WHERE status IN ('draft', 'checked');
+CREATE INDEX `imports_kept` ON `imports` (`tenant_id`,`kept_until`) WHERE kept_until IS NOT NULL;
 
 CREATE TABLE `late_entries` (
   `tenant_id` text NOT NULL,
@@ -790,6 +821,27 @@ BEGIN
   WHERE tenant_id = NEW.tenant_id AND employee_id = NEW.employee_id AND store_id <> NEW.store_id AND active = 1
     AND EXISTS (SELECT 1 FROM json_each(memberships.roles) WHERE value = 'owner');
 END;
+
+CREATE TABLE `onboardings` (
+  `tenant_id` text PRIMARY KEY NOT NULL,
+  `email` text NOT NULL,
+  `language` text NOT NULL,
+  `code_hash` text NOT NULL,
+  `code_nonce` text NOT NULL,
+  `code_sent_at` integer NOT NULL,
+  `code_tries` integer NOT NULL,
+  `token_hash` text,
+  `confirmed_at` integer,
+  `continues_id` text,
+  `profile` text,
+  `tax` text,
+  `tables` text,
+  `payments` text,
+  `done` text,
+  `created_at` integer NOT NULL,
+  `updated_at` integer NOT NULL,
+  `version` integer NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE `open_tickets` (
   `tenant_id` text NOT NULL,
@@ -1822,7 +1874,7 @@ CREATE TABLE `tickets` (
   `projected_sequence` integer NOT NULL,
   `lasting` integer DEFAULT false NOT NULL,
   `replaces` text,
-  `replaced_by` text,
+  `replaced_by` text, `origin` text DEFAULT 'sale' NOT NULL,
   PRIMARY KEY(`tenant_id`, `ticket_id`)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX `tickets_short_code_hash` ON `tickets` (`tenant_id`,`short_code_hash`);

@@ -2,14 +2,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page, Route } from "playwright-core";
-import { type Look, openWindow, signIn, type Window } from "./browser.ts";
+import { type Look, openWindow, type Window } from "./browser.ts";
 import { axeFinds, cutOff } from "./checks.ts";
 import { takeDialogs } from "./dialogs.ts";
 import { PAGES, type PageOfConsole } from "./pages.ts";
 import type { Stage } from "./park.ts";
-import { type Desk, deskOf, seatAt } from "./scene.ts";
-import type { Person, Stage } from "./park.ts";
-import { deskOf } from "./scene.ts";
+import { type Desk, seatAt } from "./scene.ts";
 
 export const LOOKS: readonly Look[] = (["en", "th"] as const).flatMap((language) =>
   (["light", "dark"] as const).flatMap((theme) => ([1280, 390] as const).map((width) => ({ language, theme, width }))),
@@ -20,49 +18,44 @@ const STATES_IN = ["en-light-1280", "th-dark-390"];
 
 export const nameOf = ({ language, theme, width }: Look) => `${language}-${theme}-${width}`;
 /** Looks at every page in every look, or in those whose name begins with `only`. Answers what is wrong, a line each. */
-export async function lookAtPages(
-  browser: Browser,
-  stage: Stage,
-  folder: string,
-  { tell, only }: { tell: (text: string) => void; only: string | undefined },
-): Promise<string[]> {
+export async function lookAtPages(browser: Browser, stage: Stage, folder: string, asked: Asked): Promise<string[]> {
   const wrong: string[] = [];
-  for (const look of LOOKS.filter((each) => !only || nameOf(each).startsWith(only))) {
+  for (const look of LOOKS.filter((each) => !asked.only || nameOf(each).startsWith(asked.only))) {
     const name = nameOf(look);
     mkdirSync(join(folder, name), { recursive: true });
-    await window.page.goto(`${stage.url}/admin/`);
-    await window.page.getByRole("button").first().waitFor();
-    wrong.push(...(await picture(window.page, look, join(folder, name, "sign-in"))));
-    await signIn(deskOf(stage.managers[LOOKS.indexOf(look)] ?? stage.owner, window, stage.url, "pointer"));
-    const stated = STATES_IN.includes(name);
-    for (const page of PAGES) {
+    const first = await openWindow(browser, look);
+    await first.page.goto(`${stage.url}/admin/`);
+    await first.page.getByRole("button").first().waitFor();
+    wrong.push(...(await picture(first.page, look, join(folder, name, "sign-in"))));
+    await first.close();
+    const complaints = await inTurns(browser, stage, look, async ({ window }, page) => {
       const file = join(folder, name, page.name);
       wrong.push(...(await take(window, pathOf(page, stage), file)));
-      if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
-    }
-    if (stated)
-      await inTurns(browser, stage, look, async (desk, page) => {
-        wrong.push(...(await takeStates(desk.window, stage, page, join(folder, name, page.name))));
+      if (!STATES_IN.includes(name)) return;
+      if (page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
+    });
+    wrong.push(...complaints.map((text) => `${name}: ${text}`));
+    if (STATES_IN.includes(name))
+      await inTurns(browser, stage, look, async ({ window }, page) => {
+        wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
       });
-    wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
-    const manager = stage.managers[LOOKS.indexOf(look)] ?? stage.owner;
-    const sittings = [
-      { person: manager, pages: PAGES.filter(({ provider }) => !provider) },
-      { person: stage.provider, pages: PAGES.filter(({ provider }) => provider) },
-    ];
-    for (const sitting of sittings) wrong.push(...(await lookAs(browser, stage, look, { ...sitting, folder })));
-    tell(`${name}: ${PAGES.length} pages`);
+    asked.tell(`${name}: ${PAGES.length} pages`);
   }
   return wrong;
 }
 
+export interface Asked {
+  tell: (text: string) => void;
+  only: string | undefined;
+}
+
 /** A person has 1,000 calls an hour; so many pages with all that opens over them need fewer. */
-const PAGES_A_PERSON = 10;
+const PAGES_A_PERSON = 16;
 
-/** The persons whom the pictures of states, and of all that opens, need: each has a few pages. */
-export const PEOPLE_IN_TURNS = 2 * STATES_IN.length * Math.ceil(PAGES.length / PAGES_A_PERSON);
+/** The persons whom all pictures need. */
+export const PEOPLE_IN_TURNS = (LOOKS.length + 2 * STATES_IN.length) * Math.ceil(PAGES.length / PAGES_A_PERSON);
 
-/** Shows every page to a window, a few pages a person. Answers the complaints of the windows. */
+/** Shows every page to a window: those of the park a few a person, then those of the provider. Answers what windows complain. */
 async function inTurns(
   browser: Browser,
   stage: Stage,
@@ -70,9 +63,15 @@ async function inTurns(
   show: (desk: Desk, page: PageOfConsole) => Promise<void>,
 ): Promise<string[]> {
   const complaints: string[] = [];
-  for (let first = 0; first < PAGES.length; first += PAGES_A_PERSON) {
-    const desk = await seatAt(browser, stage, { person: stage.next(), look, way: "pointer", path: "/" });
-    for (const page of PAGES.slice(first, first + PAGES_A_PERSON)) await show(desk, page);
+  const own = PAGES.filter(({ provider }) => !provider);
+  const turns = Array.from({ length: Math.ceil(own.length / PAGES_A_PERSON) }, (_, at) => ({
+    person: stage.next(),
+    pages: own.slice(at * PAGES_A_PERSON, (at + 1) * PAGES_A_PERSON),
+  }));
+  turns.push({ person: stage.provider, pages: PAGES.filter(({ provider }) => provider) });
+  for (const { person, pages } of turns) {
+    const desk = await seatAt(browser, stage, { person, look, way: "pointer", path: "/" });
+    for (const page of pages) await show(desk, page);
     complaints.push(...desk.window.complaints);
     await desk.window.close();
   }
@@ -80,12 +79,8 @@ async function inTurns(
 }
 
 /** Pictures what opens over each page, in the looks in which states are taken. */
-export async function lookAtDialogs(
-  browser: Browser,
-  stage: Stage,
-  folder: string,
-  { tell, only }: { tell: (text: string) => void; only: string | undefined },
-): Promise<string[]> {
+export async function lookAtDialogs(browser: Browser, stage: Stage, folder: string, asked: Asked): Promise<string[]> {
+  const { tell, only } = asked;
   const wrong: string[] = [];
   const looks = LOOKS.filter((each) => (only ? nameOf(each).startsWith(only) : STATES_IN.includes(nameOf(each))));
   for (const look of looks) {
@@ -106,31 +101,6 @@ export async function lookAtDialogs(
     wrong.push(...complaints.map((text) => `${nameOf(look)}: ${text}`));
     tell(`${nameOf(look)}: ${count} dialogs, drawers and menus`);
   }
-interface Sitting {
-  person: Person;
-  pages: readonly PageOfConsole[];
-  folder: string;
-}
-
-/** Looks at the pages of one person in one look. */
-async function lookAs(browser: Browser, stage: Stage, look: Look, { person, pages, folder }: Sitting) {
-  const wrong: string[] = [];
-  const window = await openWindow(browser, look);
-  const name = nameOf(look);
-  await window.page.goto(`${stage.url}/admin/`);
-  await window.page.getByRole("button").first().waitFor();
-  wrong.push(...(await picture(window.page, look, join(folder, name, "sign-in"))));
-  await signIn(deskOf(person, window, stage.url, "pointer"));
-  const stated = STATES_IN.includes(name);
-  for (const page of pages) {
-    const file = join(folder, name, page.name);
-    wrong.push(...(await take(window, pathOf(page, stage), file)));
-    if (stated && page.empty) wrong.push(...(await take(window, page.empty, `${file}-empty`)));
-  }
-  if (stated)
-    for (const page of pages) wrong.push(...(await takeStates(window, stage, page, join(folder, name, page.name))));
-  wrong.push(...window.complaints.map((text) => `${name}: ${text}`));
-  await window.close();
   return wrong;
 }
 

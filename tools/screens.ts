@@ -58,7 +58,7 @@ async function lookAtConsole(): Promise<string[]> {
     }
     if (part !== "flows") {
       rmSync(folder, { recursive: true, force: true });
-      const stage = await setStage({ managers: LOOKS.length + PEOPLE_IN_TURNS, role: "owner", days: DAYS });
+      const stage = await setStage({ managers: PEOPLE_IN_TURNS, role: "owner", days: DAYS });
       const asked = { tell: console.log, only: named };
       try {
         if (part !== "dialogs") wrong.push(...(await lookAtPages(browser, stage, folder, asked)));

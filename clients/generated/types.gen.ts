@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostImportProgressedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
+export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApiTokenCreatedWebhookRequest | PostApiTokenRevokedWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostImportProgressedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantOnboardedWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketImportedWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
 
 /**
  * a ULID
@@ -478,6 +478,48 @@ export type RemovedTotp = {
     enrolled: boolean;
 };
 
+export type ApiToken = {
+    token_id: Id;
+    /**
+     * personal: it acts as its person; integration: it belongs to the company
+     */
+    kind: 'personal' | 'integration';
+    name: string;
+    /**
+     * whose personal token it is
+     */
+    employee_id: IdOrNull;
+    permissions: Array<'sales_read' | 'reports_view' | 'audit_view' | 'guests_read' | 'guests_write' | 'catalog_write' | 'webhook_manage'>;
+    store_ids: Array<Id>;
+    /**
+     * void: its person was suspended or got another PIN since
+     */
+    status: 'active' | 'expired' | 'revoked' | 'void';
+    created_at: string;
+    created_by: string;
+    expires_at: string;
+    /**
+     * at most an hour behind
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+    revoked_by: string | null;
+};
+
+export type ApiTokenRequest = {
+    name: string;
+    permissions: Array<'sales_read' | 'reports_view' | 'audit_view' | 'guests_read' | 'guests_write' | 'catalog_write' | 'webhook_manage'>;
+    store_ids: Array<Id>;
+    expires_in_days?: number;
+};
+
+export type NewApiToken = ApiToken & {
+    /**
+     * the token to send as `Authorization: Bearer`; shown only here
+     */
+    secret: string;
+};
+
 export type PlacedEmployee = Employee & {
     memberships: Array<{
         store_id: Id;
@@ -796,6 +838,10 @@ export type GateBootstrap = {
         unbound_lots: 'admit_and_flag' | 'refuse';
         min_app_version: string | null;
         revoked_key_versions: Array<number>;
+        /**
+         * the key of foreign_h; null without imported tickets
+         */
+        foreign_code_key: string | null;
         zone: {
             zone_id: Id;
             name: string;
@@ -818,6 +864,10 @@ export type GateBootstrap = {
          * base64url of the first 16 bytes of SHA-256 of the code as printed
          */
         h: string;
+        /**
+         * of an imported ticket: HMAC-SHA-256 of its earlier code
+         */
+        foreign_h?: string;
         type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
         quota_or_minutes: number;
         used: number;
@@ -2812,6 +2862,10 @@ export type Ticket = {
     valid_from: string;
     valid_to: string | null;
     store_id: Id;
+    origin: 'sale' | 'import';
+    /**
+     * the sale that issued it; for an imported ticket the import
+     */
     sale_id: Id;
     line_no: number;
     quota_or_minutes: number;
@@ -3595,6 +3649,10 @@ export type PointsRequest = {
     points: number;
     reason: string;
     /**
+     * needed to give points in the console, by a person with several stores
+     */
+    store_id?: Id;
+    /**
      * needed to give points; its subject is the customer, its amount their value in satang
      */
     approval_token?: string;
@@ -4118,6 +4176,10 @@ export type UnblockedTicket = {
     valid_from: string;
     valid_to: string | null;
     store_id: Id;
+    origin: 'sale' | 'import';
+    /**
+     * the sale that issued it; for an imported ticket the import
+     */
     sale_id: Id;
     line_no: number;
     quota_or_minutes: number;
@@ -4165,6 +4227,10 @@ export type FoundTicket = {
     valid_from: string;
     valid_to: string | null;
     store_id: Id;
+    origin: 'sale' | 'import';
+    /**
+     * the sale that issued it; for an imported ticket the import
+     */
     sale_id: Id;
     line_no: number;
     quota_or_minutes: number;
@@ -4205,7 +4271,7 @@ export type FoundTicket = {
     /**
      * replacement: it replaces a ticket that was found; null: the request had no search text
      */
-    matched_by: 'qr_token' | 'ticket_id' | 'short_code' | 'receipt_no' | 'phone' | 'replacement' | null;
+    matched_by: 'qr_token' | 'ticket_id' | 'short_code' | 'foreign_code' | 'receipt_no' | 'phone' | 'replacement' | null;
     /**
      * of its sale, for a search by receipt number; `D1X-7/2` is the second sale with D1X-7
      */
@@ -5494,6 +5560,10 @@ export type Park = Tenant & {
         employees: number;
     };
     outbox_lag: OutboxLag;
+    /**
+     * its active owners; the PIN of a sole one can be reset
+     */
+    owner_ids: Array<Id>;
 };
 
 export type OutboxLag = {
@@ -5538,6 +5608,165 @@ export type OwnerPin = {
     pin?: string;
 };
 
+export type OnboardingState = {
+    open: boolean;
+    /**
+     * no_mailer: the server cannot send mail yet
+     */
+    reason: 'closed' | 'no_mailer' | null;
+};
+
+export type OnboardingStart = {
+    email: string;
+    language: 'th' | 'en';
+};
+
+export type CodeSent = {
+    onboarding_id: Id;
+    email: string;
+    code_expires_at: string;
+    resend_at: string;
+};
+
+export type OnboardingConfirmation = {
+    /**
+     * the six digits of the mail; blanks and Thai digits are fine
+     */
+    code: string;
+};
+
+export type OnboardingConfirmed = {
+    /**
+     * another than the one sent, where an earlier sign-up of the address goes on
+     */
+    onboarding_id: Id;
+    /**
+     * the bearer token of the steps
+     */
+    onboarding_token: string;
+    onboarding: Onboarding;
+};
+
+export type Onboarding = {
+    /**
+     * the id that the park will have
+     */
+    onboarding_id: Id;
+    email: string;
+    language: 'th' | 'en';
+    status: 'open' | 'finished';
+    created_at: string;
+    expires_at: string;
+    steps: Array<{
+        step: 'profile' | 'tax' | 'tables' | 'payments';
+        required: boolean;
+        done: boolean;
+    }>;
+    /**
+     * steps without which it cannot be finished
+     */
+    missing: Array<'profile' | 'tax' | 'tables' | 'payments'>;
+    profile: {
+        name: string;
+        legal_name: string | null;
+        store_name: string;
+        address: string | null;
+        phone: string | null;
+        time_zone: string;
+        languages: Array<'th' | 'en'>;
+        owner: {
+            name: string;
+            pin_chosen: boolean;
+        };
+    } | null;
+    tax: {
+        vat_registered: boolean;
+        tax_id: string | null;
+        branch_code: string;
+        /**
+         * whether prices hold the tax
+         */
+        mode: 'inclusive' | 'exclusive';
+        rate_bps: number;
+    } | null;
+    tables: {
+        tables: Array<{
+            label: string;
+            seats: number | null;
+        }>;
+    } | null;
+    payments: {
+        types: Array<'cash' | 'qr' | 'card' | 'other'>;
+        promptpay_id: string | null;
+    } | null;
+    done: OnboardingDone | null;
+};
+
+export type OnboardingDone = {
+    tenant_id: Id;
+    store_id: Id;
+    employee_id: Id;
+    name: string;
+    store_name: string;
+    email: string;
+    finished_at: string;
+};
+
+export type OnboardingProfileRequest = {
+    name: string;
+    legal_name?: string | null;
+    store_name: string;
+    /**
+     * line breaks become blanks
+     */
+    address?: string | null;
+    phone?: string | null;
+    time_zone?: string;
+    /**
+     * of receipts
+     */
+    languages: Array<'th' | 'en'>;
+    owner: {
+        name: string;
+        /**
+         * required once; later the earlier one stays without it
+         */
+        pin?: string;
+    };
+};
+
+export type OnboardingTaxRequest = {
+    vat_registered: boolean;
+    /**
+     * required if registered for VAT
+     */
+    tax_id?: string;
+    branch_code?: string;
+    /**
+     * whether prices hold the tax
+     */
+    mode?: 'inclusive' | 'exclusive';
+    /**
+     * basis points: 700 is 7 %
+     */
+    rate_bps?: number;
+};
+
+export type OnboardingTablesRequest = {
+    tables: Array<{
+        label: string;
+        seats?: number;
+    }>;
+};
+
+export type OnboardingPaymentsRequest = {
+    types: Array<'cash' | 'qr' | 'card' | 'other'>;
+    /**
+     * only with qr: a mobile number, a tax or citizen id, or an e-wallet id
+     */
+    promptpay_id?: string;
+};
+
 export type Audit = {
     /**
      * without a gap within the tenant
@@ -5545,7 +5774,7 @@ export type Audit = {
     sequence: number;
     at: string;
     event: string;
-    actor_kind: 'employee' | 'device' | 'system';
+    actor_kind: 'employee' | 'device' | 'token' | 'system';
     actor_id: string;
     approver_id: string | null;
     device_id: string | null;
@@ -5672,7 +5901,7 @@ export type LimitUse = {
     /**
      * whose calls are counted together
      */
-    counted_for: 'user' | 'device';
+    counted_for: 'user' | 'device' | 'token';
     /**
      * calls an hour
      */
@@ -5931,7 +6160,7 @@ export type AlertRule = {
 };
 
 export type ImportUpload = {
-    kind: 'items' | 'customers' | 'prices';
+    kind: 'items' | 'customers' | 'prices' | 'tickets';
     /**
      * the store that the things are for; null: all stores
      */
@@ -5945,6 +6174,14 @@ export type ImportUpload = {
 
 export type ImportDetails = Import & {
     header: Array<string>;
+    /**
+     * the fields that a row of this kind can have
+     */
+    fields: Array<{
+        field: string;
+        type: 'text' | 'money' | 'count' | 'phone' | 'email' | 'flag' | 'code' | 'date';
+        required: boolean;
+    }>;
     mapping: {
         [key: string]: number;
     };
@@ -5973,14 +6210,14 @@ export type ImportDetails = Import & {
 
 export type Import = {
     import_id: Id;
-    kind: 'items' | 'customers' | 'prices';
+    kind: 'items' | 'customers' | 'prices' | 'tickets';
     /**
      * the system that wrote the file
      */
     source: 'playpark' | 'loyverse' | 'square' | 'woocommerce' | 'odoo' | 'other';
     store_id: IdOrNull;
     file_name: string;
-    status: 'draft' | 'checked' | 'running' | 'finished' | 'cancelled';
+    status: 'draft' | 'checked' | 'running' | 'finished' | 'cancelled' | 'failed';
     rows: number;
     pages: number;
     /**
@@ -5998,6 +6235,10 @@ export type Import = {
     created_by: Id;
     started_at: string | null;
     ended_at: string | null;
+    /**
+     * the code of the error that stopped it
+     */
+    failure: string | null;
 };
 
 export type ImportMapping = {
@@ -6020,6 +6261,10 @@ export type ImportMapping = {
         note?: number;
         price_list?: number;
         item?: number;
+        code?: number;
+        package?: number;
+        valid_from?: number;
+        valid_to?: number;
     };
 };
 
@@ -6063,6 +6308,18 @@ export type ExportedPrice = {
      * baht
      */
     price_baht: number;
+};
+
+export type ExportedTicket = {
+    qr_token: string;
+    package_id: Id;
+    package: string;
+    valid_from: string;
+    valid_to: string | null;
+    /**
+     * in the unit of its package
+     */
+    uses_left: number;
 };
 
 export type EventTypeInfo = {
@@ -7275,12 +7532,12 @@ export type Limit = number;
 
 export type Cursor = string;
 
-export type DeviceId = Id;
-
 /**
  * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
  */
 export type Format = 'json' | 'csv' | 'csv_part';
+
+export type DeviceId = Id;
 
 export type To = string;
 
@@ -7296,6 +7553,8 @@ export type DeviceIdInPath = Id;
 
 export type CustomerIdInPath = Id;
 
+export type OnboardingIdInPath = Id;
+
 export type Active = 'true' | 'false' | 'all';
 
 export type TicketIdInPath = Id;
@@ -7306,6 +7565,8 @@ export type StoreIdInPath = Id;
 
 export type SaleIdInPath = Id;
 
+export type ImportIdInPath = Id;
+
 export type PackageIdInPath = Id;
 
 export type Lang = 'th' | 'en' | 'both';
@@ -7313,8 +7574,6 @@ export type Lang = 'th' | 'en' | 'both';
 export type Width = 58 | 80;
 
 export type PrinterIdInPath = Id;
-
-export type ImportIdInPath = Id;
 
 /**
  * hour: at most 31 days; day: 400 days; others: ten years
@@ -7365,6 +7624,8 @@ export type ReceiptTemplateIdInPath = Id;
 export type Month = string;
 
 export type NameInPath = string;
+
+export type TokenIdInPath = Id;
 
 export type RoleInPath = string;
 
@@ -7655,11 +7916,11 @@ export type PostAdminStatusErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -7920,11 +8181,11 @@ export type GetAdminCspReportsData = {
 
 export type GetAdminCspReportsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -7971,7 +8232,7 @@ export type GetStoresData = {
 
 export type GetStoresErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8032,11 +8293,11 @@ export type PostStoresErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8093,7 +8354,7 @@ export type GetStoresStoreIdData = {
 
 export type GetStoresStoreIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8160,11 +8421,11 @@ export type PatchStoresStoreIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8227,11 +8488,11 @@ export type GetTenantData = {
 
 export type GetTenantErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8288,11 +8549,11 @@ export type PatchTenantErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8351,11 +8612,11 @@ export type DeleteTenantMaintenanceData = {
 
 export type DeleteTenantMaintenanceErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8416,11 +8677,11 @@ export type PostTenantMaintenanceErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8483,11 +8744,11 @@ export type PostTenantCloseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -8554,7 +8815,7 @@ export type GetSettingsData = {
 
 export type GetSettingsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8611,7 +8872,7 @@ export type GetSettingsKeysData = {
 
 export type GetSettingsKeysErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8674,11 +8935,11 @@ export type DeleteSettingsKeysKeyErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
      */
     403: Error;
     /**
@@ -8745,7 +9006,7 @@ export type GetSettingsKeysKeyData = {
 
 export type GetSettingsKeysKeyErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8829,11 +9090,11 @@ export type PutSettingsKeysKeyErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
      */
     403: Error;
     /**
@@ -8896,7 +9157,7 @@ export type GetSettingsFeatureFlagsData = {
 
 export type GetSettingsFeatureFlagsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -8970,11 +9231,11 @@ export type PutSettingsFeatureFlagsFlagErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9036,11 +9297,11 @@ export type GetSecretsData = {
 
 export type GetSecretsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9089,11 +9350,11 @@ export type DeleteSecretsNameData = {
 
 export type DeleteSecretsNameErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9161,11 +9422,11 @@ export type PutSecretsNameErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9228,11 +9489,11 @@ export type GetSandboxClockData = {
 
 export type GetSandboxClockErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9287,11 +9548,11 @@ export type PutSandboxClockErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9354,7 +9615,7 @@ export type PostEmployeesLoginErrors = {
      */
     400: Error;
     /**
-     * E_CREDENTIALS, E_TOTP_REQUIRED, E_TOTP_CODE, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_CREDENTIALS, E_TOTP_REQUIRED, E_TOTP_CODE, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -9417,7 +9678,7 @@ export type PostAuthRefreshErrors = {
      */
     400: Error;
     /**
-     * E_REFRESH, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_REFRESH, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -9478,11 +9739,11 @@ export type PostAuthLogoutErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9545,11 +9806,11 @@ export type PostAuthStepUpErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_REQUIRED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_REQUIRED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9618,11 +9879,11 @@ export type PutEmployeesMePinErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED
      */
     403: Error;
     /**
@@ -9685,11 +9946,11 @@ export type DeleteEmployeesMeSessionsData = {
 
 export type DeleteEmployeesMeSessionsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9740,11 +10001,11 @@ export type GetEmployeesMeSessionsData = {
 
 export type GetEmployeesMeSessionsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9797,11 +10058,11 @@ export type DeleteEmployeesMeSessionsSessionIdData = {
 
 export type DeleteEmployeesMeSessionsSessionIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9862,11 +10123,11 @@ export type DeleteEmployeesMeTotpErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_REQUIRED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_REQUIRED, E_PIN_WRONG, E_TOTP_REQUIRED, E_TOTP_CODE
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9925,11 +10186,11 @@ export type GetEmployeesMeTotpData = {
 
 export type GetEmployeesMeTotpErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -9990,11 +10251,11 @@ export type PostEmployeesMeTotpErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10067,11 +10328,11 @@ export type PostEmployeesMeTotpVerifyErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOTP_CODE
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_TOTP_CODE
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10125,6 +10386,395 @@ export type PostEmployeesMeTotpVerifyResponses = {
 
 export type PostEmployeesMeTotpVerifyResponse = PostEmployeesMeTotpVerifyResponses[keyof PostEmployeesMeTotpVerifyResponses];
 
+export type GetTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        kind?: 'personal' | 'integration';
+    };
+    url: '/v1/tokens';
+};
+
+export type GetTokensErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetTokensError = GetTokensErrors[keyof GetTokensErrors];
+
+export type GetTokensResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ApiToken>;
+    };
+};
+
+export type GetTokensResponse = GetTokensResponses[keyof GetTokensResponses];
+
+export type PostTokensData = {
+    body: ApiTokenRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/tokens';
+};
+
+export type PostTokensErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOKEN_LIMIT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostTokensError = PostTokensErrors[keyof PostTokensErrors];
+
+export type PostTokensResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: NewApiToken;
+    };
+};
+
+export type PostTokensResponse = PostTokensResponses[keyof PostTokensResponses];
+
+export type DeleteTokensTokenIdData = {
+    body?: never;
+    path: {
+        token_id: Id;
+    };
+    query?: never;
+    url: '/v1/tokens/{token_id}';
+};
+
+export type DeleteTokensTokenIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteTokensTokenIdError = DeleteTokensTokenIdErrors[keyof DeleteTokensTokenIdErrors];
+
+export type DeleteTokensTokenIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ApiToken;
+    };
+};
+
+export type DeleteTokensTokenIdResponse = DeleteTokensTokenIdResponses[keyof DeleteTokensTokenIdResponses];
+
+export type GetEmployeesMeTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/employees/me/tokens';
+};
+
+export type GetEmployeesMeTokensErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesMeTokensError = GetEmployeesMeTokensErrors[keyof GetEmployeesMeTokensErrors];
+
+export type GetEmployeesMeTokensResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ApiToken>;
+    };
+};
+
+export type GetEmployeesMeTokensResponse = GetEmployeesMeTokensResponses[keyof GetEmployeesMeTokensResponses];
+
+export type PostEmployeesMeTokensData = {
+    body: ApiTokenRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/employees/me/tokens';
+};
+
+export type PostEmployeesMeTokensErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOKEN_LIMIT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostEmployeesMeTokensError = PostEmployeesMeTokensErrors[keyof PostEmployeesMeTokensErrors];
+
+export type PostEmployeesMeTokensResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: NewApiToken;
+    };
+};
+
+export type PostEmployeesMeTokensResponse = PostEmployeesMeTokensResponses[keyof PostEmployeesMeTokensResponses];
+
+export type DeleteEmployeesMeTokensTokenIdData = {
+    body?: never;
+    path: {
+        token_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/me/tokens/{token_id}';
+};
+
+export type DeleteEmployeesMeTokensTokenIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteEmployeesMeTokensTokenIdError = DeleteEmployeesMeTokensTokenIdErrors[keyof DeleteEmployeesMeTokensTokenIdErrors];
+
+export type DeleteEmployeesMeTokensTokenIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: ApiToken;
+    };
+};
+
+export type DeleteEmployeesMeTokensTokenIdResponse = DeleteEmployeesMeTokensTokenIdResponses[keyof DeleteEmployeesMeTokensTokenIdResponses];
+
 export type GetEmployeesData = {
     body?: never;
     path?: never;
@@ -10148,11 +10798,11 @@ export type GetEmployeesData = {
 
 export type GetEmployeesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -10213,11 +10863,11 @@ export type PostEmployeesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10292,11 +10942,11 @@ export type GetEmployeesAccessLogData = {
 
 export type GetEmployeesAccessLogErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -10347,11 +10997,11 @@ export type GetEmployeesMeData = {
 
 export type GetEmployeesMeErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10404,11 +11054,11 @@ export type GetEmployeesEmployeeIdData = {
 
 export type GetEmployeesEmployeeIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10471,11 +11121,11 @@ export type PatchEmployeesEmployeeIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10541,11 +11191,11 @@ export type DeleteEmployeesEmployeeIdMembershipsStoreIdData = {
 
 export type DeleteEmployeesEmployeeIdMembershipsStoreIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10613,11 +11263,11 @@ export type PutEmployeesEmployeeIdMembershipsStoreIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10692,11 +11342,11 @@ export type PostEmployeesEmployeeIdResetPinErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10773,11 +11423,11 @@ export type PostEmployeesEmployeeIdSuspendErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10854,11 +11504,11 @@ export type PostEmployeesEmployeeIdResumeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10921,11 +11571,11 @@ export type GetRolesData = {
 
 export type GetRolesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -10974,11 +11624,11 @@ export type DeleteRolesRoleData = {
 
 export type DeleteRolesRoleErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11045,11 +11695,11 @@ export type PutRolesRoleErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11114,11 +11764,11 @@ export type DeleteEmployeesEmployeeIdPinLocksData = {
 
 export type DeleteEmployeesEmployeeIdPinLocksErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11171,11 +11821,11 @@ export type GetEmployeesEmployeeIdPinLocksData = {
 
 export type GetEmployeesEmployeeIdPinLocksErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11228,11 +11878,11 @@ export type DeleteEmployeesEmployeeIdSessionsData = {
 
 export type DeleteEmployeesEmployeeIdSessionsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11285,11 +11935,11 @@ export type GetEmployeesEmployeeIdSessionsData = {
 
 export type GetEmployeesEmployeeIdSessionsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11342,11 +11992,11 @@ export type DeleteEmployeesEmployeeIdTotpData = {
 
 export type DeleteEmployeesEmployeeIdTotpErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOTP_REQUIRED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_TOTP_REQUIRED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11399,11 +12049,11 @@ export type GetEmployeesEmployeeIdTotpData = {
 
 export type GetEmployeesEmployeeIdTotpErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11458,11 +12108,11 @@ export type GetPairingsData = {
 
 export type GetPairingsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11523,11 +12173,11 @@ export type PostPairingsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11599,11 +12249,11 @@ export type GetPairingsLogData = {
 
 export type GetPairingsLogErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -11668,11 +12318,11 @@ export type PostPairingsPairingIdRevokeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11808,7 +12458,7 @@ export type PostAuthDeviceLoginErrors = {
      */
     400: Error;
     /**
-     * E_DEVICE_CREDENTIALS, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_DEVICE_CREDENTIALS, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -11867,7 +12517,7 @@ export type GetDevicesMeData = {
 
 export type GetDevicesMeErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -11927,11 +12577,11 @@ export type GetDevicesData = {
 
 export type GetDevicesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -11984,11 +12634,11 @@ export type GetDevicesDeviceIdData = {
 
 export type GetDevicesDeviceIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12051,11 +12701,11 @@ export type PatchDevicesDeviceIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12130,11 +12780,11 @@ export type PutDevicesDeviceIdZoneErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12209,11 +12859,11 @@ export type PostDevicesDeviceIdCommandsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12290,11 +12940,11 @@ export type PostDevicesDeviceIdApproveErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12371,11 +13021,11 @@ export type PostDevicesDeviceIdSuspendErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12452,11 +13102,11 @@ export type PostDevicesDeviceIdResumeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12533,11 +13183,11 @@ export type PostDevicesDeviceIdRevokeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12614,11 +13264,11 @@ export type PostDevicesDeviceIdRotateErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12688,11 +13338,11 @@ export type GetGateBootstrapData = {
 
 export type GetGateBootstrapErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12750,11 +13400,11 @@ export type GetGateLiveData = {
 
 export type GetGateLiveErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_DEVICE_TOKEN_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_DEVICE_TOKEN_REQUIRED
      */
     403: Error;
     /**
@@ -12792,7 +13442,7 @@ export type GetGatePolicyData = {
 
 export type GetGatePolicyErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -12857,11 +13507,11 @@ export type PutGatePolicyErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -12940,7 +13590,7 @@ export type GetCustomersData = {
 
 export type GetCustomersErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13001,11 +13651,11 @@ export type PostCustomersErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -13066,7 +13716,7 @@ export type GetCustomersSearchData = {
 
 export type GetCustomersSearchErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13119,7 +13769,7 @@ export type GetCustomersTopSpendersData = {
 
 export type GetCustomersTopSpendersErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13172,7 +13822,7 @@ export type DeleteCustomersCustomerIdData = {
 
 export type DeleteCustomersCustomerIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13229,7 +13879,7 @@ export type GetCustomersCustomerIdData = {
 
 export type GetCustomersCustomerIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13290,7 +13940,7 @@ export type PutCustomersCustomerIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13369,7 +14019,7 @@ export type PostCustomersCustomerIdMergeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13441,7 +14091,7 @@ export type GetCustomersCustomerIdEntriesData = {
 
 export type GetCustomersCustomerIdEntriesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13509,7 +14159,7 @@ export type GetCatalogPackagesData = {
 
 export type GetCatalogPackagesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13574,7 +14224,7 @@ export type PostCatalogPackagesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13639,7 +14289,7 @@ export type DeleteCatalogPackagesPackageIdData = {
 
 export type DeleteCatalogPackagesPackageIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13700,7 +14350,7 @@ export type GetCatalogPackagesPackageIdData = {
 
 export type GetCatalogPackagesPackageIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13761,7 +14411,7 @@ export type PutCatalogPackagesPackageIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13836,7 +14486,7 @@ export type GetCatalogPackagesPackageIdSlotsData = {
 
 export type GetCatalogPackagesPackageIdSlotsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13897,7 +14547,7 @@ export type PutCatalogPackagesPackageIdSlotsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -13976,7 +14626,7 @@ export type GetCatalogCategoriesData = {
 
 export type GetCatalogCategoriesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14041,7 +14691,7 @@ export type PostCatalogCategoriesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14106,7 +14756,7 @@ export type DeleteCatalogCategoriesCategoryIdData = {
 
 export type DeleteCatalogCategoriesCategoryIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14167,7 +14817,7 @@ export type PutCatalogCategoriesCategoryIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14242,7 +14892,7 @@ export type GetCatalogZonesData = {
 
 export type GetCatalogZonesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14307,7 +14957,7 @@ export type PostCatalogZonesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14372,7 +15022,7 @@ export type DeleteCatalogZonesZoneIdData = {
 
 export type DeleteCatalogZonesZoneIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14437,7 +15087,7 @@ export type PutCatalogZonesZoneIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14512,7 +15162,7 @@ export type GetTaxesData = {
 
 export type GetTaxesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14573,11 +15223,11 @@ export type PostTaxesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -14634,11 +15284,11 @@ export type DeleteTaxesTaxIdData = {
 
 export type DeleteTaxesTaxIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -14695,7 +15345,7 @@ export type GetTaxesTaxIdData = {
 
 export type GetTaxesTaxIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14756,11 +15406,11 @@ export type PutTaxesTaxIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -14831,7 +15481,7 @@ export type GetDiscountsData = {
 
 export type GetDiscountsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -14892,11 +15542,11 @@ export type PostDiscountsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -14953,11 +15603,11 @@ export type DeleteDiscountsDiscountIdData = {
 
 export type DeleteDiscountsDiscountIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -15010,7 +15660,7 @@ export type GetDiscountsDiscountIdData = {
 
 export type GetDiscountsDiscountIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15071,11 +15721,11 @@ export type PutDiscountsDiscountIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -15145,7 +15795,7 @@ export type GetPricingPriceListsData = {
 
 export type GetPricingPriceListsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15210,7 +15860,7 @@ export type PostPricingPriceListsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15275,7 +15925,7 @@ export type DeletePricingPriceListsPriceListIdData = {
 
 export type DeletePricingPriceListsPriceListIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15338,7 +15988,7 @@ export type GetPricingPriceListsPriceListIdData = {
 
 export type GetPricingPriceListsPriceListIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15399,7 +16049,7 @@ export type PutPricingPriceListsPriceListIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15474,7 +16124,7 @@ export type GetPricingRulesData = {
 
 export type GetPricingRulesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15539,7 +16189,7 @@ export type PostPricingRulesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15608,7 +16258,7 @@ export type DeletePricingRulesRuleIdData = {
 
 export type DeletePricingRulesRuleIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15669,7 +16319,7 @@ export type GetPricingRulesRuleIdData = {
 
 export type GetPricingRulesRuleIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15730,7 +16380,7 @@ export type PutPricingRulesRuleIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15802,7 +16452,7 @@ export type GetApprovalsReasonCodesData = {
 
 export type GetApprovalsReasonCodesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -15863,11 +16513,11 @@ export type PostApprovalsReasonCodesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -15928,11 +16578,11 @@ export type DeleteApprovalsReasonCodesReasonCodeData = {
 
 export type DeleteApprovalsReasonCodesReasonCodeErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -15989,11 +16639,11 @@ export type PutApprovalsReasonCodesReasonCodeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -16054,7 +16704,7 @@ export type GetApprovalsRequirementsData = {
 
 export type GetApprovalsRequirementsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -16117,11 +16767,11 @@ export type DeleteApprovalsRequirementsActionErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
      */
     403: Error;
     /**
@@ -16190,11 +16840,11 @@ export type PutApprovalsRequirementsActionErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_SECOND_PERSON, E_STEP_UP_REQUIRED, E_APPROVER, E_APPROVER_PIN
      */
     403: Error;
     /**
@@ -16263,11 +16913,11 @@ export type GetApprovalsPendingData = {
 
 export type GetApprovalsPendingErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -16338,7 +16988,7 @@ export type GetApprovalsData = {
 
 export type GetApprovalsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -16403,11 +17053,11 @@ export type PostApprovalsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_REQUESTER, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -16472,7 +17122,7 @@ export type GetApprovalsApprovalIdData = {
 
 export type GetApprovalsApprovalIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -16533,11 +17183,11 @@ export type PostApprovalsApprovalIdApproveErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVER, E_APPROVER_PIN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVER, E_APPROVER_PIN
      */
     403: Error;
     /**
@@ -16606,11 +17256,11 @@ export type PostApprovalsApprovalIdRejectErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVER
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVER
      */
     403: Error;
     /**
@@ -16683,11 +17333,11 @@ export type PostApprovalsVerifyPinErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -16760,11 +17410,11 @@ export type PostApprovalsVerifyPinAliasErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_REQUESTER, E_APPROVER_PIN, E_APPROVER, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -16837,11 +17487,11 @@ export type PostShiftsOpenErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -16914,11 +17564,11 @@ export type PostShiftsCloseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -16983,7 +17633,7 @@ export type GetShiftsCurrentData = {
 
 export type GetShiftsCurrentErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17048,11 +17698,11 @@ export type PostShiftsMovementsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -17125,11 +17775,11 @@ export type PostCashDrawersOpenErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -17202,11 +17852,11 @@ export type PostCashDrawersCloseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -17271,7 +17921,7 @@ export type GetCashDrawersCurrentData = {
 
 export type GetCashDrawersCurrentErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17329,7 +17979,7 @@ export type GetCashDrawersMovementsData = {
 
 export type GetCashDrawersMovementsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17394,11 +18044,11 @@ export type PostCashDrawersMovementsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -17463,11 +18113,11 @@ export type GetCashDrawersNextData = {
 
 export type GetCashDrawersNextErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -17521,7 +18171,7 @@ export type GetCashDrawersSummaryData = {
 
 export type GetCashDrawersSummaryErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17586,11 +18236,11 @@ export type PostCashDrawersNoSaleErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -17686,11 +18336,11 @@ export type GetShiftsData = {
 
 export type GetShiftsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -17764,11 +18414,11 @@ export type GetShiftsTotalsData = {
 
 export type GetShiftsTotalsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -17821,7 +18471,7 @@ export type GetShiftsShiftIdData = {
 
 export type GetShiftsShiftIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17878,7 +18528,7 @@ export type GetShiftsShiftIdMovementsData = {
 
 export type GetShiftsShiftIdMovementsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -17945,11 +18595,11 @@ export type PostShiftsShiftIdAdjustmentsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -18022,11 +18672,11 @@ export type GetDayClosesData = {
 
 export type GetDayClosesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -18087,11 +18737,11 @@ export type PostDayClosesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -18157,11 +18807,11 @@ export type GetDayClosesStoreIdBusinessDateData = {
 
 export type GetDayClosesStoreIdBusinessDateErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -18222,11 +18872,11 @@ export type PostTimecardsClockInErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -18299,11 +18949,11 @@ export type PostTimecardsClockOutErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -18376,11 +19026,11 @@ export type PostTimecardsBreakStartErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -18453,11 +19103,11 @@ export type PostTimecardsBreakEndErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_PIN_WRONG
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED, E_PIN_WRONG
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -18520,11 +19170,11 @@ export type GetTimecardsCurrentData = {
 
 export type GetTimecardsCurrentErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -18590,11 +19240,11 @@ export type GetTimecardsData = {
 
 export type GetTimecardsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -18655,11 +19305,11 @@ export type PostTimecardsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_OWN_TIMECARD
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_OWN_TIMECARD
      */
     403: Error;
     /**
@@ -18738,11 +19388,11 @@ export type GetTimecardsSummariesData = {
 
 export type GetTimecardsSummariesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -18799,11 +19449,11 @@ export type PutTimecardsTimecardIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_OWN_TIMECARD
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_OWN_TIMECARD
      */
     403: Error;
     /**
@@ -18877,11 +19527,11 @@ export type GetTimecardsSummaryEmployeeIdData = {
 
 export type GetTimecardsSummaryEmployeeIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -18938,11 +19588,11 @@ export type PostTicketsTicketIdBlockErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19011,11 +19661,11 @@ export type PostTicketsTicketIdCancelErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19078,11 +19728,11 @@ export type GetTicketsKeysData = {
 
 export type GetTicketsKeysErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19141,11 +19791,11 @@ export type PostTicketsKeysRotateErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19216,11 +19866,11 @@ export type PostTicketsKeysKeyVersionRevokeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19285,7 +19935,7 @@ export type GetTicketsTicketIdData = {
 
 export type GetTicketsTicketIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -19344,11 +19994,11 @@ export type PostTicketsRedeemErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -19433,11 +20083,11 @@ export type GetRedemptionsData = {
 
 export type GetRedemptionsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -19492,11 +20142,11 @@ export type PostRedemptionsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -19569,11 +20219,11 @@ export type PostTicketsAnnulErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -19641,11 +20291,11 @@ export type GetLotsData = {
 
 export type GetLotsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19706,11 +20356,11 @@ export type PostLotsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -19781,11 +20431,11 @@ export type PostLotsLotIdWithdrawErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19846,7 +20496,7 @@ export type GetTicketsTicketIdTimelineData = {
 
 export type GetTicketsTicketIdTimelineErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -19909,11 +20559,11 @@ export type GetNamesData = {
 
 export type GetNamesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -19976,11 +20626,11 @@ export type GetRedemptionsStatsSummaryData = {
 
 export type GetRedemptionsStatsSummaryErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20033,11 +20683,11 @@ export type GetRedemptionsDuplicateCheckTicketIdData = {
 
 export type GetRedemptionsDuplicateCheckTicketIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20094,11 +20744,11 @@ export type GetRedemptionsConflictsData = {
 
 export type GetRedemptionsConflictsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20151,11 +20801,11 @@ export type GetZonesInsideData = {
 
 export type GetZonesInsideErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20217,7 +20867,7 @@ export type GetPaymentTypesData = {
 
 export type GetPaymentTypesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -20278,11 +20928,11 @@ export type PostPaymentTypesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20343,11 +20993,11 @@ export type DeletePaymentTypesMethodData = {
 
 export type DeletePaymentTypesMethodErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20404,11 +21054,11 @@ export type PutPaymentTypesMethodErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20485,7 +21135,7 @@ export type GetPaymentsData = {
 
 export type GetPaymentsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -20550,11 +21200,11 @@ export type PostPaymentsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -20629,11 +21279,11 @@ export type PostCustomersCustomerIdPointsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -20700,7 +21350,7 @@ export type GetPaymentsSummaryStatsData = {
 
 export type GetPaymentsSummaryStatsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -20757,7 +21407,7 @@ export type GetPaymentsPaymentIdData = {
 
 export type GetPaymentsPaymentIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -20824,11 +21474,11 @@ export type PatchPaymentsPaymentIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -20840,7 +21490,7 @@ export type PatchPaymentsPaymentIdErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_REFERENCE_USED, E_PAYMENT_STATE
+     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_REFERENCE_USED, E_PAYMENT_STATE
      */
     409: Error;
     /**
@@ -20895,11 +21545,11 @@ export type PostPricingPreviewErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -20989,7 +21639,7 @@ export type GetSalesData = {
 
 export type GetSalesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -21054,11 +21704,11 @@ export type PostSalesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_KIOSK_OFF, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_KIOSK_OFF, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -21142,7 +21792,7 @@ export type GetSalesTotalsData = {
 
 export type GetSalesTotalsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -21199,7 +21849,7 @@ export type GetSalesSaleIdData = {
 
 export type GetSalesSaleIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -21266,11 +21916,11 @@ export type PostSalesSaleIdVoidErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -21339,11 +21989,11 @@ export type PostSalesSaleIdReleaseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_OWN_SALE
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_OWN_SALE
      */
     403: Error;
     /**
@@ -21412,11 +22062,11 @@ export type PostTicketsTicketIdUnblockErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21494,7 +22144,7 @@ export type GetTicketsData = {
 
 export type GetTicketsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -21556,11 +22206,11 @@ export type GetOpenTicketsData = {
 
 export type GetOpenTicketsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21621,11 +22271,11 @@ export type PostOpenTicketsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21686,11 +22336,11 @@ export type DeleteOpenTicketsOpenTicketIdData = {
 
 export type DeleteOpenTicketsOpenTicketIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21747,11 +22397,11 @@ export type GetOpenTicketsOpenTicketIdData = {
 
 export type GetOpenTicketsOpenTicketIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21814,11 +22464,11 @@ export type PutOpenTicketsOpenTicketIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -21893,11 +22543,11 @@ export type PostOpenTicketsOpenTicketIdCheckoutErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_KIOSK_OFF, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_KIOSK_OFF, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -21976,11 +22626,11 @@ export type GetReprintsData = {
 
 export type GetReprintsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -22041,11 +22691,11 @@ export type PostReprintsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -22118,11 +22768,11 @@ export type PostTicketsReprintErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -22197,11 +22847,11 @@ export type PostTicketsTicketIdReissueErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -22266,11 +22916,11 @@ export type GetReprintsReprintIdData = {
 
 export type GetReprintsReprintIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22331,7 +22981,7 @@ export type GetReceiptsSaleIdData = {
 
 export type GetReceiptsSaleIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -22392,7 +23042,7 @@ export type GetRefundsRefundIdSlipData = {
 
 export type GetRefundsRefundIdSlipErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -22458,11 +23108,11 @@ export type GetDayClosesStoreIdBusinessDatePaperData = {
 
 export type GetDayClosesStoreIdBusinessDatePaperErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22525,11 +23175,11 @@ export type PostReceiptsSaleIdPrintsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22601,7 +23251,7 @@ export type GetReceiptTemplatesData = {
 
 export type GetReceiptTemplatesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -22666,11 +23316,11 @@ export type PostReceiptTemplatesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22737,11 +23387,11 @@ export type PostReceiptTemplatesPreviewErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22802,11 +23452,11 @@ export type DeleteReceiptTemplatesReceiptTemplateIdData = {
 
 export type DeleteReceiptTemplatesReceiptTemplateIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22859,7 +23509,7 @@ export type GetReceiptTemplatesReceiptTemplateIdData = {
 
 export type GetReceiptTemplatesReceiptTemplateIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -22926,11 +23576,11 @@ export type PutReceiptTemplatesReceiptTemplateIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -22999,7 +23649,7 @@ export type GetPrintersData = {
 
 export type GetPrintersErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -23064,11 +23714,11 @@ export type PostPrintersErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23129,11 +23779,11 @@ export type DeletePrintersPrinterIdData = {
 
 export type DeletePrintersPrinterIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23186,7 +23836,7 @@ export type GetPrintersPrinterIdData = {
 
 export type GetPrintersPrinterIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -23253,11 +23903,11 @@ export type PutPrintersPrinterIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23322,11 +23972,11 @@ export type GetPrintersPrinterIdTestData = {
 
 export type GetPrintersPrinterIdTestErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23389,11 +24039,11 @@ export type PutPrintersPrinterIdDevicesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23469,7 +24119,7 @@ export type GetRefundsData = {
 
 export type GetRefundsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -23534,11 +24184,11 @@ export type PostRefundsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -23550,7 +24200,7 @@ export type PostRefundsErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
+     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
      */
     409: Error;
     /**
@@ -23611,11 +24261,11 @@ export type PostTicketsRefundErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
      */
     403: Error;
     /**
@@ -23627,7 +24277,7 @@ export type PostTicketsRefundErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
+     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
      */
     409: Error;
     /**
@@ -23680,7 +24330,7 @@ export type GetRefundsRefundIdData = {
 
 export type GetRefundsRefundIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -23737,7 +24387,7 @@ export type GetSalesSaleIdRefundableData = {
 
 export type GetSalesSaleIdRefundableErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -23796,11 +24446,11 @@ export type PostSyncBatchErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -23895,11 +24545,11 @@ export type GetBackupsData = {
 
 export type GetBackupsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -23958,11 +24608,11 @@ export type PostBackupsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24035,11 +24685,11 @@ export type PostOutletsTenantIdBackupErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24104,11 +24754,11 @@ export type GetBackupsBackupIdData = {
 
 export type GetBackupsBackupIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24161,11 +24811,11 @@ export type GetBackupsBackupIdManifestData = {
 
 export type GetBackupsBackupIdManifestErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24222,11 +24872,11 @@ export type GetCustomersCustomerIdExportData = {
 
 export type GetCustomersCustomerIdExportErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24283,11 +24933,11 @@ export type PostCustomersCustomerIdEraseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24425,11 +25075,11 @@ export type GetProviderTenantsData = {
 
 export type GetProviderTenantsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -24486,11 +25136,11 @@ export type PostProviderTenantsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24559,11 +25209,11 @@ export type PostSuperOutletErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24624,11 +25274,11 @@ export type GetProviderTenantsTenantIdData = {
 
 export type GetProviderTenantsTenantIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24691,11 +25341,11 @@ export type PatchProviderTenantsTenantIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24772,11 +25422,11 @@ export type PostProviderTenantsTenantIdSuspendErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24853,11 +25503,11 @@ export type PostProviderTenantsTenantIdResumeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -24934,11 +25584,11 @@ export type PostProviderTenantsTenantIdRestoreErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25015,11 +25665,11 @@ export type PostAdminTenantsTenantIdRestoreErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25084,11 +25734,11 @@ export type DeleteProviderTenantsTenantIdMaintenanceData = {
 
 export type DeleteProviderTenantsTenantIdMaintenanceErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25155,11 +25805,11 @@ export type PostProviderTenantsTenantIdMaintenanceErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25234,11 +25884,11 @@ export type PostOutletsTenantIdMaintenanceScheduleErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25314,11 +25964,11 @@ export type PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25393,11 +26043,11 @@ export type PostProviderTenantsTenantIdCloseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25472,11 +26122,11 @@ export type PostOutletsTenantIdCloseErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -25530,6 +26180,608 @@ export type PostOutletsTenantIdCloseResponses = {
 
 export type PostOutletsTenantIdCloseResponse = PostOutletsTenantIdCloseResponses[keyof PostOutletsTenantIdCloseResponses];
 
+export type GetOnboardingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/onboarding';
+};
+
+export type GetOnboardingErrors = {
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetOnboardingError = GetOnboardingErrors[keyof GetOnboardingErrors];
+
+export type GetOnboardingResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: OnboardingState;
+    };
+};
+
+export type GetOnboardingResponse = GetOnboardingResponses[keyof GetOnboardingResponses];
+
+export type PostOnboardingStartData = {
+    body: OnboardingStart;
+    path?: never;
+    query?: never;
+    url: '/v1/onboarding/start';
+};
+
+export type PostOnboardingStartErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_ONBOARDING_FULL, E_MAIL_UNSENT
+     */
+    503: Error;
+};
+
+export type PostOnboardingStartError = PostOnboardingStartErrors[keyof PostOnboardingStartErrors];
+
+export type PostOnboardingStartResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: CodeSent;
+    };
+};
+
+export type PostOnboardingStartResponse = PostOnboardingStartResponses[keyof PostOnboardingStartResponses];
+
+export type PostOnboardingOnboardingIdResendData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/resend';
+};
+
+export type PostOnboardingOnboardingIdResendErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_FINISHED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_MAIL_UNSENT
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdResendError = PostOnboardingOnboardingIdResendErrors[keyof PostOnboardingOnboardingIdResendErrors];
+
+export type PostOnboardingOnboardingIdResendResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: CodeSent;
+    };
+};
+
+export type PostOnboardingOnboardingIdResendResponse = PostOnboardingOnboardingIdResendResponses[keyof PostOnboardingOnboardingIdResendResponses];
+
+export type PostOnboardingOnboardingIdConfirmData = {
+    body: OnboardingConfirmation;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/confirm';
+};
+
+export type PostOnboardingOnboardingIdConfirmErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_CODE_OVER
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_ONBOARDING_CODE
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdConfirmError = PostOnboardingOnboardingIdConfirmErrors[keyof PostOnboardingOnboardingIdConfirmErrors];
+
+export type PostOnboardingOnboardingIdConfirmResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: OnboardingConfirmed;
+    };
+};
+
+export type PostOnboardingOnboardingIdConfirmResponse = PostOnboardingOnboardingIdConfirmResponses[keyof PostOnboardingOnboardingIdConfirmResponses];
+
+export type GetOnboardingOnboardingIdData = {
+    body?: never;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}';
+};
+
+export type GetOnboardingOnboardingIdErrors = {
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetOnboardingOnboardingIdError = GetOnboardingOnboardingIdErrors[keyof GetOnboardingOnboardingIdErrors];
+
+export type GetOnboardingOnboardingIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Onboarding;
+    };
+};
+
+export type GetOnboardingOnboardingIdResponse = GetOnboardingOnboardingIdResponses[keyof GetOnboardingOnboardingIdResponses];
+
+export type PostOnboardingOnboardingIdProfileData = {
+    body: OnboardingProfileRequest;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/profile';
+};
+
+export type PostOnboardingOnboardingIdProfileErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_FINISHED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdProfileError = PostOnboardingOnboardingIdProfileErrors[keyof PostOnboardingOnboardingIdProfileErrors];
+
+export type PostOnboardingOnboardingIdProfileResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Onboarding;
+    };
+};
+
+export type PostOnboardingOnboardingIdProfileResponse = PostOnboardingOnboardingIdProfileResponses[keyof PostOnboardingOnboardingIdProfileResponses];
+
+export type PostOnboardingOnboardingIdTaxData = {
+    body: OnboardingTaxRequest;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/tax';
+};
+
+export type PostOnboardingOnboardingIdTaxErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_FINISHED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdTaxError = PostOnboardingOnboardingIdTaxErrors[keyof PostOnboardingOnboardingIdTaxErrors];
+
+export type PostOnboardingOnboardingIdTaxResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Onboarding;
+    };
+};
+
+export type PostOnboardingOnboardingIdTaxResponse = PostOnboardingOnboardingIdTaxResponses[keyof PostOnboardingOnboardingIdTaxResponses];
+
+export type PostOnboardingOnboardingIdTablesData = {
+    body: OnboardingTablesRequest;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/tables';
+};
+
+export type PostOnboardingOnboardingIdTablesErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_FINISHED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdTablesError = PostOnboardingOnboardingIdTablesErrors[keyof PostOnboardingOnboardingIdTablesErrors];
+
+export type PostOnboardingOnboardingIdTablesResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Onboarding;
+    };
+};
+
+export type PostOnboardingOnboardingIdTablesResponse = PostOnboardingOnboardingIdTablesResponses[keyof PostOnboardingOnboardingIdTablesResponses];
+
+export type PostOnboardingOnboardingIdPaymentsData = {
+    body: OnboardingPaymentsRequest;
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/payments';
+};
+
+export type PostOnboardingOnboardingIdPaymentsErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ONBOARDING_FINISHED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdPaymentsError = PostOnboardingOnboardingIdPaymentsErrors[keyof PostOnboardingOnboardingIdPaymentsErrors];
+
+export type PostOnboardingOnboardingIdPaymentsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Onboarding;
+    };
+};
+
+export type PostOnboardingOnboardingIdPaymentsResponse = PostOnboardingOnboardingIdPaymentsResponses[keyof PostOnboardingOnboardingIdPaymentsResponses];
+
+export type PostOnboardingOnboardingIdFinishData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        onboarding_id: Id;
+    };
+    query?: never;
+    url: '/v1/onboarding/{onboarding_id}/finish';
+};
+
+export type PostOnboardingOnboardingIdFinishErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_ONBOARDING_CLOSED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_DUPLICATE, E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_ONBOARDING_INCOMPLETE
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostOnboardingOnboardingIdFinishError = PostOnboardingOnboardingIdFinishErrors[keyof PostOnboardingOnboardingIdFinishErrors];
+
+export type PostOnboardingOnboardingIdFinishResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: OnboardingDone;
+    };
+};
+
+export type PostOnboardingOnboardingIdFinishResponse = PostOnboardingOnboardingIdFinishResponses[keyof PostOnboardingOnboardingIdFinishResponses];
+
 export type GetAuditsData = {
     body?: never;
     path?: never;
@@ -25559,7 +26811,7 @@ export type GetAuditsData = {
 
 export type GetAuditsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25631,7 +26883,7 @@ export type GetAuditsVerifyData = {
 
 export type GetAuditsVerifyErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25685,7 +26937,7 @@ export type GetAuditsHeadsData = {
 
 export type GetAuditsHeadsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25739,7 +26991,7 @@ export type GetAuditsArchivesData = {
 
 export type GetAuditsArchivesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25803,7 +27055,7 @@ export type GetAuditsDaysData = {
 
 export type GetAuditsDaysErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25857,7 +27109,7 @@ export type GetAuditsStoryKindIdData = {
 
 export type GetAuditsStoryKindIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25923,7 +27175,7 @@ export type GetUsageBillingUsageData = {
 
 export type GetUsageBillingUsageErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -25979,7 +27231,7 @@ export type GetUsageStatsTenantData = {
 
 export type GetUsageStatsTenantErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -26030,7 +27282,7 @@ export type GetUsageLimitsData = {
 
 export type GetUsageLimitsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -26091,11 +27343,11 @@ export type PostUsageIncrementErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26161,7 +27413,7 @@ export type GetProviderBillingUsageData = {
 
 export type GetProviderBillingUsageErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -26223,11 +27475,11 @@ export type GetProviderTenantsUsageData = {
 
 export type GetProviderTenantsUsageErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -26286,11 +27538,11 @@ export type PostProviderTenantsTenantIdRestoreBackupErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26357,11 +27609,11 @@ export type PostProviderHeartbeatsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_DEVICE_REQUIRED
      */
     403: Error;
     /**
@@ -26439,7 +27691,7 @@ export type GetEventsData = {
 
 export type GetEventsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -26500,11 +27752,11 @@ export type GetProviderOverviewData = {
 
 export type GetProviderOverviewErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26559,11 +27811,11 @@ export type GetProviderDevicesOfflineData = {
 
 export type GetProviderDevicesOfflineErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26625,11 +27877,11 @@ export type GetProviderMetricsDailyData = {
 
 export type GetProviderMetricsDailyErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -26688,7 +27940,7 @@ export type GetProviderAuditTrailData = {
 
 export type GetProviderAuditTrailErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -26755,11 +28007,11 @@ export type GetProviderAlertsData = {
 
 export type GetProviderAlertsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -26818,11 +28070,11 @@ export type PostProviderAlertsAlertIdAcknowledgeErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26893,11 +28145,11 @@ export type PostProviderAlertsAlertIdResolveErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -26960,11 +28212,11 @@ export type GetAlertRulesData = {
 
 export type GetAlertRulesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27021,11 +28273,11 @@ export type PostAlertRulesErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27086,11 +28338,11 @@ export type DeleteAlertRulesRuleIdData = {
 
 export type DeleteAlertRulesRuleIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27144,11 +28396,11 @@ export type GetImportsData = {
 
 export type GetImportsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27205,11 +28457,11 @@ export type PostImportsErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27270,11 +28522,11 @@ export type GetImportsImportIdData = {
 
 export type GetImportsImportIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27337,11 +28589,11 @@ export type PutImportsImportIdMappingErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27356,6 +28608,10 @@ export type PutImportsImportIdMappingErrors = {
      * E_IMPORT_STATUS
      */
     409: Error;
+    /**
+     * E_IMPORT_GONE
+     */
+    410: Error;
     /**
      * E_TOO_LARGE
      */
@@ -27413,11 +28669,11 @@ export type GetImportsImportIdErrorsData = {
 
 export type GetImportsImportIdErrorsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
      */
     403: Error;
     /**
@@ -27459,6 +28715,65 @@ export type GetImportsImportIdErrorsResponses = {
 
 export type GetImportsImportIdErrorsResponse = GetImportsImportIdErrorsResponses[keyof GetImportsImportIdErrorsResponses];
 
+export type GetImportsImportIdRefusedData = {
+    body?: never;
+    path: {
+        import_id: Id;
+    };
+    query?: never;
+    url: '/v1/imports/{import_id}/refused';
+};
+
+export type GetImportsImportIdRefusedErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_IMPORT_GONE
+     */
+    410: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetImportsImportIdRefusedError = GetImportsImportIdRefusedErrors[keyof GetImportsImportIdRefusedErrors];
+
+export type GetImportsImportIdRefusedResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetImportsImportIdRefusedResponse = GetImportsImportIdRefusedResponses[keyof GetImportsImportIdRefusedResponses];
+
 export type PostImportsImportIdStartData = {
     body?: {
         [key: string]: never;
@@ -27482,11 +28797,11 @@ export type PostImportsImportIdStartErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27501,6 +28816,10 @@ export type PostImportsImportIdStartErrors = {
      * E_IMPORT_STATUS
      */
     409: Error;
+    /**
+     * E_IMPORT_GONE
+     */
+    410: Error;
     /**
      * E_TOO_LARGE
      */
@@ -27557,11 +28876,11 @@ export type PostImportsImportIdCancelErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27632,7 +28951,7 @@ export type GetExportsItemsData = {
 
 export type GetExportsItemsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -27694,7 +29013,7 @@ export type GetExportsCustomersData = {
 
 export type GetExportsCustomersErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -27753,7 +29072,7 @@ export type GetExportsPricesData = {
 
 export type GetExportsPricesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -27799,6 +29118,69 @@ export type GetExportsPricesResponses = {
 
 export type GetExportsPricesResponse = GetExportsPricesResponses[keyof GetExportsPricesResponses];
 
+export type GetExportsTicketsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+        limit?: number;
+        cursor?: string;
+        /**
+         * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
+         */
+        format?: 'json' | 'csv' | 'csv_part';
+    };
+    url: '/v1/exports/tickets';
+};
+
+export type GetExportsTicketsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetExportsTicketsError = GetExportsTicketsErrors[keyof GetExportsTicketsErrors];
+
+export type GetExportsTicketsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ExportedTicket>;
+    };
+};
+
+export type GetExportsTicketsResponse = GetExportsTicketsResponses[keyof GetExportsTicketsResponses];
+
 export type GetEventTypesData = {
     body?: never;
     path?: never;
@@ -27808,7 +29190,7 @@ export type GetEventTypesData = {
 
 export type GetEventTypesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -27859,7 +29241,7 @@ export type GetWebhooksData = {
 
 export type GetWebhooksErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -27920,11 +29302,11 @@ export type PostWebhooksErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -27985,11 +29367,11 @@ export type DeleteWebhooksWebhookIdData = {
 
 export type DeleteWebhooksWebhookIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -28042,7 +29424,7 @@ export type GetWebhooksWebhookIdData = {
 
 export type GetWebhooksWebhookIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28109,11 +29491,11 @@ export type PutWebhooksWebhookIdErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -28188,11 +29570,11 @@ export type PostWebhooksWebhookIdRotateSecretErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -28267,7 +29649,7 @@ export type PostWebhooksWebhookIdTestErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28340,7 +29722,7 @@ export type PostWebhooksTestErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28405,7 +29787,7 @@ export type GetWebhooksWebhookIdDeliveriesData = {
 
 export type GetWebhooksWebhookIdDeliveriesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28472,7 +29854,7 @@ export type PostWebhooksWebhookIdReplayErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28541,7 +29923,7 @@ export type GetDeliveriesDeliveryIdData = {
 
 export type GetDeliveriesDeliveryIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28610,7 +29992,7 @@ export type PostDeliveriesDeliveryIdRetryErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28681,7 +30063,7 @@ export type GetDlqData = {
 
 export type GetDlqErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28746,7 +30128,7 @@ export type PostDlqReplayErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28827,7 +30209,7 @@ export type PostDlqDeliveryIdRequeueErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28896,7 +30278,7 @@ export type DeleteDlqDeliveryIdData = {
 
 export type DeleteDlqDeliveryIdErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -28959,11 +30341,11 @@ export type GetAdminDlqData = {
 
 export type GetAdminDlqErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29024,11 +30406,11 @@ export type PostAdminDlqReplayErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29136,11 +30518,11 @@ export type GetMetricsData = {
 
 export type GetMetricsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29191,11 +30573,11 @@ export type GetSearchData = {
 
 export type GetSearchErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29258,7 +30640,7 @@ export type GetReportsSalesData = {
 
 export type GetReportsSalesErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29328,7 +30710,7 @@ export type GetReportsShiftsData = {
 
 export type GetReportsShiftsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29400,7 +30782,7 @@ export type GetReportsTicketsData = {
 
 export type GetReportsTicketsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29470,7 +30852,7 @@ export type GetReportsReprintsRefundsData = {
 
 export type GetReportsReprintsRefundsErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29541,7 +30923,7 @@ export type GetReportsGateThroughputData = {
 
 export type GetReportsGateThroughputErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29598,7 +30980,7 @@ export type GetReportsDashboardData = {
 
 export type GetReportsDashboardErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29660,7 +31042,7 @@ export type GetReportsFraudWatchData = {
 
 export type GetReportsFraudWatchErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29723,11 +31105,11 @@ export type PostReportsFraudWatchFindingIdLookErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_OWN_FINDING
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK, E_OWN_FINDING
      */
     403: Error;
     /**
@@ -29786,7 +31168,7 @@ export type GetReportsRebuildData = {
 
 export type GetReportsRebuildErrors = {
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
@@ -29843,11 +31225,11 @@ export type PostReportsRebuildErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29914,11 +31296,11 @@ export type PostProviderTenantsTenantIdReportsRebuildErrors = {
      */
     400: Error;
     /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -30072,6 +31454,46 @@ export type PostAlertTicketLineSetAsideWebhookPayload = Event & {
 export type PostAlertTicketLineSetAsideWebhookRequest = {
     body: PostAlertTicketLineSetAsideWebhookPayload;
     key: 'alert.ticket_line_set_aside';
+    path?: never;
+    query?: never;
+};
+
+export type PostApiTokenCreatedWebhookPayload = Event & {
+    type?: 'api_token.created';
+    data?: {
+        token_id: Id;
+        kind: 'personal' | 'integration';
+        name: string;
+        /**
+         * whose personal token it is
+         */
+        employee_id: IdOrNull;
+    };
+};
+
+export type PostApiTokenCreatedWebhookRequest = {
+    body: PostApiTokenCreatedWebhookPayload;
+    key: 'api_token.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostApiTokenRevokedWebhookPayload = Event & {
+    type?: 'api_token.revoked';
+    data?: {
+        token_id: Id;
+        kind: 'personal' | 'integration';
+        name: string;
+        /**
+         * whose personal token it is
+         */
+        employee_id: IdOrNull;
+    };
+};
+
+export type PostApiTokenRevokedWebhookRequest = {
+    body: PostApiTokenRevokedWebhookPayload;
+    key: 'api_token.revoked';
     path?: never;
     query?: never;
 };
@@ -30863,8 +32285,8 @@ export type PostImportProgressedWebhookPayload = Event & {
     type?: 'import.progressed';
     data?: {
         import_id: Id;
-        kind: 'items' | 'customers' | 'prices';
-        status: 'running' | 'finished' | 'cancelled';
+        kind: 'items' | 'customers' | 'prices' | 'tickets';
+        status: 'running' | 'finished' | 'cancelled' | 'failed';
         pages: number;
         pages_done: number;
     };
@@ -31869,6 +33291,23 @@ export type PostTenantMaintenanceSetWebhookRequest = {
     query?: never;
 };
 
+export type PostTenantOnboardedWebhookPayload = Event & {
+    type?: 'tenant.onboarded';
+    data?: {
+        tenant_id: Id;
+        store_id: Id;
+        employee_id: Id;
+        name: string;
+    };
+};
+
+export type PostTenantOnboardedWebhookRequest = {
+    body: PostTenantOnboardedWebhookPayload;
+    key: 'tenant.onboarded';
+    path?: never;
+    query?: never;
+};
+
 export type PostTenantPurgedWebhookPayload = Event & {
     type?: 'tenant.purged';
     data?: {
@@ -32003,6 +33442,29 @@ export type PostTicketConflictWebhookPayload = Event & {
 export type PostTicketConflictWebhookRequest = {
     body: PostTicketConflictWebhookPayload;
     key: 'ticket.conflict';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketImportedWebhookPayload = Event & {
+    type?: 'ticket.imported';
+    data?: {
+        import_id: Id;
+        ticket_ids: Array<Id>;
+        /**
+         * those of ticket_ids that existed before
+         */
+        changed_ids: Array<Id>;
+        /**
+         * true: the park had no such ticket before
+         */
+        is_first: boolean;
+    };
+};
+
+export type PostTicketImportedWebhookRequest = {
+    body: PostTicketImportedWebhookPayload;
+    key: 'ticket.imported';
     path?: never;
     query?: never;
 };

@@ -87,7 +87,10 @@ export class TicketHistory {
   /** Takes facts that an import changed in D1; a ticket without a line is read again when it is needed. */
   renew(found: HydratedTicket): void {
     const last = this.recent.at(-1);
-    if (!last) return this.clear();
+    if (!last) {
+      this.clear();
+      return;
+    }
     const line = { ...last, facts: found.facts };
     this.recent[this.recent.length - 1] = line;
     this.index(line);

@@ -114,10 +114,9 @@ export function openApiDocument(contracts: readonly Contract[], examples: Exampl
       parameters: building.parameters.components,
       headers: HEADERS,
       securitySchemes: {
-        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        bearer: { type: "http", scheme: "bearer", description: BEARER },
         onboarding: { type: "http", scheme: "bearer", description: "the token of a sign-up" },
       },
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: BEARER } },
     },
     "x-errors": errorTable(contracts),
   };
@@ -164,17 +163,6 @@ function operation(contract: Contract, building: DocumentState): Json {
 function securityOf({ device_token, onboarding_token }: { device_token: boolean; onboarding_token: boolean }): Json[] {
   if (onboarding_token) return [{ onboarding: [] }];
   return device_token ? [{}, { bearer: [] }] : [];
-}
-
-/** Permissions that a device may have without a person; all others are for people. */
-const OF_DEVICES: readonly string[] = ["authenticated", "sell", "redeem"];
-
-/** The kinds of access tokens that an operation takes: a device's, or an employee's in the console or on a device. */
-export function tokensOf({ access }: Contract): ("device" | "employee")[] {
-  if (access.public) return access.device_token ? ["device"] : [];
-  if (access.device_only) return ["device"];
-  const by_device = access.own_records || OF_DEVICES.includes(access.permission);
-  return by_device && !access.step_up && !access.people_only ? ["device", "employee"] : ["employee"];
 }
 
 const REPEATS: Readonly<Record<Contract["idempotency"], string>> = {

@@ -3,9 +3,8 @@ import { Group } from "@mantine/core";
 import type { FoundTicket, GetTicketsData } from "#client";
 import { FilterChip } from "#kit/FilterChip.tsx";
 import { ChoiceFilter, NameFilter } from "#kit/Filters.tsx";
-import { FindBox } from "#kit/FindBox.tsx";
-import { useFirstRunLead } from "#kit/first-run.tsx";
 import { FindList } from "#kit/FindList.tsx";
+import { useFirstRunLead } from "#kit/first-run.tsx";
 import { formatDays } from "#kit/format.ts";
 import { DateTime, Money } from "#kit/Money.tsx";
 import { useNames } from "#kit/names.ts";
@@ -37,43 +36,8 @@ export function TicketsPage() {
     ...(store_id && { store_id }),
   } as TicketFilter;
   const columns = useTicketColumns();
+  const lead = useFirstRunLead();
   return (
-    <Page title={t("title")}>
-      <FindBox
-        q={q}
-        onFind={setQ}
-        texts={{ label: t("find"), help: t("find_help"), find: t("find_act"), clear: t("find_clear") }}
-        max_length={1_000}
-      />
-      <Section flush>
-        <DataTable
-          label={t("title")}
-          columns={columns}
-          rowId={({ ticket_id }) => ticket_id}
-          list={(page) => getTicketsOptions({ query: { ...query, ...page } })}
-          empty={t(q ? "empty_found" : "empty")}
-          emptyAction={useFirstRunLead()}
-          filters={
-            <>
-              <ChoiceFilter
-                name="status"
-                label={t("status")}
-                options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-              />
-              <NameFilter of="package_id" />
-              <FilterChip
-                names={["from", "to"]}
-                label={t("issued_in", { days: formatDays(days.from, days.to, locale) })}
-              />
-            </>
-          }
-          drawer={{
-            title: (ticket_id) => <TicketHead ticket_id={ticket_id} />,
-            body: (ticket_id) => <TicketView ticket_id={ticket_id} />,
-          }}
-        />
-      </Section>
-    </Page>
     <FindList
       title={t("title")}
       texts={{
@@ -84,6 +48,7 @@ export function TicketsPage() {
         empty: t("empty"),
         empty_found: t("empty_found"),
       }}
+      emptyAction={lead}
       max_length={1_000}
       columns={columns}
       rowId={({ ticket_id }) => ticket_id}

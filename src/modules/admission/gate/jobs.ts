@@ -12,7 +12,14 @@ import { DEVICE_STANDING } from "./service/list.ts";
 export const consumers: Consumer[] = [
   consumerOf(
     "gate-push",
-    [...TICKET_CHANGES, TICKET_IMPORTED, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, GATE_POLICY_CHANGED],
+    [
+      ...TICKET_CHANGES,
+      TICKET_IMPORTED,
+      ...DEVICE_STANDING,
+      LOT_EVENTS.withdrawn,
+      KEY_EVENTS.revoke,
+      GATE_POLICY_CHANGED,
+    ],
     notifyGates,
   ),
   consumerOf("app-versions", [GATE_POLICY_CHANGED], notifyMinVersion),

@@ -31,8 +31,14 @@ export { CHANGED, REDEEMED, TICKET_CHANGES, TICKET_CONFLICT, TICKET_IMPORTED } f
 export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
 export { changeTicket, replaceTicket, replyKeyOf, requireMade } from "./service/change.ts";
 export { findNamedTicket, listTickets, type NamedTicket, type TicketQuery } from "./service/find.ts";
+export {
+  changedForeign,
+  type ForeignTerms,
+  newForeign,
+  recordForeignTickets,
+  TICKET_TOUCHED,
+} from "./service/foreign.ts";
 export { freeShortCodes } from "./service/free-codes.ts";
-export { changedForeign, type ForeignTerms, newForeign, recordForeignTickets, TICKET_TOUCHED } from "./service/foreign.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export {
   type ListedTicket,

@@ -4,16 +4,7 @@ import * as z from "zod";
 import { contract, FileReply } from "../../../platform/http/contract.ts";
 import { OWN_COLUMNS } from "./domain/dialects.ts";
 import { importErrors } from "./domain/errors.ts";
-import {
-  exportCustomers,
-  exportItems,
-  exportPrices,
-  exportTickets,
-  listErrors,
-  listImports,
-} from "./service/lists.ts";
-import { cancelImport, createImport, getImport, mapImport, startImport } from "./service/steps.ts";
-import { exportCustomers, exportItems, exportPrices, listErrors, listImports } from "./service/lists.ts";
+import { exportCustomers, exportItems, exportPrices, exportTickets, listErrors, listImports } from "./service/lists.ts";
 import { refusedRows } from "./service/refused.ts";
 import { cancelImport, getImport, mapImport, startImport } from "./service/steps.ts";
 import { createImport } from "./service/upload.ts";
@@ -21,7 +12,7 @@ import * as wire from "./wire.ts";
 
 const tag = "imports";
 const CSV_TYPE = "text/csv; charset=utf-8";
-// The kind says which permission is needed: guests_write for customers, catalog_write for the rest.
+// The kind says which permission is needed (service/access.ts).
 const permission = "authenticated";
 const { unreadable, empty, too_large, mapping, moved, gone } = importErrors;
 
@@ -36,9 +27,8 @@ export const routes = [
     people_only: true,
     max_bytes: wire.UPLOAD_BYTES,
     summary: "Upload a CSV file of another system",
-    description: "Items and prices also need catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
     description:
-      "Customers need guests_write, other kinds catalog_write. Nothing is made yet; the reply proposes columns.",
+      "Customers need guests_write, items and prices catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
     body: wire.ImportRequest,
     reply: wire.ImportDetails,
     errors: [unreadable, empty, too_large],

@@ -25,7 +25,7 @@ import { getStore, requireStore } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import { hasReserved } from "../../lots/index.ts";
 import { listPeopleInside } from "../../scans/index.ts";
-import { foreignKeyOf, hashPrintedCodes, hasForeignCodes } from "../../ticket-codes/index.ts";
+import { foreignKeyOf, hasForeignCodes, hashPrintedCodes } from "../../ticket-codes/index.ts";
 import type { TICKET_CHANGES } from "../../tickets/index.ts";
 import { foreignHashes, newestSequence, readList } from "./list.ts";
 

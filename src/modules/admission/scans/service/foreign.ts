@@ -30,7 +30,11 @@ export function foreignLookUp(ctx: Context, device: DevicePrincipal, scans: read
   };
 }
 
-async function lookUp(ctx: Context, { device_id }: DevicePrincipal, scans: readonly Scanned[]): Promise<ForeignTickets> {
+async function lookUp(
+  ctx: Context,
+  { device_id }: DevicePrincipal,
+  scans: readonly Scanned[],
+): Promise<ForeignTickets> {
   const texts = scans.filter((scan) => !isDecided(scan)).flatMap(({ qr_token }) => qr_token ?? []);
   const unsigned = await Promise.all(
     texts.map(async (text) => ((await readTicketCode(ctx.env, ctx.tenant_id, text)) ? [] : [text])),

@@ -59,11 +59,7 @@ const AT_ONCE = 30;
  * Finds tickets by codes that `who` scanned or typed. A try counts before the look-up, and a code that a ticket has is given back, so
  * that a gate admits any number of old tickets but guesses only as often as short codes.
  */
-export async function findForeignTickets(
-  ctx: Context,
-  who: string,
-  texts: Iterable<string>,
-): Promise<ForeignTickets> {
+export async function findForeignTickets(ctx: Context, who: string, texts: Iterable<string>): Promise<ForeignTickets> {
   const found = new Map<string, string>();
   const hashed = await Promise.all([...new Set(texts)].map(async (text) => [text, await hashesOf(ctx, text)] as const));
   let left = hashed.filter(([, hashes]) => hashes.length > 0);

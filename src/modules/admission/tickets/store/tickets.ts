@@ -61,9 +61,20 @@ function insertTerms(rows: readonly Ticket[]): Statement[] {
 export function replaceUntouched(rows: readonly Ticket[]): Statement[] {
   const [first] = rows;
   if (!first) return [];
-  const changes = rows.map(({ ticket_id, package_id, type, quota_or_minutes, valid_from, valid_to, lasting, terms_id }) => {
-    return { ticket_id, package_id, type, quota_or_minutes, valid_from, valid_to, lasting: Number(lasting), terms_id };
-  });
+  const changes = rows.map(
+    ({ ticket_id, package_id, type, quota_or_minutes, valid_from, valid_to, lasting, terms_id }) => {
+      return {
+        ticket_id,
+        package_id,
+        type,
+        quota_or_minutes,
+        valid_from,
+        valid_to,
+        lasting: Number(lasting),
+        terms_id,
+      };
+    },
+  );
   return [
     ...insertTerms(rows),
     sql`UPDATE tickets SET package_id = change.value ->> '$.package_id', type = change.value ->> '$.type',

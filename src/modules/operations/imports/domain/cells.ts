@@ -5,7 +5,17 @@ import { isRounded, normalizeForeignCode } from "../../../../shared/foreign-code
 import { readDate } from "./dates.ts";
 import type { CellType } from "./words.ts";
 
-export type CellProblem = "number" | "phone" | "email" | "flag" | "card" | "long" | "missing" | "code" | "rounded" | "date";
+export type CellProblem =
+  | "number"
+  | "phone"
+  | "email"
+  | "flag"
+  | "card"
+  | "long"
+  | "missing"
+  | "code"
+  | "rounded"
+  | "date";
 export type CellValue = string | number | boolean | null;
 
 /** The most satang of a price. */

@@ -3,7 +3,7 @@
 import { type CellProblem, type CellValue, readCell } from "./cells.ts";
 import { FIELDS, type FieldSpec, fieldOf, type ImportKind, type Mapping } from "./words.ts";
 
-export type RowProblem = 
+export type RowProblem =
   | CellProblem
   | "twice"
   | "item_unknown"

@@ -7,8 +7,7 @@ export const IMPORT_SOURCES = ["playpark", "loyverse", "square", "woocommerce", 
 export type ImportSource = (typeof IMPORT_SOURCES)[number];
 
 /** The type of a field's value, which decides how a cell is read. */
-export type CellType = "text" | "money" | "count" | "phone" | "email" | "flag" | "code" | "date";
-export const CELL_TYPES = ["text", "money", "count", "phone", "email", "flag"] as const;
+export const CELL_TYPES = ["text", "money", "count", "phone", "email", "flag", "code", "date"] as const;
 export type CellType = (typeof CELL_TYPES)[number];
 
 export interface FieldSpec {

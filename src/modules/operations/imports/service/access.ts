@@ -4,8 +4,6 @@ import { type Context, mayHere, permissionError } from "../../../../platform/htt
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
 import { requireEveryStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
-import type { ImportKind } from "../domain/words.ts";
-import { requireEveryStore, requireStore } from "../../../access/tenants/index.ts";
 import { IMPORT_KINDS, type ImportKind } from "../domain/words.ts";
 import { findImport, type Import } from "../store/imports.ts";
 

@@ -34,9 +34,6 @@ const REFUSALS = [
  * is counted before it begins, so that one that kills its process counts as well; after the last one the import stops.
  */
 export async function runPage(base: Context, import_id: string, page: number): Promise<void> {
-  await decideAgain([IMPORT_MOVED, CUSTOMER_CHANGED, SHORT_CODE_TAKEN, TICKET_TOUCHED], async () => {
-    const job = await findImport(base.db, import_id);
-    if (job?.status !== "running" || job.next_page !== page) return;
   const job = await findPage(base, import_id, page);
   if (!job) return;
   if (job.tries >= MOST_TRIES) return stopImport(base, job, errors.internal.code);
@@ -56,7 +53,7 @@ async function findPage(base: Context, import_id: string, page: number): Promise
 }
 
 async function tryPage(base: Context, import_id: string, page: number): Promise<void> {
-  await decideAgain([IMPORT_MOVED, CUSTOMER_CHANGED], async () => {
+  await decideAgain([IMPORT_MOVED, CUSTOMER_CHANGED, SHORT_CODE_TAKEN, TICKET_TOUCHED], async () => {
     const job = await findPage(base, import_id, page);
     if (!job) return;
     const ctx = asTenant(base, base.tenant_id, {

@@ -67,7 +67,12 @@ export async function planTickets(ctx: Context, job: Import, read: readonly Read
   const id_of = new Map(fresh.map(({ row, ticket_id }) => [row, ticket_id]));
   const planned: Planned[] = rows.filter((row) => !work.includes(row)).map((row) => plannedOf(row, "unchanged"));
   const errors: RowError[] = [];
-  const made = { created: [] as Ticket[], changed: [] as Ticket[], codes: [] as ForeignCode[], again: [] as ForeignCode[] };
+  const made = {
+    created: [] as Ticket[],
+    changed: [] as Ticket[],
+    codes: [] as ForeignCode[],
+    again: [] as ForeignCode[],
+  };
   for (const row of work) {
     const { fields, hash, digest, known } = row;
     const before = known && tickets.get(known.ticket_id);
@@ -142,14 +147,12 @@ async function ownCodes(ctx: Context, rows: readonly CodedRow[]): Promise<Set<Co
 const NAMES_READ = 1_000;
 
 /** The packages of a store by the texts that rows name: our id, the id of an imported item, or the only one of a name. */
-async function packagesNamed(
-  ctx: Context,
-  store_id: string,
-  rows: readonly CodedRow[],
-): Promise<Map<string, Package>> {
+async function packagesNamed(ctx: Context, store_id: string, rows: readonly CodedRow[]): Promise<Map<string, Package>> {
   const texts = [...new Set(rows.map(({ fields }) => fields.package))];
   if (texts.length === 0) return new Map();
-  const hashed = new Map(await Promise.all(texts.map(async (text) => [text, await hashOf(ctx, `id:${text}`)] as const)));
+  const hashed = new Map(
+    await Promise.all(texts.map(async (text) => [text, await hashOf(ctx, `id:${text}`)] as const)),
+  );
   const [links, names] = await Promise.all([
     listLinks(ctx.db, "items", null, [...hashed.values()]),
     listPackageNames(ctx.db, [store_id], NAMES_READ),
@@ -202,7 +205,8 @@ function problemOf(
   const is_timed = unitOf(type) === "minutes";
   if (uses !== null && ((type === "single" && uses > 1) || (is_timed && uses === 0))) return "uses";
   if (valid_to !== null && valid_from !== null && valid_to < valid_from) return "window";
-  const is_touched = before && (before.status !== "active" || before.projected_sequence > 0 || before.replaced_by !== null);
+  const is_touched =
+    before && (before.status !== "active" || before.projected_sequence > 0 || before.replaced_by !== null);
   return is_touched ? "ticket_touched" : null;
 }
 
