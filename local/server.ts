@@ -10,6 +10,7 @@ import { buildWorker, root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
 import { CONSOLE_FOLDER } from "./console.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { openMailbox } from "./mailbox.ts";
 import { listMigrations, migrate } from "./migrate.ts";
 
 export interface LocalServerOptions<Env> {
@@ -37,6 +38,7 @@ interface Runtime {
   config: Unstable_Config;
   script_path: string;
   folder: DataFolder;
+  data_dir: string;
   quiet: boolean;
 }
 
@@ -52,7 +54,7 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
     const crons = config.triggers.crons ?? [];
     checkCrons(crons);
     const script_path = options.worker_file ?? (await buildWorker());
-    const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
+    const runtime = { config, script_path, folder, data_dir: options.data_dir, quiet: options.quiet ?? false };
 
     await prepare(runtime, options);
     const sockets = [{ host: options.host, port: options.port }];
@@ -125,19 +127,20 @@ export async function makeFolder<Env>(
         `The data folder ${data_dir} has a park already; choose another with --data, or delete it.`,
       );
     const config = unstable_readConfig({ config: join(root, "wrangler.toml") });
-    await prepare({ config, script_path: await buildWorker(), folder, quiet: true }, options);
+    await prepare({ config, script_path: await buildWorker(), folder, data_dir, quiet: true }, options);
   } finally {
     folder.close();
   }
 }
 
 function createMiniflare(
-  { config, script_path, folder, quiet }: Runtime,
+  { config, script_path, folder, data_dir, quiet }: Runtime,
   public_sockets: { host: string; port: number }[],
 ): Miniflare {
   const { assets, ...worker } = unstable_getMiniflareWorkerOptions(config).workerOptions;
   // Without a build the console's pages are missing; the API serves all the same.
   mkdirSync(CONSOLE_FOLDER, { recursive: true });
+  const mailbox = openMailbox(data_dir, (text) => quiet || console.log(text));
   return withoutSignalHandlers(
     () =>
       new Miniflare({
@@ -159,6 +162,7 @@ function createMiniflare(
               RESOLVER_URL: "",
               BOOTSTRAP_TOKEN: process.env.BOOTSTRAP_TOKEN ?? "",
               METRICS_TOKEN: process.env.METRICS_TOKEN ?? "",
+              ONBOARDING: process.env.ONBOARDING ?? "",
               OFFLINE_AFTER_S: process.env.OFFLINE_AFTER_S ?? "120",
               ...folder.secrets,
             },
@@ -167,6 +171,7 @@ function createMiniflare(
               ...worker.serviceBindings,
               ASSETS: assets_worker,
               CONSOLE: { disk: { path: CONSOLE_FOLDER } },
+              MAILBOX: mailbox,
             },
             unsafeDirectSockets: public_sockets,
           },

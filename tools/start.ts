@@ -1,4 +1,4 @@
-/** `npm start`: the whole API on one port, with a demo park and its last two weeks in a new data folder. */
+/** `npm start`: the whole API on one port, with a demo park and its last two weeks in a new data folder, or with nothing. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,6 +6,7 @@ import { CommandError, exitWithError } from "../local/command-error.ts";
 import { ensureConsole } from "../local/console.ts";
 import { writePrivateFile } from "../local/data-folder.ts";
 import { newPast } from "../local/demo-days.ts";
+import { mailsFile } from "../local/mailbox.ts";
 import type { DemoPark } from "../local/park.ts";
 import { MORE_CASHIERS } from "../local/seeded-park.ts";
 import { type LocalServer, startLocalServer } from "../local/server.ts";
@@ -33,16 +34,31 @@ async function start(): Promise<void> {
     writePrivateFile(demo_file, `${JSON.stringify(Object.assign({ base_url }, park, { base_url }), null, 2)}\n`);
 
   await ensureConsole((text) => console.log(text));
-  const past = newPast({ days: readDays(), size: "small", seed: 1, now: Date.now() });
+  const { days, empty } = readArguments();
+  const empty_file = join(data_dir, "empty");
+  if (empty && existsSync(demo_file))
+    throw new CommandError(
+      `The data folder ${data_dir} holds the demo park already; choose another folder with PLAYPARK_DATA, or delete it.`,
+    );
+  const past = newPast({ days, size: "small", seed: 1, now: Date.now() });
   server = await startLocalServer<Env>({
     host,
     port,
     data_dir,
-    seed: async (env) => writeDemo("", await past.seed(env)),
-    fill: async (database_file) => {
-      await past.fill(database_file);
-    },
+    ...(empty
+      ? { seed: async () => writePrivateFile(empty_file, "This folder began without a park.\n") }
+      : {
+          seed: async (env) => writeDemo("", await past.seed(env)),
+          fill: async (database_file) => {
+            await past.fill(database_file);
+          },
+        }),
   });
+  if (existsSync(empty_file)) {
+    printEmpty(server.url, data_dir);
+    console.log("ready");
+    return;
+  }
   if (!existsSync(demo_file)) {
     throw new CommandError(
       `The data folder ${data_dir} holds a park but no demo.json; put the file back or choose another folder with PLAYPARK_DATA.`,
@@ -60,11 +76,13 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-/** The days before today of a new folder's park: `--days 0` makes a park without a past. */
-function readDays(): number {
-  const { values } = parseArgs({ options: { days: { type: "string", default: DEMO_DAYS } } });
+/** The days before today of a new folder's park: `--days 0` makes a park without a past, `--empty` no park at all. */
+function readArguments(): { days: number; empty: boolean } {
+  const { values } = parseArgs({
+    options: { days: { type: "string", default: DEMO_DAYS }, empty: { type: "boolean", default: false } },
+  });
   const days = Number(values.days);
-  if (/^\d+$/.test(values.days) && days <= MOST_DAYS) return days;
+  if (/^\d+$/.test(values.days) && days <= MOST_DAYS) return { days, empty: values.empty };
   throw new CommandError(`--days is "${values.days}"; use a whole number up to ${MOST_DAYS}.`);
 }
 
@@ -74,6 +92,16 @@ function readPort(text: string): number {
     throw new CommandError(`PORT is "${text}"; set it to a number from 1 to 65535.`);
   }
   return port;
+}
+
+function printEmpty(url: string, data_dir: string): void {
+  printTable([
+    ["Set up a park", `${url}/admin/onboarding`],
+    ["Console", `${url}/admin/`],
+    ["API", `${url}/v1`],
+    ["Docs", `${url}/docs`],
+  ]);
+  console.log(`\n  There is no park yet. Mails with codes are printed here, and kept in ${mailsFile(data_dir)}\n`);
 }
 
 function printPark(url: string, park: DemoPark, demo_file: string): void {

@@ -99,8 +99,8 @@ describe("a path", () => {
   test("[I1] answers alike at /v1 and /api/v1, with and without a trailing slash", async () => {
     const callerOf = await callersOf(manager);
     for (const route of reads) {
-      const caller = callerOf(route);
       const request = await route.example.make(park, manager);
+      const caller = request.caller ?? callerOf(route);
       const search = new URLSearchParams(request.query).toString();
       const path = route.contract.path.replaceAll(/:(\w+)/g, (_, name) => request.params?.[name] ?? "");
       const answers = await Promise.all(

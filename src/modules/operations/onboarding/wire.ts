@@ -21,8 +21,15 @@ function digitsOf(typed: string): string {
   return plainDigits(typed.normalize("NFKC").replaceAll(/[\s\p{Cf}\p{Pd}]/gu, ""));
 }
 
+/** A typed number that may be left out; empty and null count as left out. */
 function typedNumber(check: (digits: string) => boolean, message: string) {
-  return z.string().max(40).overwrite(digitsOf).refine(check, message);
+  return z
+    .string()
+    .max(60)
+    .nullish()
+    .transform((typed) => digitsOf(typed ?? "") || undefined)
+    .refine((digits) => digits === undefined || check(digits), message)
+    .optional();
 }
 
 const email = z.string().trim().toLowerCase().pipe(z.email("must be an e-mail address in Latin letters").max(254));
@@ -79,8 +86,8 @@ export const Profile = z
 export const Tax = z
   .strictObject({
     vat_registered: z.boolean(),
-    tax_id: tax_id.optional().describe("required if registered for VAT"),
-    branch_code: branch_code.optional(),
+    tax_id: tax_id.describe("required if registered for VAT"),
+    branch_code,
     mode: mode.optional(),
     rate_bps: rate_bps.optional(),
   })
@@ -113,11 +120,7 @@ export const Payments = z
       .min(1)
       .max(TENDER_CHOICES.length)
       .refine((types) => new Set(types).size === types.length, "must have each type once"),
-    promptpay_id: z
-      .string()
-      .max(60)
-      .optional()
-      .describe("only with qr: a mobile number, a tax or citizen id, or an e-wallet id"),
+    promptpay_id: optionalText(60).describe("only with qr: a mobile number, a tax or citizen id, or an e-wallet id"),
   })
   .refine(({ promptpay_id }) => promptpay_id === undefined || readPromptPay(promptpay_id) !== undefined, {
     path: ["promptpay_id"],
