@@ -12,20 +12,16 @@ export interface Mail {
   html?: string;
 }
 
-/**
- * How this deployment sends mail. `service`: the HTTPS API at MAIL_ENDPOINT. `mailbox`: the local server's. `terminal`:
- * prints it. `none`: production without a service.
- */
-export type MailWay = "service" | "mailbox" | "terminal" | "none";
+/** How a deployment sends mail. `service`: the HTTPS API at MAIL_ENDPOINT. `mailbox`: the local server's. `none`: it cannot. */
+export type MailWay = "service" | "mailbox" | "none";
 
 /** A control character, which could begin another header where a service writes mail as text. */
 const NOT_ONE_LINE = /\p{Cc}|\p{Zl}|\p{Zp}/u;
 
-/** How mail leaves this deployment. Production never prints a mail, because mails have codes. */
+/** How mail leaves this deployment. Production has no mailbox that prints, because mails have codes. */
 export function mailWayOf(env: Env): MailWay {
   if (env.MAIL_ENDPOINT && env.MAIL_KEY && env.MAIL_FROM) return isSafeEndpoint(env) ? "service" : "none";
-  if (isProduction(env)) return "none";
-  return env.MAILBOX ? "mailbox" : "terminal";
+  return env.MAILBOX && !isProduction(env) ? "mailbox" : "none";
 }
 
 /**
@@ -39,9 +35,6 @@ export async function sendMail(env: Env, mail: Mail): Promise<boolean> {
       return toService(env, mail);
     case "mailbox":
       return (await env.MAILBOX?.fetch(asRequest(mail)))?.ok ?? false;
-    case "terminal":
-      console.log(`Mail to ${mail.to}: ${mail.subject}\n${mail.text}`);
-      return true;
     case "none":
       return false;
   }

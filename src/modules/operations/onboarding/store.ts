@@ -80,7 +80,12 @@ export async function findEarlier(env: Env, email: string, begun_after: number):
   return row?.tenant_id;
 }
 
-const COLUMNS = { profile: sql`profile`, tax: sql`tax`, tables: sql`tables`, payments: sql`payments` };
+const REPLACED: Readonly<Record<Step, (part: string) => Statement>> = {
+  profile: (part) => sql`profile = ${part}`,
+  tax: (part) => sql`tax = ${part}`,
+  tables: (part) => sql`tables = ${part}`,
+  payments: (part) => sql`payments = ${part}`,
+};
 
 /** Replaces the part of one step, unless the park is made. */
 export function replacePart<Name extends Step>(
@@ -89,7 +94,7 @@ export function replacePart<Name extends Step>(
   part: Parts[Name],
   now: number,
 ): Statement {
-  return sql`UPDATE onboardings SET ${COLUMNS[step]} = ${JSON.stringify(part)}, updated_at = ${now}, version = version + 1
+  return sql`UPDATE onboardings SET ${REPLACED[step](JSON.stringify(part))}, updated_at = ${now}, version = version + 1
              WHERE tenant_id = ${tenant_id} AND done IS NULL`;
 }
 

@@ -1,4 +1,4 @@
-/** Where sign-ups are open, and how one is found again: by its id and its token. */
+/** Access to sign-ups: whether anybody may begin one, and how one is found again by its id and its token. */
 
 import type { Env } from "../../../../env.ts";
 import { settingsOf } from "../../../../env.ts";
