@@ -23,7 +23,7 @@ const MAY: readonly (readonly [part: RegExp, may: RegExp])[] = [
   [/^admin\/src\/languages\//, /^#kit\/text\.ts$/],
   [
     /^admin\/src\/(?:app\/|main\.tsx$)/,
-    /^(?:#kit\/[\w.-]+|#client|#queries|admin\/src\/(?:features\/index\.ts|languages\/index\.ts|stories\/KitPage\.tsx|app\/[\w.-]+|client\/client\.gen\.ts)|clients\/live\/index\.ts)$/,
+    /^(?:#kit\/[\w.-]+|#client|#queries|admin\/src\/(?:features\/index\.ts|languages\/index\.ts|stories\/KitPage\.tsx|app\/(?:onboarding\/)?[\w.-]+|client\/client\.gen\.ts)|clients\/live\/index\.ts)$/,
   ],
   [/^admin\/session\//, /^$/],
   [/^admin\/functions\//, /^admin\/session\/[\w.-]+$/],

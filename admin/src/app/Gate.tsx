@@ -4,12 +4,12 @@ import type { ReactNode } from "react";
 import { type Language, useLanguage, useText } from "#kit/text.ts";
 import { setLanguage } from "../languages/index.ts";
 
-export function Gate({ title, children }: { title: string; children: ReactNode }) {
+export function Gate({ title, width = 376, children }: { title: string; width?: number; children: ReactNode }) {
   const t = useText("frame");
   const language = useLanguage();
   return (
     <Center mih="100dvh" p="md" bg="var(--frame-soft)">
-      <Box component="main" w="100%" maw={376}>
+      <Box component="main" w="100%" maw={width}>
         <Group justify="space-between" mb="md">
           <Group gap="xs">
             <img src="/admin/icon.svg" width={24} height={24} alt="" />

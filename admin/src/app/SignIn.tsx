@@ -1,19 +1,31 @@
 /** The sign-in: e-mail and PIN, then a code where the person has a second factor. The address stays, so the page follows. */
 import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ApiError } from "#kit/api.ts";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
+import { getOnboardingOptions } from "#queries";
 import { Gate } from "./Gate.tsx";
 import { signIn } from "./session.ts";
 
 /** The person has a second factor. */
 const ASKS_CODE = ["E_TOTP_REQUIRED", "E_TOTP_CODE", "E_TOTP_LOCKED"];
 
-export function SignIn({ ended }: { ended: boolean }) {
+interface SignInProps {
+  ended: boolean;
+  /** The address of somebody who is known already. */
+  email?: string;
+  title?: string;
+  /** Follows the sign-in; absent: the page that waits behind it. */
+  onDone?: () => void;
+}
+
+export function SignIn({ ended, email: known = "", title, onDone }: SignInProps) {
   const t = useText("frame");
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(known);
+  const open = useQuery({ ...getOnboardingOptions(), staleTime: Number.POSITIVE_INFINITY, retry: false });
   const [pin, setPin] = useState("");
   const [code, setCode] = useState("");
   const [company_id, setCompany] = useState("");
@@ -30,6 +42,7 @@ export function SignIn({ ended }: { ended: boolean }) {
         ...(company_id && { company_id: company_id.trim() }),
         ...(step === "code" && code && codeOf(code)),
       }),
+    onSuccess: onDone,
     onError: (error) => {
       if (error instanceof ApiError && ASKS_CODE.includes(error.code)) setStep("code");
       setCode("");
@@ -42,7 +55,7 @@ export function SignIn({ ended }: { ended: boolean }) {
     run.reset();
   };
   return (
-    <Gate title={t("signin.title")}>
+    <Gate title={title ?? t("signin.title")}>
       {ended && <Text c="dimmed">{t("signin.ended")}</Text>}
       <form
         onSubmit={(event) => {
@@ -59,7 +72,7 @@ export function SignIn({ ended }: { ended: boolean }) {
                 name="email"
                 autoComplete="username"
                 required
-                autoFocus
+                autoFocus={known === ""}
                 value={email}
                 onChange={({ currentTarget }) => setEmail(currentTarget.value)}
               />
@@ -69,6 +82,7 @@ export function SignIn({ ended }: { ended: boolean }) {
                 inputMode="numeric"
                 autoComplete="current-password"
                 required
+                autoFocus={known !== ""}
                 value={pin}
                 onChange={({ currentTarget }) => setPin(currentTarget.value)}
                 visibilityToggleButtonProps={{ "aria-label": t("signin.show_pin") }}
@@ -112,6 +126,11 @@ export function SignIn({ ended }: { ended: boolean }) {
               )
             )}
           </Group>
+          {open.data?.data.open && known === "" && (
+            <Anchor component={Link} to={"/onboarding" as never} fz="xs">
+              {t("signin.create")}
+            </Anchor>
+          )}
         </Stack>
       </form>
     </Gate>

@@ -1,6 +1,6 @@
 /** The router of all pages. Values in the address are plain text. */
 import { createRouter } from "@tanstack/react-router";
-import { officeRoute, rootRoute } from "#kit/router.ts";
+import { createRoute, lazyRouteComponent, officeRoute, rootRoute } from "#kit/router.ts";
 import { features } from "../features/index.ts";
 import { developmentRoutes } from "./development.ts";
 import { Lost } from "./Lost.tsx";
@@ -11,8 +11,15 @@ officeRoute.update({ component: Office });
 type Page = (typeof features)[number]["routes"][number];
 const pages: Page[] = features.flatMap(({ routes }): readonly Page[] => routes);
 
+/** The sign-up of a park, for somebody who has no session. */
+const onboardingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/onboarding",
+  component: lazyRouteComponent(() => import("./onboarding/Wizard.tsx"), "Wizard"),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([officeRoute.addChildren(pages), ...developmentRoutes]),
+  routeTree: rootRoute.addChildren([officeRoute.addChildren(pages), onboardingRoute, ...developmentRoutes]),
   basepath: "/admin",
   defaultPreload: "intent",
   defaultNotFoundComponent: Lost,
