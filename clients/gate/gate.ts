@@ -309,7 +309,8 @@ export function openGate(options: GateOptions) {
     if (type === "hello" || type === "heartbeat" || type === "command") await obey(data.commands as Command[]);
     if (type === "list.changed") void refresh();
     if (type === "ticket.revoked" && typeof data.h === "string") {
-      await list.revoke(data.h, data.reason === "blocked");
+      const { foreign_h } = data;
+      await list.revoke([data.h, ...(typeof foreign_h === "string" ? [foreign_h] : [])], data.reason === "blocked");
       void refresh();
     }
     if (type === "device.zone_changed") {

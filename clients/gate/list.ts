@@ -1,6 +1,6 @@
 /** Decisions by the list: the server's own rules decide on the ticket as the list describes it (rules O1, O8, O10). */
 
-import { isRevokedVersion, normalizeShortCode, parseQrToken, readCode } from "#code-rules";
+import { isRevokedVersion, normalizeShortCode, parseQrToken, readCode, readForeignCodes } from "#code-rules";
 import {
   askedOf,
   attentionOf,
@@ -33,26 +33,52 @@ export interface CodeReading {
   h: string;
   /** Undefined when the code does not have the form of our codes. */
   key_version: number | undefined;
+  /** It is the code of a ticket on the list that was sold elsewhere. */
+  is_foreign?: true;
 }
 
 /** The reading of a text that is on the list, else the first reading. The gate has no key to check signatures. */
-export async function readFor({ entries, revoked, blocked }: Memory, code: string): Promise<CodeReading> {
+export async function readFor(memory: Memory, code: string): Promise<CodeReading> {
+  const { entries, revoked, blocked } = memory;
   const named = nameCode(code);
   const { text, tokens } = readCode(code);
   const [first = text, ...others] = "short_code" in named ? [named.short_code] : tokens;
   const likeliest = await readOne(first);
   const may_be = [likeliest, ...(await Promise.all(others.map(readOne)))];
-  return may_be.find(({ h }) => entries.has(h) || revoked.has(h) || blocked.has(h)) ?? likeliest;
+  const own = may_be.find(({ h }) => entries.has(h) || revoked.has(h) || blocked.has(h));
+  return own ?? (await readForeign(memory, code)) ?? likeliest;
+}
+
+/** The reading of a code of another system that is on the list. It leads to the entry that the ticket's own code has. */
+async function readForeign(
+  { facts, foreign, entries, revoked }: Memory,
+  code: string,
+): Promise<CodeReading | undefined> {
+  const key = facts?.foreign_code_key;
+  if (!key) return undefined;
+  const hashes = await Promise.all(readForeignCodes(code).map((one) => hashWith(key, one)));
+  const h = hashes.map((hash) => foreign.get(hash) ?? hash).find((one) => entries.has(one) || revoked.has(one));
+  return h === undefined ? undefined : { h, key_version: undefined, is_foreign: true };
 }
 
 async function readOne(token: string): Promise<CodeReading> {
   return { h: await hashOf(token), key_version: parseQrToken(token)?.key_version };
 }
 
+const encoder = new TextEncoder();
+
 async function hashOf(token: string): Promise<string> {
-  const bytes = new TextEncoder().encode(token);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
-  return btoa(String.fromCharCode(...hash))
+  return firstHalf(await crypto.subtle.digest("SHA-256", encoder.encode(token)));
+}
+
+async function hashWith(key: string, code: string): Promise<string> {
+  const raw = Uint8Array.from(atob(key.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  const hmac = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return firstHalf(await crypto.subtle.sign("HMAC", hmac, encoder.encode(code)));
+}
+
+function firstHalf(hash: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(hash).subarray(0, 16)))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
@@ -118,11 +144,11 @@ const NO_POLICY = { admit_offline: "never", list_max_age_s: 0 } as const;
 export function decideAlone(
   memory: Memory,
   attempt: Attempt,
-  { key_version }: CodeReading,
+  { key_version, is_foreign }: CodeReading,
   device_id: string,
 ): OwnDecision {
   const { facts } = memory;
-  if ("qr_token" in nameCode(attempt.code) && key_version === undefined)
+  if ("qr_token" in nameCode(attempt.code) && key_version === undefined && !is_foreign)
     return unlisted({ reason: "invalid_sig", message: unreadMessage("invalid_sig", readCode(attempt.code)) });
   const entry = listedEntry(memory, attempt.h);
   const ticket = entry && facts ? termsOf(entry, facts) : undefined;

@@ -6,6 +6,8 @@ import type { CrowdedZone, OpResult, Policy, Zone } from "./wire.ts";
 /** A ticket on the list. Times are epoch ms by the server's clock. */
 export interface Entry {
   h: string;
+  /** The hash of its code of another system; absent for a ticket that was sold here. */
+  foreign_h?: string;
   type: TicketTerms["type"];
   quota_or_minutes: number;
   used: number;
@@ -53,6 +55,8 @@ export interface Facts extends Policy {
   time_zone: string;
   cutoff_hour: number;
   revoked_key_versions: number[];
+  /** The key of `foreign_h`; null without such tickets, absent in facts that an older gate stored. */
+  foreign_code_key?: string | null;
   zone: Zone | null;
   zones: CrowdedZone[];
   /** The place up to which the list was read. */
@@ -90,6 +94,8 @@ export interface GateStorage {
 export interface Memory {
   facts: Facts | null;
   entries: Map<string, Entry>;
+  /** The `h` of an entry by its `foreign_h`. */
+  foreign: Map<string, string>;
   revoked: Set<string>;
   blocked: Set<string>;
   attempts: Map<string, Attempt>;
@@ -101,6 +107,7 @@ export function emptyMemory(): Memory {
   return {
     facts: null,
     entries: new Map(),
+    foreign: new Map(),
     revoked: new Set(),
     blocked: new Set(),
     attempts: new Map(),
@@ -114,8 +121,11 @@ export function applyChange(memory: Memory, change: Change): void {
   if (change.stopped !== undefined) memory.stopped = change.stopped;
   for (const entry of change.entries ?? []) {
     memory.entries.set(entry.h, entry);
-    memory.revoked.delete(entry.h);
-    memory.blocked.delete(entry.h);
+    if (entry.foreign_h) memory.foreign.set(entry.foreign_h, entry.h);
+    for (const h of [entry.h, entry.foreign_h ?? entry.h]) {
+      memory.revoked.delete(h);
+      memory.blocked.delete(h);
+    }
   }
   for (const h of change.revoked ?? []) {
     memory.entries.delete(h);

@@ -77,6 +77,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     memory.revoked = list.revoked;
     memory.blocked = list.blocked;
     memory.entries = new Map(standing.map((entry) => [entry.h, entry]));
+    memory.foreign = list.foreign;
     touched.clear();
     await keepAll();
   }
@@ -111,9 +112,9 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
       return [passed(entry, attempt, memory.facts, device_id)];
     },
 
-    /** Removes a ticket from the list, and from a new list that is being read. */
-    async revoke(h: string, blocked: boolean): Promise<void> {
-      const change = { revoked: [h], blocked: blocked ? [h] : [] };
+    /** Removes a ticket, named by each of its codes, from the list, and from a new list that is being read. */
+    async revoke(hashes: string[], blocked: boolean): Promise<void> {
+      const change = { revoked: hashes, blocked: blocked ? hashes : [] };
       if (draft) applyChange(draft.list, change);
       await keep(change);
     },

@@ -23,7 +23,8 @@ export interface Login extends Pick<DeviceLogin, "access_token" | "expires_in"> 
 
 export type Policy = Omit<GatePolicy, "store_id">;
 
-export interface Bootstrap extends Omit<GateBootstrap, "zones" | "blocked" | "expires_at"> {
+export interface Bootstrap extends Omit<GateBootstrap, "config" | "zones" | "blocked" | "expires_at"> {
+  config: Omit<GateBootstrap["config"], "foreign_code_key"> & { foreign_code_key?: string | null };
   zones: CrowdedZone[];
   /** The part of `revoked` that may still be released. */
   blocked?: string[];

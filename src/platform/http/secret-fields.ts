@@ -17,6 +17,8 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "qr_token",
   "qr_svg",
   "short_code",
+  // Rows of an uploaded file, with guests' data or the codes of their tickets.
+  "sample",
 ]);
 
 /** Whether a value of this schema may have a secret. */

@@ -22,6 +22,12 @@ export const ticketErrors = defineErrors({
       "The ticket's status does not allow this; details.status names it. If details.replaced_by is given, use that ticket.",
     message_th: "สถานะของตั๋วไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status หากมี details.replaced_by กรุณาใช้ตั๋วใบนั้น",
   },
+  imported: {
+    code: "E_TICKET_IMPORTED",
+    status: 409,
+    message: "This ticket was sold elsewhere, so there is no money to refund here. Cancel it instead.",
+    message_th: "ตั๋วนี้ขายจากระบบอื่น จึงไม่มีเงินให้คืนที่นี่ กรุณายกเลิกตั๋วแทน",
+  },
 });
 
 export const lotErrors = defineErrors({

@@ -197,12 +197,6 @@ export const saleErrors = defineErrors({
 });
 
 export const refundErrors = defineErrors({
-  imported: {
-    code: "E_TICKET_IMPORTED",
-    status: 409,
-    message: "This ticket was sold elsewhere, so there is no money to refund here. Cancel it instead.",
-    message_th: "ตั๋วนี้ขายจากระบบอื่น จึงไม่มีเงินให้คืนที่นี่ กรุณายกเลิกตั๋วแทน",
-  },
   over_refund: {
     code: "E_OVER_REFUND",
     status: 409,

@@ -3,6 +3,7 @@
 import { contract } from "../../../platform/http/contract.ts";
 import { taxColumns } from "../../../platform/http/fields.ts";
 import { errors } from "../../../shared/errors.ts";
+import { ticketErrors } from "../../admission/tickets/index.ts";
 import { approvalErrors } from "../../offer/approvals/index.ts";
 import { paymentErrors } from "../payments/index.ts";
 import { saleErrors } from "../sales/index.ts";
@@ -57,7 +58,7 @@ export const routes = [
     body: wire.TicketRefundRequest,
     status: 201,
     reply: wire.Refund,
-    errors: refusals,
+    errors: [...refusals, ticketErrors.imported],
     handle: ({ ctx, body: { ticket_id, short_code, qr_token, ...terms } }) =>
       refundTicket(ctx, { ...terms, ticket: ticket_id ?? short_code ?? qr_token ?? "" }),
   }),

@@ -3,7 +3,7 @@
 import { rememberReply } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { findNamedTicket, latestOf, wasUsed } from "../../../admission/tickets/index.ts";
+import { findNamedTicket, latestOf, ticketErrors, wasUsed } from "../../../admission/tickets/index.ts";
 import { partiesOf } from "../domain/parties.ts";
 import { refundErrors } from "../domain/policy.ts";
 import type { Refund } from "../store.ts";
@@ -52,7 +52,7 @@ export async function refundTicket(
   const ticket = (await latestOf(ctx, [ticket_id])).get(ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
-  if (ticket.origin === "import") throw new AppError(refundErrors.imported, { ticket_id });
+  if (ticket.origin === "import") throw new AppError(ticketErrors.imported, { ticket_id });
   return refundSale(ctx, {
     ...request,
     sale_id: ticket.sale_id,
