@@ -72,7 +72,8 @@ async function hashOf(token: string): Promise<string> {
 }
 
 async function hashWith(key: string, code: string): Promise<string> {
-  const raw = Uint8Array.from(atob(key.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  const bytes = [...atob(key.replaceAll("-", "+").replaceAll("_", "/"))].map((char) => char.charCodeAt(0));
+  const raw = new Uint8Array(bytes);
   const hmac = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return firstHalf(await crypto.subtle.sign("HMAC", hmac, encoder.encode(code)));
 }

@@ -31,6 +31,15 @@ export async function hydrateTicket(
   return "known";
 }
 
+/** Reads a ticket that is known here from D1 again, because an import changed it there. */
+export async function renewTicket(env: Env, history: TicketHistory, named: NamedTicket): Promise<void> {
+  if (!history.facts) return;
+  const { tenant_id, ticket_id } = named;
+  const found = await fetchTickets(openDatabase(env, tenant_id), [{ ticket_id, scan_ids: [] }]);
+  const ticket = found.get(ticket_id);
+  if (ticket) history.renew(ticket);
+}
+
 async function lookUpTicket(
   env: Env,
   { tenant_id, ticket_id }: NamedTicket,

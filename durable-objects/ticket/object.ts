@@ -5,11 +5,10 @@ import type { Env } from "../../src/env.ts";
 import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type * as words from "../../src/modules/admission/tickets/domain/requests.ts";
-import { fetchTickets, type HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
-import { openDatabase } from "../../src/platform/db/session.ts";
+import type { HydratedTicket } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { TicketChanges } from "./changes.ts";
 import { TicketHistory } from "./history.ts";
-import { hydrateTicket } from "./lookup.ts";
+import { hydrateTicket, renewTicket } from "./lookup.ts";
 import { PROJECTION_DELAY_MS, Projector } from "./projector.ts";
 import { TicketScans } from "./scans.ts";
 import { appendLine } from "./storage.ts";
@@ -46,9 +45,7 @@ export class TicketObject extends DurableObject<Env> {
   async redeemWithoutAlarm(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
     const outcome = await this.redeemOne(named, scan, null);
     if (outcome.outcome !== "decided" || outcome.replayed || outcome.line.recorded_as !== undefined) return outcome;
-    const to_copy = this.projector.handOver(outcome.line);
-    if (!to_copy) this.projector.copyAlone();
-    return { ...outcome, to_copy };
+    return { ...outcome, to_copy: this.projector.handOver(outcome.line) };
   }
 
   private async redeemOne(named: words.NamedTicket, scan: words.ScanRequest, project_in_ms: number | null) {
@@ -77,21 +74,15 @@ export class TicketObject extends DurableObject<Env> {
     preloaded: HydratedTicket | undefined,
     project_in_ms: number | null,
   ): Promise<words.ScanOutcome[]> {
-    const hydrated = await this.hydrate(
-      named,
-      scans.map(({ scan_id }) => scan_id),
-      preloaded,
-    );
+    const scan_ids = scans.map(({ scan_id }) => scan_id);
+    const hydrated = await this.hydrate(named, scan_ids, preloaded);
     if (hydrated !== "known") return scans.map(() => ({ outcome: hydrated }));
     return scans.map((scan) => this.scans.decide(scan, project_in_ms));
   }
 
   /** Reads the ticket from D1 again, because an import changed it there. */
-  async readAgain({ tenant_id, ticket_id }: words.NamedTicket): Promise<void> {
-    if (!this.history.facts) return;
-    const found = await fetchTickets(openDatabase(this.env, tenant_id), [{ ticket_id, scan_ids: [] }]);
-    const ticket = found.get(ticket_id);
-    if (ticket) this.history.renew(ticket);
+  readAgain(named: words.NamedTicket): Promise<void> {
+    return renewTicket(this.env, this.history, named);
   }
 
   /** Changes the ticket's status, and sends it to D1 before it answers. */

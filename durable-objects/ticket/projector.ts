@@ -56,11 +56,13 @@ export class Projector {
     if (delay_ms !== null) this.projectIn(delay_ms);
   }
 
-  /** The lines to copy together with a new one: after waking, all that D1 may lack. Undefined when these are too many. */
+  /** The lines to copy together with a new one: after waking, all that D1 may lack. Too many are left to the alarm. */
   handOver(line: LogLine): { lines: LogLine[]; sure: boolean } | undefined {
     if (this.pending) return { lines: [line], sure: true };
     const lines = this.history.lines.filter((known) => !this.isAside(known));
-    return lines.length > MOST_HANDED ? undefined : { lines, sure: false };
+    if (lines.length <= MOST_HANDED) return { lines, sure: false };
+    this.copyAlone();
+    return undefined;
   }
 
   /** Makes sure that lines which D1 may lack are copied, because the alarm of an object that woke may be lost. */

@@ -1830,6 +1830,7 @@ export const examples: Record<string, Example> = {
   "GET /exports/items": nothing,
   "GET /exports/customers": nothing,
   "GET /exports/prices": nothing,
+  "GET /exports/tickets": ofStore,
   "GET /event-types": nothing,
   "POST /webhooks": {
     make: async (_, manager) => {

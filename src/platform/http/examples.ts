@@ -325,6 +325,7 @@ export const examples: Examples = {
   "GET /exports/items": {},
   "GET /exports/customers": {},
   "GET /exports/prices": {},
+  "GET /exports/tickets": {"query": {"store_id": "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"}},
   "GET /event-types": {},
   "POST /webhooks": {"body": {"url": "https://hooks.example.com/playpark", "events": ["sale.*", "ticket.redeemed.*"]}},
   "GET /webhooks": {},

@@ -3,7 +3,7 @@ export { blankTerms, remainingOf, unitOf } from "./domain/admission.ts";
 export { attentionOf } from "./domain/attention.ts";
 export { blankIds, blankStatusOf, isBlankOf, isHeldByGuest, lotIdOf, newLotId } from "./domain/blanks.ts";
 export { type AnnulRefusal, CHANGE_KINDS, wasUsed } from "./domain/changes.ts";
-export { placesOf } from "./domain/kinds.ts";
+export { mayHaveLeft, placesOf } from "./domain/kinds.ts";
 export type { ListEntry } from "./domain/list.ts";
 export { copiedLine, type LogEntry, type ScanLine } from "./domain/log.ts";
 export { refusalMessage, unreadMessage } from "./domain/messages.ts";

@@ -17,7 +17,7 @@ async function parkWith(codes: readonly string[], uses = 1): Promise<TestPark> {
   const park = await newPark();
   await importTickets(
     park,
-    codes.map((code) => `${code},${park.packages.multi},${uses},2020-01-01,`),
+    codes.map((code) => `${code},${park.packages.multi},${uses},2020-01-01,2590-12-31`),
   );
   const gate = await park.device("gate");
   // The devices' objects hear of the first import by its event.

@@ -43,6 +43,12 @@ export function timedTypes(): TicketType[] {
   return TICKET_TYPES.filter((type) => KINDS[type].plays_ms !== null);
 }
 
+/** Whether so much may be left of a ticket that another system sold: one that admits once has at most one use, and play time ends. */
+export function mayHaveLeft(type: TicketType, left: number): boolean {
+  const { once, plays_ms } = KINDS[type];
+  return !(once && left > 1) && !(plays_ms && left === 0);
+}
+
 /** The number of places that a ticket was sold with, each refundable on its own; null where its kind has none. */
 export function placesOf({ type, quota_or_minutes }: { type: TicketType; quota_or_minutes: number }): number | null {
   return KINDS[type].unit === "places" ? quota_or_minutes : null;

@@ -17,11 +17,11 @@ import {
   changedForeign,
   type ForeignTerms,
   freeShortCodes,
+  mayHaveLeft,
   newForeign,
   recordForeignTickets,
   type Ticket,
   ticketsById,
-  unitOf,
 } from "../../../admission/tickets/index.ts";
 import { listPackageNames, type Package, packagesById } from "../../../offer/catalog/index.ts";
 import { momentOf } from "../domain/dates.ts";
@@ -202,8 +202,7 @@ function problemOf(
   const { type } = offer;
   if (type === "bundle") return "package_bundle";
   const { uses, valid_from, valid_to } = terms;
-  const is_timed = unitOf(type) === "minutes";
-  if (uses !== null && ((type === "single" && uses > 1) || (is_timed && uses === 0))) return "uses";
+  if (uses !== null && !mayHaveLeft(type, uses)) return "uses";
   if (valid_to !== null && valid_from !== null && valid_to < valid_from) return "window";
   const is_touched =
     before && (before.status !== "active" || before.projected_sequence > 0 || before.replaced_by !== null);
