@@ -27,6 +27,8 @@ export interface PageEntry {
   permission?: Permission;
   /** The page is of all stores: a person who lacks the permission in one of them does not see it. */
   everywhere?: true;
+  /** A person without it, or with none of them, does not see the page. Absent: everybody does. */
+  permission?: Permission | readonly [Permission, ...Permission[]];
   /** The second key after `g`, such as `s`. */
   key?: string;
   /** Its place on a phone's bottom bar; absent: under “More”. */

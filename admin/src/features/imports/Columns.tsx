@@ -114,7 +114,12 @@ function Preview({ job }: { job: ImportDetails }) {
   const t = useText("imports");
   return (
     <Table.ScrollContainer minWidth={0} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table withTableBorder fz="xs" aria-label={t("preview")}>
+      <Table
+        withTableBorder
+        fz="xs"
+        aria-label={t("preview")}
+        style={{ width: "max-content", minWidth: "100%", whiteSpace: "nowrap" }}
+      >
         <Table.Thead>
           <Table.Tr>
             {job.header.map((name, at) => (

@@ -45,7 +45,7 @@ export function ImportsPage() {
           empty={t("empty")}
           emptyAction={
             <Button variant="default" onClick={() => document.getElementById("import-file")?.focus()}>
-              {t("choose")}
+              {t("bring")}
             </Button>
           }
           onOpen={({ import_id }) => go(`/imports/${import_id}`)}

@@ -20,7 +20,13 @@ export const routes = [
 ] as const;
 
 export const entries: readonly PageEntry[] = [
-  { to: "/imports", group: "settings", title: "imports:title", icon: IconFileImport, permission: "guests_write" },
+  {
+    to: "/imports",
+    group: "settings",
+    title: "imports:title",
+    icon: IconFileImport,
+    permission: ["guests_write", "catalog_write"],
+  },
 ];
 
 export const acts: readonly ActEntry[] = KINDS.map(({ kind, act, permission }) => ({

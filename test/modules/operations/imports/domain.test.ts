@@ -7,6 +7,7 @@ import { decodeFile } from "../../../../src/modules/operations/imports/domain/en
 import { problemsOfMapping, readRow, withoutRepeats } from "../../../../src/modules/operations/imports/domain/rows.ts";
 import { IMPORT_KINDS, type ImportKind } from "../../../../src/modules/operations/imports/domain/words.ts";
 import { readSheet } from "../../../../src/modules/operations/imports/service/sheets.ts";
+import { unguardText } from "../../../../src/platform/http/csv.ts";
 
 const THAI = "ชื่อ,ราคา\r\nบัตรผ่านประตู,350\r\n";
 
@@ -16,13 +17,21 @@ const encoded = {
   "UTF-16, little end first": utf16(THAI, true, [0xff, 0xfe]),
   "UTF-16, big end first": utf16(THAI, false, [0xfe, 0xff]),
   "UTF-16 without a mark": utf16(THAI, true, []),
-  "Windows-874": new Uint8Array(
-    [...THAI].map((letter) => {
+  "Windows-874": windows874(THAI),
+};
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function windows874(text: string): Uint8Array {
+  return new Uint8Array(
+    [...text].map((letter) => {
       const code = letter.charCodeAt(0);
       return code < 128 ? code : code - 0x0e01 + 0xa1;
     }),
-  ),
-};
+  );
+}
 
 function utf16(text: string, little: boolean, mark: number[]): Uint8Array {
   const bytes = [...text].flatMap((letter) => {
@@ -84,6 +93,8 @@ test.each([
   ["0", 0],
   ["1,000", 100_000],
   ["12,34", 1_234],
+  ["1 234,50", 123_450],
+  ["1234,5", 123_450],
 ])("[M1] the price %s is %i satang", (text, value) => {
   expect(readCell(text, "money")).toEqual({ value });
 });
@@ -141,6 +152,36 @@ const HEADERS: [string, ImportKind, string, Record<string, string>][] = [
     { id: "ID", name: "Name", price: "Regular price", category: "Categories", active: "Published" },
   ],
   [
+    "square",
+    "items",
+    "Token,Item Name,Variation Name,SKU,Description,Category,Price,GTIN,Enabled Phuket",
+    { id: "Token", name: "Item Name", price: "Price", category: "Category", active: "Enabled Phuket" },
+  ],
+  [
+    "square",
+    "items",
+    "Reference Handle,Item Name,Variation Name,SKU,Price,Current Quantity Phuket",
+    { id: "SKU", name: "Item Name", variant: "Variation Name", price: "Price" },
+  ],
+  [
+    "square",
+    "customers",
+    "Reference ID,First Name,Surname,Email Address,Phone Number,Memo,Square Customer ID",
+    { id: "Square Customer ID", name: "First Name", last_name: "Surname", phone: "Phone Number" },
+  ],
+  [
+    "loyverse",
+    "items",
+    "Handle,SKU,Name,Category,Sold by weight,Price,Cost,Barcode,In stock",
+    { id: "SKU", name: "Name", price: "Price", category: "Category" },
+  ],
+  [
+    "odoo",
+    "items",
+    "External ID,Name,Internal Reference,Category/External ID,Can be Sold,Sale Price,Cost,Product Type",
+    { id: "External ID", name: "Name", price: "Sale Price", active: "Can be Sold" },
+  ],
+  [
     "woocommerce",
     "customers",
     "Name,Username,Last Active,Date Registered,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code",
@@ -187,6 +228,98 @@ test.each(HEADERS)("[M2] a file of %s with %s is recognised by its header", (sou
   expect(named).toMatchObject(columns);
   expect(problemsOfMapping(kind, header, recognised.mapping)).toEqual([]);
 });
+
+/** Files of the shapes that systems and spreadsheets write, each with its rows as read. */
+const SHAPED: Record<
+  string,
+  { kind: ImportKind; bytes: Uint8Array; source: string; fields: object[]; errors: string[] }
+> = {
+  "Loyverse, with options, Thai names and prices by store": {
+    kind: "items",
+    bytes: utf8(
+      "\uFEFFHandle,SKU,Name,Category,Description,Sold by weight,Option 1 name,Option 1 value,Option 2 name,Option 2 value,Option 3 name,Option 3 value,Cost,Barcode,Track stock,Available for sale [ภูเก็ต],Price [ภูเก็ต],In stock [ภูเก็ต],Low stock [ภูเก็ต]\r\n" +
+        'day,10001,บัตรวันเดียว,บัตร,"ทั้งวัน, ทุกโซน",N,อายุ,ผู้ใหญ่,วัน,ธรรมดา,,,0.00,,N,Y,"1,350.00",,\r\n' +
+        "day,10002,บัตรวันเดียว,บัตร,,N,อายุ,เด็ก,วัน,หยุด,,,0.00,,N,N,variable,,\r\n",
+    ),
+    source: "loyverse",
+    fields: [{ id: "10001", name: "บัตรวันเดียว ผู้ใหญ่ ธรรมดา", price: 135_000, category: "บัตร", active: true }],
+    errors: ["Price [ภูเก็ต]: number"],
+  },
+  "Square, saved again by a spreadsheet with semicolons": {
+    kind: "items",
+    bytes: utf8(
+      "Token;Item Name;Variation Name;SKU;Description;Category;Price;Enabled Main\r\nA1B2;Day pass;Regular;;;Tickets;350,50;Y\r\nC3D4;Locker;Large;;;Goods;1.200,00;N\r\n",
+    ),
+    source: "square",
+    fields: [
+      { id: "A1B2", name: "Day pass", price: 35_050, active: true },
+      { id: "C3D4", name: "Locker Large", price: 120_000, active: false },
+    ],
+    errors: [],
+  },
+  "WooCommerce, whose parent of variations has no price": {
+    kind: "items",
+    bytes: utf8(
+      'ID,Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,"Is featured?","Visibility in catalog","Short description",Description,"Date sale price starts","Date sale price ends","Tax status","Tax class","In stock?",Stock,"Regular price",Categories,Parent\n' +
+        '100,variable,PASS,,Pass,1,0,visible,,"<p>All\nday</p>",,,taxable,,1,,,"Tickets > Day",\n' +
+        "101,variation,PASS-A,,Pass - Adult,1,0,visible,,,2026-12-01,,taxable,,1,,350,,id:100\n102,simple,SOCK,,Socks,-1,0,hidden,,,,,taxable,,1,5,60.00,Goods,\n",
+    ),
+    source: "woocommerce",
+    fields: [
+      { id: "101", name: "Pass - Adult", price: 35_000, active: true },
+      { id: "102", name: "Socks", active: false },
+    ],
+    errors: ["Regular price: missing"],
+  },
+  "Odoo, as UTF-16 with tabs": {
+    kind: "customers",
+    bytes: utf16(
+      "External ID\tName\tPhone\tMobile\tEmail\r\n__export__.res_partner_7\tสมชาย ใจดี\t\t+66 81 234 5678\tSomchai@Example.com\r\n",
+      true,
+      [0xff, 0xfe],
+    ),
+    source: "odoo",
+    fields: [
+      { id: "__export__.res_partner_7", name: "สมชาย ใจดี", phone: "+66812345678", email: "somchai@example.com" },
+    ],
+    errors: [],
+  },
+  "Square's customers, after a spreadsheet ate their numbers": {
+    kind: "customers",
+    bytes: utf8(
+      "Reference ID,First Name,Last Name,Email Address,Phone Number,Nickname,Birthday,Memo,Square Customer ID,First Visit\n" +
+        ",Mali,Dee,mali@x.th,'+66812345678,,12/1/1990,,SQ1,46357\n,Nok,,,812345679,,01-Dec-90,,SQ2,\n,Noi,,,8.1234E+08,,,,SQ3,\n,Ying,,,66812345670,,,,SQ4,\n",
+    ),
+    source: "square",
+    fields: [
+      { id: "SQ1", name: "Mali Dee", phone: "+66812345678" },
+      { id: "SQ2", phone: "0812345679" },
+      { id: "SQ4", phone: "+66812345670" },
+    ],
+    errors: ["Phone Number: phone"],
+  },
+  "a list of a spreadsheet in Windows-874": {
+    kind: "customers",
+    bytes: windows874("ชื่อ,นามสกุล,เบอร์โทร\r\nมาลี,ดีใจ,๐๘๑-๒๓๔-๕๖๗๘\r\n"),
+    source: "other",
+    fields: [{ name: "มาลี ดีใจ", phone: "0812345678" }],
+    errors: [],
+  },
+};
+
+test.each(Object.entries(SHAPED))(
+  "[M1] [M2] a file of %s is read as it was meant",
+  (_, { kind, bytes, ...expected }) => {
+    const sheet = readSheet(decodeFile(bytes) ?? "", unguardText);
+    if (typeof sheet === "string") throw new Error(sheet);
+    const { source, mapping } = recognise(sheet.header, kind);
+    expect(source).toBe(expected.source);
+    const read = sheet.rows.map((row) => readRow(kind, row, { header: sheet.header, mapping }));
+    const errors = read.flatMap((row) => ("errors" in row ? row.errors : []));
+    expect(read.flatMap((row) => ("fields" in row ? [row.fields] : []))).toMatchObject(expected.fields);
+    expect(errors.map(({ column, problem }) => `${column}: ${problem}`)).toEqual(expected.errors);
+  },
+);
 
 test("[M2] a mapping names fields of its kind and columns of its file, and has what a row needs", () => {
   expect(problemsOfMapping("items", ["a", "b"], { name: 0, price: 7, points: 1 })).toEqual([

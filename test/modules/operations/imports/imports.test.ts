@@ -7,9 +7,11 @@ import { runPage } from "../../../../src/modules/operations/imports/service/run.
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { base64, checked, imported } from "../../../support/imports.ts";
 import { auditRows, type Client, countRows, newPark, type TestPark } from "../../../support/park.ts";
+import { auditRows, countRows, newPark } from "../../../support/park.ts";
+import { base64, checked, GUEST_HEADER, imported, startedByHand } from "./files.ts";
 
 const GUESTS = [
-  "Customer ID,Customer name,Email,Phone,Customer code,Points balance,Note",
+  GUEST_HEADER,
   "c1,Mali,MALI@x.th,812345678,,0,regular",
   "c2,Nok,,call me,,0,",
   "c3,Somchai,,081-234-5679,,0,",
@@ -108,22 +110,6 @@ test.each(["items", "customers", "prices"])(
     });
   },
 );
-
-/** A park with a started import of so many customers that nobody drains; its pages are done by the test. */
-async function startedByHand(
-  count: number,
-): Promise<{ park: TestPark; owner: Client; import_id: string; page: (n: number) => Promise<void> }> {
-  const park = await newPark();
-  const owner = await park.person("owner");
-  const rows = Array.from({ length: count }, (_, n) => `k${n},Guest ${n},,,,0,`);
-  const { import_id } = await checked(owner, "customers", [GUESTS.split("\r\n")[0], ...rows].join("\n"));
-  await env.DB.prepare(
-    "UPDATE imports SET status = 'running', created = 0, failed = 0, started_at = 1 WHERE tenant_id = ?",
-  )
-    .bind(park.tenant_id)
-    .run();
-  return { park, owner, import_id, page: (n) => runPage(asTenant(seedContext(env), park.tenant_id), import_id, n) };
-}
 
 test("[M4] a page that comes twice at once, or again after a death, is done once", async () => {
   const { park, owner, import_id, page } = await startedByHand(300);

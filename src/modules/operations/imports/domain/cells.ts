@@ -46,7 +46,7 @@ export function readCell(text: string, type: CellType): { value: CellValue } | {
 /** Satang of "1,234.50", "1.234,50", "฿350", "350 บาท" or "๓๕๐". */
 function readMoney(text: string): { value: number } | { problem: CellProblem } {
   const bare = latinDigits(text).replaceAll(/฿|THB|บาท|\s/gi, "");
-  const amount = /^\d{1,3}(\.\d{3})*,\d{1,2}$/.test(bare)
+  const amount = /^(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}$/.test(bare)
     ? bare.replaceAll(".", "").replace(",", ".")
     : /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare)
       ? bare.replaceAll(",", "")

@@ -56,11 +56,13 @@ export const DIALECTS: readonly Dialect[] = [
   {
     source: "loyverse",
     kind: "items",
-    known_by: ["handle", "sku", "name", "option 1 name"],
+    known_by: ["handle", "sku", "name", "category"],
     columns: {
       id: ["sku", "handle"],
       name: ["name"],
       variant: ["option 1 value"],
+      variant_2: ["option 2 value"],
+      variant_3: ["option 3 value"],
       category: ["category"],
       price: ["default price", "price", "price [*"],
       active: ["available for sale [*", "available for sale"],
@@ -81,7 +83,7 @@ export const DIALECTS: readonly Dialect[] = [
   {
     source: "square",
     kind: "items",
-    known_by: ["token", "item name", "variation name", "price"],
+    known_by: ["item name", "variation name", "price"],
     columns: {
       id: ["token", "sku"],
       name: ["item name"],
@@ -99,6 +101,19 @@ export const DIALECTS: readonly Dialect[] = [
       id: ["square customer id", "reference id"],
       name: ["first name"],
       last_name: ["last name"],
+      phone: ["phone number"],
+      email: ["email address"],
+      note: ["memo"],
+    },
+  },
+  {
+    source: "square",
+    kind: "customers",
+    known_by: ["first name", "surname", "email address", "phone number"],
+    columns: {
+      id: ["square customer id", "reference id"],
+      name: ["first name"],
+      last_name: ["surname"],
       phone: ["phone number"],
       email: ["email address"],
       note: ["memo"],
@@ -138,6 +153,18 @@ export const DIALECTS: readonly Dialect[] = [
       category: ["product category", "point of sale category"],
       price: ["sales price"],
       active: ["can be sold", "sales", "active"],
+    },
+  },
+  {
+    source: "odoo",
+    kind: "items",
+    known_by: ["sale price", "internal reference"],
+    columns: {
+      id: ["external id", "id", "internal reference"],
+      name: ["name"],
+      category: ["product category", "category/external id", "category"],
+      price: ["sale price"],
+      active: ["can be sold", "active"],
     },
   },
   {

@@ -84,7 +84,10 @@ export function readRow(
 }
 
 const SHAPES: Readonly<Record<ImportKind, (read: ReadRecord) => ReadRecord>> = {
-  items: ({ variant = null, ...read }) => ({ ...read, name: joined(read.name, ownVariant(variant)) }),
+  items: ({ variant = null, variant_2 = null, variant_3 = null, ...read }) => ({
+    ...read,
+    name: joined(read.name, ownVariant(variant), variant_2, variant_3),
+  }),
   customers: ({ last_name = null, ...read }) => ({ ...read, name: joined(read.name, last_name) || personOf(read) }),
   prices: (read) => read,
   tickets: (read) => read,

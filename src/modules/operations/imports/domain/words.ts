@@ -24,6 +24,8 @@ export const FIELDS = {
     id: { type: "text", longest: 200 },
     name: { type: "text", required: true, longest: 100 },
     variant: { type: "text", longest: 100 },
+    variant_2: { type: "text", longest: 100 },
+    variant_3: { type: "text", longest: 100 },
     name_th: { type: "text", longest: 100 },
     price: { type: "money", required: true },
     category: { type: "text", longest: 100 },
