@@ -26,6 +26,11 @@ export class Client {
   }
 
   /** Throws unless the answer is 2xx. */
+  put(path: string, body: unknown): Promise<Reply> {
+    return this.send("PUT", path, body, undefined);
+  }
+
+  /** Throws unless the answer is 2xx. */
   delete(path: string): Promise<Reply> {
     return this.send("DELETE", path, undefined, undefined);
   }

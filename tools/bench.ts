@@ -11,6 +11,7 @@ import { measureCounter } from "../bench/measures/counter.ts";
 import { measureFloor } from "../bench/measures/floor.ts";
 import { measureGrowth } from "../bench/measures/growth.ts";
 import type { Bench } from "../bench/measures/harness.ts";
+import { measureImports } from "../bench/measures/imports.ts";
 import { measureList } from "../bench/measures/list.ts";
 import { measureMorning } from "../bench/measures/morning.ts";
 import { measureNewsRows } from "../bench/measures/news-rows.ts";
@@ -84,6 +85,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["B19 webhooks", () => measureWebhooks(bench.runtime)],
     ["B21 screens", () => measureScreens(bench.runtime)],
     ["B22 reports", () => measureReports(bench)],
+    ["B23 moving in", () => measureImports(bench)],
   ];
 }
 
