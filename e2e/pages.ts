@@ -145,6 +145,8 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "company", path: "/company", data: "/v1/tenant" },
   { name: "payment-types", path: "/payment-types", data: "/v1/payment-types" },
   { name: "printers", path: "/printers", data: "/v1/printers" },
+  { name: "tokens", path: "/tokens", data: "/v1/tokens" },
+  { name: "secrets", path: "/secrets", data: "/v1/secrets" },
   { name: "webhooks", path: "/webhooks", data: "/v1/webhooks" },
   { name: "dead-letters", path: "/dead-letters", data: "/v1/dlq" },
   { name: "alert-rules", path: "/alert-rules", data: "/v1/alert-rules" },

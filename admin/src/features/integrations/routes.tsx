@@ -1,5 +1,13 @@
-/** Pages of integrations: payment types, webhooks, dead letters, alert rules and printers. */
-import { IconBellCog, IconCreditCard, IconMailX, IconPrinter, IconWebhook } from "@tabler/icons-react";
+/** Pages of integrations: payment types, webhooks, API tokens, secrets, dead letters, alert rules and printers. */
+import {
+  IconApi,
+  IconBellCog,
+  IconCreditCard,
+  IconLock,
+  IconMailX,
+  IconPrinter,
+  IconWebhook,
+} from "@tabler/icons-react";
 import type { ActEntry, PageEntry } from "#kit/pages.ts";
 import { createRoute, lazyRouteComponent, officeRoute } from "#kit/router.ts";
 
@@ -30,6 +38,16 @@ export const routes = [
     getParentRoute,
     path: "/alert-rules",
     component: lazyRouteComponent(() => import("./AlertRulesPage.tsx"), "AlertRulesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/secrets",
+    component: lazyRouteComponent(() => import("./SecretsPage.tsx"), "SecretsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/tokens",
+    component: lazyRouteComponent(() => import("./TokensPage.tsx"), "TokensPage"),
   }),
   createRoute({
     getParentRoute,
@@ -66,6 +84,10 @@ export const entries: readonly PageEntry[] = [
     permission: "webhook_manage",
     everywhere: true,
   },
+  { to: "/webhooks", group, title: "integrations:hooks.title", icon: IconWebhook, permission: "webhook_manage" },
+  { to: "/tokens", group, title: "kit:token.title", icon: IconApi, permission: "webhook_manage" },
+  { to: "/secrets", group, title: "integrations:secrets.title", icon: IconLock, permission: "settings_write" },
+  { to: "/dead-letters", group, title: "integrations:dead.title", icon: IconMailX, permission: "webhook_manage" },
   { to: "/alert-rules", group, title: "integrations:rules.title", icon: IconBellCog, permission: "device_manage" },
 ];
 
@@ -85,4 +107,6 @@ export const acts: readonly ActEntry[] = [
     everywhere: true,
     icon: IconWebhook,
   },
+  { title: "integrations:hooks.add", to: "/webhooks?add=yes", permission: "webhook_manage", icon: IconWebhook },
+  { title: "kit:token.add", to: "/tokens?add=yes", permission: "webhook_manage", icon: IconApi },
 ];

@@ -1,4 +1,4 @@
-/** The person's own account: PIN, second factor and open sessions. */
+/** The person's own account: PIN, second factor, open sessions and API tokens. */
 import { Button, Group, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,6 +18,7 @@ import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getEmployeesMeSessionsOptions, getEmployeesMeTotpOptions } from "#queries";
 import { Factor } from "./Factor.tsx";
+import { OwnTokens } from "./OwnTokens.tsx";
 import { proofOf } from "./proof.ts";
 import { Sessions } from "./Sessions.tsx";
 import { useRoleName } from "./words.ts";
@@ -52,6 +53,7 @@ export function AccountPage() {
         </Loaded>
       </Section>
       <OwnSessions />
+      <OwnTokens />
       {changing && <PinDialog factor={factor.data?.data} onClose={() => setChanging(false)} />}
     </Page>
   );
