@@ -346,6 +346,7 @@ test("[T13] no route that API tokens may call makes a credential, approves, pays
       access.people_only ||
       access.device_only ||
       access.permission === "provider" ||
+      access.rate === "sensitive" ||
       (method !== "get" &&
         /^\/(employees|roles|tokens|auth|devices|pairings|approvals|refunds|secrets|settings)/.test(path)),
   );

@@ -27,6 +27,7 @@ const FIELDS = [
   "tenant_id",
   "device_id",
   "employee_id",
+  "token_id",
   "ip",
   "method",
   "route",

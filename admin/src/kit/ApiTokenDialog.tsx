@@ -15,6 +15,8 @@ const BLOCKS: readonly { name: "see" | "change"; scopes: readonly Scope[] }[] = 
   { name: "see", scopes: ["sales_read", "reports_view", "guests_read", "audit_view"] },
   { name: "change", scopes: ["guests_write", "catalog_write", "webhook_manage"] },
 ];
+/** Everything that a token may do. */
+export const SCOPES = BLOCKS.flatMap(({ scopes }) => scopes);
 const MOST_DAYS = 365;
 
 /** `own`: it acts as the person; else it belongs to the company. */

@@ -109,7 +109,7 @@ function TokenView({ token, own }: { token: ApiToken; own: boolean }) {
       />
       {token.revoked_at === null && (
         <div>
-          <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+          <Button variant="default" onClick={() => setAsking(true)}>
             {t("token.revoke")}
           </Button>
         </div>

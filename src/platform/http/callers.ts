@@ -20,9 +20,10 @@ export function tokensOf(contract: Contract): CallerKind[] {
 
 /**
  * Whether API tokens may call a route: one with a permission that a token may have, or a read that needs none. What needs a
- * person, a step-up or a socket is closed to them.
+ * person, a step-up or a socket is closed to them, and so is what gives money or tickets away (rate class `sensitive`).
  */
 function takesTokens({ access, method, upgrade, personal }: Contract): boolean {
   if (access.public || access.step_up || access.people_only || personal || upgrade) return false;
+  if (access.rate === "sensitive") return false;
   return access.permission === "authenticated" ? method === "get" : isGrantable(access.permission);
 }

@@ -91,13 +91,16 @@ function lineOf(
   status: number,
 ): RequestLine {
   const { actor } = ctx ?? {};
+  // An integration is no person.
+  const person = actor?.kind === "token" ? undefined : ctx?.employee?.employee_id;
   const named = (kind: Actor["kind"]) => (actor?.kind === kind ? actor.id : undefined);
   return {
     arrived_at,
     request_id,
     tenant_id: ctx?.tenant_id ?? claims?.tenant_id ?? null,
     device_id: ctx?.device?.device_id ?? claims?.device_id ?? named("device") ?? null,
-    employee_id: ctx?.employee?.employee_id ?? claims?.employee_id ?? named("employee") ?? null,
+    employee_id: person ?? claims?.employee_id ?? named("employee") ?? null,
+    token_id: ctx?.token?.token_id ?? claims?.token_id ?? null,
     ip,
     method,
     route: contract.path,
@@ -351,7 +354,7 @@ export function unknownRefuser(contracts: readonly Contract[], pages: readonly s
     response.headers.set("x-request-id", request_id);
     if (methods.length > 0) response.headers.set("allow", methods.join(", "));
     logRequest({
-      ...{ arrived_at: now, request_id, tenant_id: null, device_id: null, employee_id: null },
+      ...{ arrived_at: now, request_id, tenant_id: null, device_id: null, employee_id: null, token_id: null },
       ...{ ip: readAddress(request.headers.get("cf-connecting-ip")), method: request.method, route: null },
       ...{ status: spec.status, latency_ms: Date.now() - now, error_code: spec.code, rows_read: 0, rows_written: 0 },
     });

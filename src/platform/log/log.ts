@@ -9,6 +9,8 @@ export interface RequestLine {
   tenant_id: string | null;
   device_id: string | null;
   employee_id: string | null;
+  /** The API token that sent the request. */
+  token_id: string | null;
   ip: string | null;
   method: string;
   /** Null for an unknown path, which is not logged. */

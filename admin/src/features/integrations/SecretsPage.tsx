@@ -84,7 +84,7 @@ function SecretView({ secret }: { secret: SecretVersion }) {
       {retired_at === null && (
         <Group gap="xs">
           <Button onClick={() => setAsking("replace")}>{t("secrets.replace")}</Button>
-          <Button color="red" variant="outline" onClick={() => setAsking("retire")}>
+          <Button variant="default" onClick={() => setAsking("retire")}>
             {t("secrets.retire")}
           </Button>
         </Group>

@@ -1,31 +1,49 @@
-/** Sends an event's example to an endpoint, and shows the answer with its latency. */
-import { Alert, Button, Code, Group, Select, Stack } from "@mantine/core";
+/** Sends an event's example to an endpoint, or to an address before it is one, and shows the answer with its latency. */
+import { Alert, Button, Code, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { postWebhooksWebhookIdTest } from "#client";
+import { postWebhooksTest, postWebhooksWebhookIdTest } from "#client";
 import { Dialog } from "#kit/Dialogs.tsx";
+import { fieldErrors } from "#kit/draft.ts";
 import { Facts } from "#kit/Page.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getEventTypesOptions } from "#queries";
 
-export function TestDialog({ webhook_id, onClose }: { webhook_id: string; onClose: () => void }) {
+/** `webhook_id`: null for an address that the person enters. */
+export function TestDialog({ webhook_id, onClose }: { webhook_id: string | null; onClose: () => void }) {
   const t = useText("integrations");
   const catalogue = useQuery({ ...getEventTypesOptions(), staleTime: 300_000 });
   const [type, setType] = useState<string | null>(null);
+  const [url, setUrl] = useState("");
   const test = useMutation({
     mutationFn: async () => {
-      const { data } = await postWebhooksWebhookIdTest({ path: { webhook_id }, body: type ? { type } : {} });
-      return data.data;
+      const named = type ? { type } : {};
+      if (webhook_id === null) return (await postWebhooksTest({ body: { url: url.trim(), ...named } })).data.data;
+      return (await postWebhooksWebhookIdTest({ path: { webhook_id }, body: named })).data.data;
     },
   });
   const answer = test.data;
+  const error = fieldErrors(test.error);
   return (
     <Dialog opened onClose={onClose} title={t("test.act")}>
       <Stack gap="sm">
+        {webhook_id === null && (
+          <TextInput
+            label={t("hooks.url")}
+            description={t("hooks.url_help")}
+            type="url"
+            maxLength={2048}
+            required
+            data-autofocus
+            value={url}
+            error={error("url")}
+            onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+          />
+        )}
         <Select
           label={t("test.event")}
-          placeholder={t("test.first")}
+          placeholder={t(webhook_id === null ? "test.sale" : "test.first")}
           searchable
           clearable
           value={type}
@@ -58,7 +76,11 @@ export function TestDialog({ webhook_id, onClose }: { webhook_id: string; onClos
           <Button variant="default" onClick={onClose}>
             {t("close")}
           </Button>
-          <Button loading={test.isPending} onClick={() => test.mutate()}>
+          <Button
+            loading={test.isPending}
+            disabled={webhook_id === null && url.trim() === ""}
+            onClick={() => test.mutate()}
+          >
             {t("test.send")}
           </Button>
         </Group>

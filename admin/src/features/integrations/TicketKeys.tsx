@@ -30,7 +30,7 @@ export function TicketKeys() {
   );
   return (
     <Section title={t("keys.title")} aside={rotate} flush>
-      <Text c="dimmed" px="md" pb="xs">
+      <Text c="dimmed" px="md" py="xs">
         {t("keys.help")}
       </Text>
       <Loaded query={keys} rows={2}>
@@ -63,8 +63,7 @@ export function TicketKeys() {
                   key.revoked_at === null && (
                     <Button
                       size="xs"
-                      color="red"
-                      variant="outline"
+                      variant="default"
                       aria-label={t("keys.revoke_of", { version: key.key_version })}
                       onClick={() => setEnding(key)}
                     >

@@ -10,19 +10,27 @@ import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getWebhooksOptions } from "#queries";
+import { TestDialog } from "./TestDialog.tsx";
 import { WebhookDialog } from "./WebhookDialog.tsx";
 
 export function WebhooksPage() {
   const t = useText("integrations");
   const go = useGo();
   const hooks = useQuery(getWebhooksOptions());
-  const [{ add }, set] = useFilters(["add"]);
+  const [{ add, try: trying }, set] = useFilters(["add", "try"]);
   const addButton = <Button onClick={() => set({ add: "yes" })}>{t("hooks.add")}</Button>;
   return (
     <Page
       title={t("hooks.title")}
       subtitle={<PageLink to="/dead-letters">{t("dead.title")}</PageLink>}
-      actions={addButton}
+      actions={
+        <>
+          <Button variant="default" onClick={() => set({ try: "yes" })}>
+            {t("test.any")}
+          </Button>
+          {addButton}
+        </>
+      }
     >
       <Section flush>
         <Loaded query={hooks} rows={4}>
@@ -50,6 +58,7 @@ export function WebhooksPage() {
           )}
         </Loaded>
       </Section>
+      {trying !== undefined && <TestDialog webhook_id={null} onClose={() => set({ try: undefined })} />}
       {add !== undefined && <WebhookDialog webhook={null} onClose={() => set({ add: undefined })} />}
     </Page>
   );

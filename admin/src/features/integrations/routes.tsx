@@ -6,6 +6,7 @@ import {
   IconLock,
   IconMailX,
   IconPrinter,
+  IconShieldX,
   IconWebhook,
 } from "@tabler/icons-react";
 import type { ActEntry, PageEntry } from "#kit/pages.ts";
@@ -43,6 +44,16 @@ export const routes = [
     getParentRoute,
     path: "/secrets",
     component: lazyRouteComponent(() => import("./SecretsPage.tsx"), "SecretsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/parks/dead-letters",
+    component: lazyRouteComponent(() => import("./ParksDeadLettersPage.tsx"), "ParksDeadLettersPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/browser-reports",
+    component: lazyRouteComponent(() => import("./CspReportsPage.tsx"), "CspReportsPage"),
   }),
   createRoute({
     getParentRoute,
@@ -88,6 +99,8 @@ export const entries: readonly PageEntry[] = [
   { to: "/tokens", group, title: "kit:token.title", icon: IconApi, permission: "webhook_manage" },
   { to: "/secrets", group, title: "integrations:secrets.title", icon: IconLock, permission: "settings_write" },
   { to: "/dead-letters", group, title: "integrations:dead.title", icon: IconMailX, permission: "webhook_manage" },
+  { to: "/parks/dead-letters", group, title: "integrations:parks_dead.title", icon: IconMailX, permission: "provider" },
+  { to: "/browser-reports", group, title: "integrations:csp.title", icon: IconShieldX, permission: "provider" },
   { to: "/alert-rules", group, title: "integrations:rules.title", icon: IconBellCog, permission: "device_manage" },
 ];
 

@@ -138,7 +138,6 @@ export const routes = [
     path: "/webhooks/test",
     tag,
     permission,
-    people_only: true,
     idempotency: "key",
     rate: "sensitive",
     summary: "Send an event's example to any URL",
