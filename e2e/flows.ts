@@ -1,4 +1,5 @@
 /** The flows that must hold, by role and name: each is a promise of the console, played in a real browser. */
+import { COMPANY_FLOWS } from "./flows/company.ts";
 import { DAY_FLOWS } from "./flows/day.ts";
 import { GUEST_FLOWS } from "./flows/guests.ts";
 import { LIST_FLOWS } from "./flows/lists.ts";
@@ -16,5 +17,6 @@ export const FLOWS: readonly Flow[] = [
   ...LIST_FLOWS,
   ...TROUBLE_FLOWS,
   ...SESSION_FLOWS,
+  ...COMPANY_FLOWS,
   CLOSING_FLOW,
 ];

@@ -1,7 +1,7 @@
 /** Step-up: an act that the API wants fresh proof for asks the person's PIN, and then runs again. */
 import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { postAuthStepUpMutation } from "#queries";
 import { ApiError } from "./api.ts";
 import { Dialog } from "./Dialogs.tsx";
@@ -68,8 +68,14 @@ function Proof({ onDone, onCancel }: { onDone: () => void; onCancel: () => void 
   });
   const { error } = run;
   const asks_code = asksCode(error);
+  const form = useRef<HTMLFormElement>(null);
+  // The button was off while it waited, and the focus would go behind the dialog: it goes to the last field, which is asked for.
+  useEffect(() => {
+    if (error) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
+  }, [error]);
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         run.mutate({ body: { ...(pin && { pin }), ...(totp_code && { totp_code }) } });

@@ -13,7 +13,7 @@ import { Page, Section } from "#kit/Page.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getBackupsOptions } from "#queries";
-import { Bytes, LOOK_AGAIN_MS, rowsOf, Standing } from "./size.tsx";
+import { Bytes, lookAgain, rowsOf, Standing } from "./size.tsx";
 
 export function BackupsPage() {
   const t = useText("backups");
@@ -22,10 +22,10 @@ export function BackupsPage() {
   const { can } = useOffice();
   const { name } = useNames();
   const intend = useIntention<Record<string, never>>();
-  // The newest alone tells whether one runs; the table reads its page again while it does.
+  // The newest alone tells whether one runs.
   const newest = useQuery({
     ...getBackupsOptions({ query: { limit: 1 } }),
-    refetchInterval: ({ state }) => (state.data?.data[0]?.status === "running" ? LOOK_AGAIN_MS : false),
+    refetchInterval: lookAgain,
   });
   const running = newest.data?.data[0]?.status === "running";
   const make = useMutation({
@@ -50,10 +50,7 @@ export function BackupsPage() {
           <DataTable<Backup>
             label={t("title")}
             rowId={({ backup_id }) => backup_id}
-            list={(page) => ({
-              ...getBackupsOptions({ query: page }),
-              ...(running && { refetchInterval: LOOK_AGAIN_MS }),
-            })}
+            list={(page) => ({ ...getBackupsOptions({ query: page }), refetchInterval: lookAgain })}
             empty={t("empty")}
             emptyAction={button}
             onOpen={({ backup_id }) => go(`/backups/${backup_id}`)}

@@ -31,3 +31,8 @@ export function rowsOf({ rows }: Backup): number {
 
 /** How often a running backup is read again. */
 export const LOOK_AGAIN_MS = 5_000;
+
+/** Each list looks again by its own rows: another list may know the end of a backup earlier. */
+export function lookAgain({ state }: { state: { data?: { data: Backup[] } | undefined } }): number | false {
+  return state.data?.data.some(({ status }) => status === "running") ? LOOK_AGAIN_MS : false;
+}
