@@ -30,6 +30,7 @@ import { routes as timecards } from "./modules/counter/timecards/routes.ts";
 import { routes as customers } from "./modules/guests/customers/routes.ts";
 import { routes as approvals } from "./modules/offer/approvals/routes.ts";
 import { routes as catalog } from "./modules/offer/catalog/routes.ts";
+import { routes as pictures } from "./modules/offer/pictures/routes.ts";
 import { routes as pricing } from "./modules/offer/pricing/routes.ts";
 import { routes as audits } from "./modules/operations/audits/routes.ts";
 import { routes as backups } from "./modules/operations/backups/routes.ts";
@@ -80,6 +81,7 @@ export const contracts: readonly Contract[] = [
   ...gate,
   ...customers,
   ...catalog,
+  ...pictures,
   ...pricing,
   ...approvals,
   ...approvalRequests,

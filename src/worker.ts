@@ -16,6 +16,7 @@ import { jobs as refundJobs } from "./modules/counter/refunds/jobs.ts";
 import { jobs as shiftJobs } from "./modules/counter/shifts/jobs.ts";
 import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";
 import { consumers as approvalConsumers } from "./modules/offer/approvals/jobs.ts";
+import { jobs as pictureJobs } from "./modules/offer/pictures/jobs.ts";
 import { auditJobs } from "./modules/operations/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/operations/backups/jobs.ts";
 import { alertRuleConsumers, jobs as fleetJobs } from "./modules/operations/fleet/jobs.ts";
@@ -99,6 +100,7 @@ export default {
       ...fleetJobs,
       ...reportJobs,
       ...importJobs,
+      ...pictureJobs,
     ]);
   },
 } satisfies ExportedHandler<Env, WakeUp & { webhook_id?: string }>;

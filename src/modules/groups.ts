@@ -14,7 +14,7 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   /** The park's customers. */
   guests: [["customers"]],
   /** What the park sells, its prices, and the approval of any deviation. */
-  offer: [["catalog", "pricing"], ["carts"], ["approvals"]],
+  offer: [["pictures"], ["catalog", "pricing"], ["carts"], ["approvals"]],
   /** Tickets and gates. */
   admission: [["ticket-codes"], ["tickets"], ["lots"], ["scans"], ["gate"]],
   /** Drawers, sales, payments and receipts. */

@@ -22,6 +22,7 @@ import {
   until,
 } from "../support/park.ts";
 import { begin, codeFor, filledIn, newAddress, PARTS, signUp } from "../support/sign-ups.ts";
+import { base64Of, PNG } from "../support/pictures.ts";
 
 export interface ExampleRequest {
   params?: Record<string, string>;
@@ -1041,6 +1042,14 @@ export const examples: Record<string, Example> = {
   "GET /catalog/packages": {
     make: ({ store_id }) => ({ query: { store_id, status: "all" } }),
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /pictures": { make: () => ({ body: { content_type: "image/png", content: base64Of(PNG) } }) },
+  "GET /pictures/:tenant_id/:picture_id": {
+    make: async ({ tenant_id }, manager) => {
+      const body = { content_type: "image/png", content: base64Of(PNG) };
+      const { picture_id } = (await manager.post("/pictures", body, newId(Date.now()))).data;
+      return { params: { tenant_id, picture_id } };
+    },
   },
   "POST /catalog/packages": {
     make: async ({ store_id, packages, zones, devices }, manager) => ({

@@ -12,6 +12,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   sandbox: ["sandbox"],
   customers: ["customers"],
   catalog: ["catalog"],
+  pictures: ["pictures"],
   pricing: ["pricing", "discounts", "taxes"],
   approvals: ["approvals"],
   tickets: ["tickets"],

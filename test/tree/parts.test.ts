@@ -32,6 +32,7 @@ interface Modules {
   "guests/customers": typeof import("../../src/modules/guests/customers/index.ts");
   "offer/approvals": typeof import("../../src/modules/offer/approvals/index.ts");
   "offer/carts": typeof import("../../src/modules/offer/carts/index.ts");
+  "offer/pictures": typeof import("../../src/modules/offer/pictures/index.ts");
   "offer/catalog": typeof import("../../src/modules/offer/catalog/index.ts");
   "offer/pricing": typeof import("../../src/modules/offer/pricing/index.ts");
   "operations/audits": typeof import("../../src/modules/operations/audits/index.ts");

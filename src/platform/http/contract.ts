@@ -113,18 +113,19 @@ export class FileReply {
   readonly pages: number | undefined;
   /** A page for a screen, and not for paper: it loads the fonts of our origin. */
   readonly to_read: boolean;
+  /** Its address never has other bytes, and pages of any origin may show it. */
+  readonly for_ever: boolean;
   constructor(
     content_type: string,
     body: string | Uint8Array<ArrayBuffer>,
-    filename?: string,
-    pages?: number,
-    to_read = false,
+    more: { filename?: string; pages?: number; to_read?: boolean; for_ever?: boolean } = {},
   ) {
     this.content_type = content_type;
     this.body = body;
-    this.filename = filename;
-    this.pages = pages;
-    this.to_read = to_read;
+    this.filename = more.filename;
+    this.pages = more.pages;
+    this.to_read = more.to_read ?? false;
+    this.for_ever = more.for_ever ?? false;
   }
 }
 

@@ -23,6 +23,8 @@ export const RATES = {
   csp_report: { limit: 60, window_ms: 60_000, counts: "calls" },
   /** Pages and contacts that anybody reads without a token. */
   public_pages: { limit: 120, window_ms: 60_000, counts: "calls" },
+  /** Pictures, which all tills of a park read from one address. */
+  pictures: { limit: 3_000, window_ms: 60_000, counts: "calls" },
   /** Short codes that are typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000, counts: "calls" },
   /** Sign-ups that begin, and codes that are asked for, at one address (rule Z7). */

@@ -29,10 +29,14 @@ export function render(contract: Contract, moment: Moment, value: unknown): stri
 }
 
 /** The response for a file. */
-export function fileResponse({ content_type, body, filename, pages, to_read }: FileReply): Response {
+export function fileResponse({ content_type, body, filename, pages, to_read, for_ever }: FileReply): Response {
   const headers = new Headers({ "content-type": content_type });
   if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
   if (pages !== undefined) headers.set("x-pages", String(pages));
+  if (for_ever) {
+    headers.set("cache-control", "public, max-age=31536000, immutable");
+    headers.set("cross-origin-resource-policy", "cross-origin");
+  }
   if (typeof body !== "string" || !content_type.startsWith("text/html")) return new Response(body, { headers });
   const { html, policy } = scriptlessPage(body, to_read ? "to_read" : "to_print");
   headers.set("content-security-policy", policy);

@@ -88,3 +88,20 @@ export const pricingErrors = defineErrors({
     message_th: "รหัสโปรโมชันนี้ใช้ร่วมกับส่วนลดอื่นไม่ได้ กรุณาใช้อย่างเดียวหรือไม่ใช้",
   },
 });
+
+export const pictureErrors = defineErrors({
+  refused: {
+    code: "E_PICTURE",
+    status: 422,
+    message:
+      "The picture is refused; details.reason says why. Send a PNG, JPEG or WebP of at most 300 kB and 1,200 pixels a side, without metadata.",
+    message_th:
+      "ไม่รับรูปนี้ ดูสาเหตุใน details.reason กรุณาส่ง PNG, JPEG หรือ WebP ขนาดไม่เกิน 300 kB ด้านละไม่เกิน 1,200 พิกเซล และไม่มีข้อมูลแฝง",
+  },
+  quota: {
+    code: "E_PICTURE_QUOTA",
+    status: 409,
+    message: "The park has as many pictures as it may have. Take some from packages; they are removed within two days.",
+    message_th: "จำนวนรูปของสวนสนุกเต็มแล้ว กรุณานำรูปออกจากบางแพ็กเกจ รูปที่ไม่ใช้จะถูกลบภายในสองวัน",
+  },
+});

@@ -30,7 +30,7 @@ export const routes = [
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getReceipt(ctx, params.sale_id, query);
       const { content_type, body, filename, pages } = await drawReceipt(ctx, params.sale_id, query);
-      return new FileReply(content_type, body, filename, pages);
+      return new FileReply(content_type, body, { filename, ...(pages !== undefined && { pages }) });
     },
   }),
   contract({
@@ -49,7 +49,7 @@ export const routes = [
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getRefundSlip(ctx, params.refund_id, query);
       const { content_type, body, filename } = await drawRefundSlip(ctx, params.refund_id, query);
-      return new FileReply(content_type, body, filename);
+      return new FileReply(content_type, body, { filename });
     },
   }),
   contract({
@@ -66,7 +66,7 @@ export const routes = [
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getZReport(ctx, params, query);
       const { content_type, body, filename } = await drawZReport(ctx, params, query);
-      return new FileReply(content_type, body, filename);
+      return new FileReply(content_type, body, { filename });
     },
   }),
   contract({
@@ -124,7 +124,7 @@ export const routes = [
     handle: async ({ ctx, body, query }) => {
       if (query.format === "json") return previewTemplate(ctx, body, query);
       const { content_type, body: file, filename } = await drawPreview(ctx, body, query);
-      return new FileReply(content_type, file, filename);
+      return new FileReply(content_type, file, { filename });
     },
   }),
   contract({
@@ -209,7 +209,7 @@ export const routes = [
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getTestPrint(ctx, params.printer_id, query);
       const { content_type, body, filename } = await drawTestPrint(ctx, params.printer_id, query);
-      return new FileReply(content_type, body, filename);
+      return new FileReply(content_type, body, { filename });
     },
   }),
   contract({

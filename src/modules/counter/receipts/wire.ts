@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { clearableText, date, digits, id, text, time } from "../../../platform/http/fields.ts";
+import { pictureAt } from "../../../shared/picture-paths.ts";
 import { TICKETS_A_PAGE } from "./domain/document.ts";
 import {
   BLOCKS,
@@ -21,7 +22,13 @@ const sent_width_mm = z
   .meta({ type: "integer", enum: [...PAPER_WIDTHS_MM] });
 const printer_role = z.enum(PRINTER_ROLES).meta({ id: "PrinterRole" });
 const line = z.string().trim().max(200);
-const logo_url = z.url({ protocol: /^https$/ }).max(500);
+const logo_url = z
+  .string()
+  .max(500)
+  .refine(
+    (text) => pictureAt(text) !== undefined || z.url({ protocol: /^https$/ }).safeParse(text).success,
+    "must be an https URL, or the path of an uploaded picture",
+  );
 const active = z.enum(["true", "false", "all"]).default("true");
 
 export const Template = z

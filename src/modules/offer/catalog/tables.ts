@@ -66,7 +66,10 @@ export const packages = sqliteTable(
     slot_minutes: integer(),
     created_at: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.package_id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.package_id] }),
+    index("packages_picture").on(table.tenant_id, table.image_url).where(sql`image_url IS NOT NULL`),
+  ],
 );
 
 export const zones = sqliteTable(

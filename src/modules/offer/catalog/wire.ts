@@ -56,8 +56,8 @@ const slotMinutes = z
 const imageUrl = z
   .string()
   .max(500)
-  .refine(isImageUrl, "must be an https URL without credentials")
-  .describe("address of a picture that tills load");
+  .refine(isImageUrl, "must be an https URL without credentials, or the path of an uploaded picture")
+  .describe("address of a picture that tills load, or the url of an uploaded picture, a path of this API");
 const position = z.number().int().min(0).max(10_000).optional().describe("default: 0; the lowest is shown first");
 const scope = id
   .nullable()

@@ -8,7 +8,7 @@ import * as wire from "./wire.ts";
 
 const PAGE = "text/html; charset=utf-8";
 
-const pageOf = (html: string) => new FileReply(PAGE, html, undefined, undefined, true);
+const pageOf = (html: string) => new FileReply(PAGE, html, { to_read: true });
 
 export const routes = [
   contract({

@@ -29,7 +29,7 @@ const FACES = [400, 700].flatMap((weight) => [
   { weight, script: "latin", letters: "U+0000-00FF,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF,U+FFFD" },
 ]);
 
-function base64(bytes: Uint8Array): string {
+export function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 

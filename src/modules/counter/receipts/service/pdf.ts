@@ -11,6 +11,8 @@ import { spelled } from "./letters.ts";
 const BLACK = rgb(0, 0, 0);
 const POINTS_PER_MM = 72 / 25.4;
 const MARGIN = 3 * POINTS_PER_MM;
+const LOGO_SHARE = 0.6;
+const LOGO_HEIGHT = 40 * POINTS_PER_MM;
 const QR_SIZE = 34 * POINTS_PER_MM;
 /** Most readers do not open a longer page, so the receipt continues on the next page. */
 const MAX_HEIGHT = 5_000;
@@ -36,7 +38,17 @@ interface Piece {
   draw(page: PDFPage, y: number): void;
 }
 
-export async function renderPdf(document: Paper, files: FontFiles): Promise<Uint8Array<ArrayBuffer>> {
+/** A logo as a PNG or JPEG; another type is left out, because a PDF has no other. */
+export interface Logo {
+  bytes: Uint8Array;
+  content_type: string | undefined;
+}
+
+export async function renderPdf(
+  document: Paper,
+  files: FontFiles,
+  logo?: Logo | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const pdf = await PDFDocument.create();
   pdf.registerFontkit(fontkit as Parameters<typeof pdf.registerFontkit>[0]);
   pdf.setTitle(document.receipt_no);
@@ -49,7 +61,7 @@ export async function renderPdf(document: Paper, files: FontFiles): Promise<Uint
   const fonts = { normal: regular, bold, title: bold };
   const letters = new Set(regular.getCharacterSet());
   const rows = await spelled(document.rows, (letter) => letters.has(letter.codePointAt(0) ?? 0));
-  const pieces = rows.flatMap((row) => piecesOf(row, fonts, width));
+  const pieces = [...(await logoPieces(pdf, logo, width)), ...rows.flatMap((row) => piecesOf(row, fonts, width))];
   for (const part of pagesOf(pieces)) {
     const height = heightOf(part) + 2 * MARGIN;
     const page = pdf.addPage([paper, height]);
@@ -61,6 +73,21 @@ export async function renderPdf(document: Paper, files: FontFiles): Promise<Uint
     page.translateContent((paper - width) / 2, 0);
   }
   return (await pdf.save()) as Uint8Array<ArrayBuffer>;
+}
+
+/** The logo in the middle, of three fifths of the printed width. */
+async function logoPieces(pdf: PDFDocument, logo: Logo | undefined, width: number): Promise<Piece[]> {
+  const png = logo?.content_type === "image/png";
+  if (!logo || (!png && logo.content_type !== "image/jpeg")) return [];
+  const image = await (png ? pdf.embedPng(logo.bytes) : pdf.embedJpg(logo.bytes));
+  const { width: w, height: h } = image.scaleToFit(LOGO_SHARE * width, LOGO_HEIGHT);
+  const below = 2 * POINTS_PER_MM;
+  return [
+    {
+      height: h + below,
+      draw: (page, y) => page.drawImage(image, { x: (width - w) / 2, y: y - h, width: w, height: h }),
+    },
+  ];
 }
 
 function pagesOf(pieces: readonly Piece[]): Piece[][] {

@@ -9,6 +9,7 @@ import { findPerson } from "../../../access/employees/index.ts";
 import { readSettings, type Settings } from "../../../access/settings/index.ts";
 import { getStore } from "../../../access/tenants/index.ts";
 import { packagesById } from "../../../offer/catalog/index.ts";
+import { pictureFile } from "../../../offer/pictures/index.ts";
 import { thaiNamesOf } from "../../../offer/pricing/index.ts";
 import { laterSurcharges, listPaymentTypes, paymentsOf, ROUNDING } from "../../payments/index.ts";
 import { completedRefunds, refundTotal } from "../../refunds/index.ts";
@@ -17,7 +18,7 @@ import { countPages, type Paper, type ReceiptDocument, receiptDocument } from ".
 import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
-import { fontFaces, fontFiles } from "./fonts.ts";
+import { base64, fontFaces, fontFiles } from "./fonts.ts";
 import { renderHtml } from "./html.ts";
 import { spelled } from "./letters.ts";
 import { printerOf, requirePrinter } from "./printers.ts";
@@ -67,17 +68,20 @@ export async function drawDocument(
   const part = pages === 1 ? "" : `-${page}`;
   const filename = `${receipt_no.replace("/", "_")}${part}.${format === "escpos" ? "bin" : format}`;
   switch (format) {
-    case "html":
-      return {
-        content_type: "text/html; charset=utf-8",
-        body: renderHtml(document, await fontFaces(ctx)),
-        filename,
-        pages,
-      };
+    case "html": {
+      const [logo, faces] = await Promise.all([logoOf(ctx, document), fontFaces(ctx)]);
+      const logo_url = logo ? `data:${logo.content_type};base64,${base64(logo.bytes)}` : document.logo_url;
+      const body = renderHtml({ ...document, logo_url }, faces);
+      return { content_type: "text/html; charset=utf-8", body, filename, pages };
+    }
     case "pdf": {
       // The PDF libraries are half of the program, so only the first PDF loads them.
-      const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
-      return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename, pages };
+      const [{ renderPdf }, fonts, logo] = await Promise.all([
+        import("./pdf.ts"),
+        fontFiles(ctx),
+        logoOf(ctx, document),
+      ]);
+      return { content_type: "application/pdf", body: await renderPdf(document, fonts, logo), filename, pages };
     }
     default: {
       const rows = await spelled(document.rows, isOnTable);
@@ -85,6 +89,11 @@ export async function drawDocument(
       return { content_type: "application/octet-stream", body, filename, pages };
     }
   }
+}
+
+/** The uploaded logo of a paper; undefined for a logo elsewhere, which only a browser loads. */
+async function logoOf({ env }: Context, { logo_url }: Paper) {
+  return logo_url === null ? undefined : pictureFile(env, logo_url);
 }
 
 async function gather(ctx: Context, sale_id: string, { lang, width, page }: ReceiptQuery) {

@@ -5,6 +5,7 @@ import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { requireEveryStore, requireStore, requireStores } from "../../../access/tenants/index.ts";
+import { keepPicture } from "../../../offer/pictures/index.ts";
 import { DEFAULT_LOOK, type Look } from "../domain/words.ts";
 import { findTemplate, insertTemplate, listTemplateRows, type ReceiptTemplate, updateTemplate } from "../store.ts";
 
@@ -29,6 +30,7 @@ export async function createTemplate(
   };
   await commit(ctx, {
     writes: [insertTemplate(template)],
+    parts: [await keepPicture(ctx, template.logo_url, "logo_url")],
     audit: [{ event: "receipt_template.created", ...about(template), changes: { ...input } }],
     reply: template,
   });
@@ -60,6 +62,7 @@ async function change(
 ): Promise<ReceiptTemplate> {
   await commit(ctx, {
     writes: [updateTemplate(after)],
+    parts: [await keepPicture(ctx, after.logo_url, "logo_url")],
     audit: [{ event, ...about(after), changes: changesOf(before, after) }],
     reply: after,
   });

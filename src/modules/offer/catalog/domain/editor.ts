@@ -1,6 +1,7 @@
 /** Decides what a package may name: parts, zones, devices and a category of its own stores (rules S9, T2). */
 
 import { type ErrorSpec, errors } from "../../../../shared/errors.ts";
+import { pictureAt } from "../../../../shared/picture-paths.ts";
 import { catalogErrors } from "./errors.ts";
 import { findGateTerm, type GateTerms } from "./gate-terms.ts";
 import { type BundlePart, isOf, type PackageType } from "./offers.ts";
@@ -84,8 +85,9 @@ function servesAll(thing: { store_id: string | null }, store_id: string | null):
   return store_id === null ? thing.store_id === null : isOf(thing, store_id);
 }
 
-/** Whether a till may load a picture from this address: an https URL without credentials. */
+/** Whether a till may load a picture from this address: an https URL without credentials, or an uploaded picture. */
 export function isImageUrl(text: string): boolean {
+  if (pictureAt(text)) return true;
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return protocol === "https:" && username === "" && password === "";

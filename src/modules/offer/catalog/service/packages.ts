@@ -6,6 +6,7 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { storesOfDevices } from "../../../access/devices/index.ts";
 import { requireStore } from "../../../access/tenants/index.ts";
+import { keepPicture } from "../../pictures/index.ts";
 import { refusePackage } from "../domain/editor.ts";
 import { catalogErrors } from "../domain/errors.ts";
 import { completeGateTerms, type SentGateTerms } from "../domain/gate-terms.ts";
@@ -130,6 +131,7 @@ export async function createPackage(ctx: Context, { store_id: named, type, ...te
   const row = await packageOf(ctx, { tenant_id, package_id: ctx.newId(), store_id, type, created_at }, terms);
   await commit(ctx, {
     writes: insertPackage(row),
+    parts: [await keepPicture(ctx, row.image_url, "image_url")],
     audit: [
       { event: PACKAGE_CREATED.type, subject: ["package", row.package_id], changes: { type, ...terms }, store_id },
     ],
@@ -151,6 +153,7 @@ export async function replacePackage(ctx: Context, package_id: string, terms: Pa
   if (before.active && !row.active) await requireNoBundle(ctx, package_id);
   await commit(ctx, {
     writes: replacePackageRow(row),
+    parts: [await keepPicture(ctx, row.image_url, "image_url")],
     audit: [changed(before, row)],
     events: [eventOf(PACKAGE_CHANGED, row)],
     reply: row,

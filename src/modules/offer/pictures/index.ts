@@ -1,0 +1,1 @@
+export { keepPicture, pictureFile } from "./service.ts";

@@ -1,0 +1,6 @@
+/** Cron job: the daily sweep of pictures. */
+
+import type { CronJob } from "../../../platform/queue/cron.ts";
+import { sweepPictures } from "./service.ts";
+
+export const jobs: CronJob[] = [{ name: "sweep-pictures", run: sweepPictures }];
