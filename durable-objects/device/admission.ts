@@ -1,5 +1,6 @@
 /** Admission of a device's request by its tenant, standing, version, calls and scan id (rules D2, T3, L1, G4). */
 
+import { refuseRehearsed } from "../../src/modules/access/devices/domain/rehearsal.ts";
 import type { DeviceAdmission, DeviceVerdict } from "../../src/modules/access/devices/domain/requests.ts";
 import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
 import type { CallCounter } from "../../src/platform/db/calls.ts";
@@ -58,6 +59,7 @@ function countCall(
   const refused =
     decideTenant(facts.tenant, arrived_at) ??
     (standing && { reason: standing }) ??
+    refuseRehearsed(facts.rehearsal_ends_at, arrived_at) ??
     (request.any_version ? null : refuseVersion(pulse, facts, now));
   if (!refused) return counted ? calls.count(tenant_id, counted, facts, arrived_at) : accept(UNBOUNDED);
   const retry_after_s = refusals.count(facts.limits, arrived_at);

@@ -1,6 +1,7 @@
 /** A device's socket: its messages, their limit, and its end (rules D4, T3). */
 
 import { decidePush, type LiveMessage, readMessage, zoneOf } from "../../src/modules/access/devices/domain/live.ts";
+import { isRehearsed } from "../../src/modules/access/devices/domain/rehearsal.ts";
 import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
@@ -28,11 +29,15 @@ export class DeviceChannel {
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Opens the socket with a token of that epoch; 401 when the device's standing changed since it was admitted. */
-  async open(epoch: number): Promise<Response> {
+  /**
+   * Opens the socket with a token of that epoch; 401 when the device's standing changed since it was admitted, 503 when a
+   * rehearsal began. `arrived_at` is epoch ms of the world's clock.
+   */
+  async open(epoch: number, arrived_at: number): Promise<Response> {
     const gate = this.facts.known && (await this.pulse.readGate(this.facts.known, this.clock()));
     const facts = this.facts.known;
     if (!facts || !gate || decideAdmission(facts, epoch, null)) return new Response(null, { status: 401 });
+    if (isRehearsed(facts.rehearsal_ends_at, arrived_at)) return new Response(null, { status: 503 });
     const { mine, theirs } = acceptSocket(this.state, { epoch });
     const { device_id, store_id, name, type, status } = facts;
     const device = { device_id, store_id, name, type, status, zone_id: facts.zone_id, zone: zoneOf(facts) };
@@ -70,7 +75,7 @@ export class DeviceChannel {
     const socket = openSocket(this.state);
     const news = socket && decidePush(before, after, epochOf(socket));
     if (!socket || !news) return;
-    tell(socket, news.message);
+    if (news.message) tell(socket, news.message);
     if (news.closing) closeSocket(socket, news.closing);
   }
 

@@ -131,7 +131,7 @@ export class DeviceObject extends DurableObject<Env> {
 
   /** Opens the device's socket; 401 when its standing changed since the admission. */
   override fetch(request: Request): Promise<Response> {
-    return this.parts.channel.open(Number(new URL(request.url).searchParams.get("epoch")));
+    return this.parts.channel.open(Number(new URL(request.url).searchParams.get("epoch")), Date.now());
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {

@@ -36,6 +36,8 @@ export interface DeviceFacts extends TenantFacts {
   /** The oldest version of its app that its store accepts, as dotted numbers; null: any. */
   min_app_version: string | null;
   version: number;
+  /** The end of its rehearsal, epoch ms of the world's clock; null: none, or an ended one (rule D6). */
+  rehearsal_ends_at: number | null;
   /** Versions of the tenant's key whose codes are void (rule G14). */
   revoked_key_versions: number[];
   /** The tenant has tickets that were sold elsewhere (rule M8). */
@@ -68,6 +70,8 @@ async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promi
                s.time_zone, s.opening_hours,
                (SELECT min_app_version FROM gate_policies
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS min_app_version,
+               (SELECT ends_at FROM device_rehearsals
+                WHERE tenant_id = d.tenant_id AND device_id = d.device_id AND ended_at IS NULL) AS rehearsal_ends_at,
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                EXISTS (SELECT 1 FROM foreign_codes WHERE tenant_id = d.tenant_id) AS foreign_codes,

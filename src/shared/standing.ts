@@ -8,6 +8,7 @@ export type AdmissionReason =
   | "revoked"
   | "binding_reused"
   | "app_too_old"
+  | "rehearsed"
   | "rate_limited"
   | "pin_weak"
   | "bytes_spent"

@@ -533,6 +533,11 @@ function ofSignUp(body?: Record<string, unknown>): Example {
       return { caller, params: { onboarding_id }, ...(body && { body }) };
     },
   };
+/** A further gate, after the end of all rehearsals, of which a store has few. */
+async function spareGate(park: TestPark, manager: Client): Promise<string> {
+  const { data } = await manager.get("/offline-rehearsals?running=true");
+  for (const { device_id } of data) await manager.call("DELETE", `/devices/${device_id}/offline-rehearsal`);
+  return (await park.addDevice("GATE")).device_id;
 }
 
 export const examples: Record<string, Example> = {
@@ -712,6 +717,7 @@ export const examples: Record<string, Example> = {
     },
   },
   "GET /backups": nothing,
+  "GET /outlets/:tenant_id/support/bundle.zip": { make: ({ tenant_id }) => ({ params: { tenant_id } }) },
   "GET /backups/:backup_id": someBackup,
   "GET /backups/:backup_id/manifest": someBackup,
   "POST /provider/tenants/:tenant_id/restore-backup": {
@@ -873,6 +879,23 @@ export const examples: Record<string, Example> = {
     }),
     other: { text: "Close at one" },
   },
+  "POST /devices/:device_id/offline-rehearsal": {
+    make: async (park, manager) => ({
+      params: { device_id: await spareGate(park, manager) },
+      body: { minutes: 10, with_open_drawer: false },
+    }),
+    other: { minutes: 20 },
+    audits: 2,
+  },
+  "DELETE /devices/:device_id/offline-rehearsal": {
+    make: async (park, manager) => {
+      const device_id = await spareGate(park, manager);
+      await manager.post(`/devices/${device_id}/offline-rehearsal`, { minutes: 10 });
+      return { params: { device_id } };
+    },
+    audits: 2,
+  },
+  "GET /offline-rehearsals": { make: ({ store_id }) => ({ query: { store_id } }) },
   "POST /alert-rules": {
     make: ({ store_id }) => ({ body: { event: "sale.", severity: "info", channel: "live", store_id } }),
     other: { event: "refund." },

@@ -47,6 +47,7 @@ const NO_STEP_UP: Readonly<Record<string, string>> = {
   "POST /devices/:device_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
   "POST /pairings/:pairing_id/revoke": "only removes an unused site key",
   "POST /devices/:device_id/commands": "gives the device no permission, and may be urgent",
+  "DELETE /devices/:device_id/offline-rehearsal": "only undoes: the device is served again, as before",
   "PUT /devices/:device_id/zone": "moves a gate without giving it a permission",
   "PATCH /tenant": "changes names",
   "POST /provider/tenants/:tenant_id/reports/rebuild": "makes the same sums again from the rows",

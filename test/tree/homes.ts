@@ -36,6 +36,7 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   provider: ["provider", "tenant", "admin", "super"],
   onboarding: ["onboarding"],
   fleet: ["alert-rules"],
+  fleet: ["alert-rules", "offline-rehearsals"],
   imports: ["imports", "exports"],
   csp: ["csp"],
   help: ["help", "legal", "support"],
@@ -51,8 +52,13 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
 /** Routes that a later module adds to a word of a lower one, by the module that adds them, each with a reason. */
 export const ADDED: readonly { module: string; why: string; routes: readonly string[] }[] = [
   {
+    module: "support",
+    why: "the older address of support names the park as backups do, and `support` reads all that is below it",
+    routes: ["GET /outlets/:tenant_id/support/bundle.zip"],
+  },
+  {
     module: "fleet",
-    why: "`fleet` watches the devices of a park, and is above `provider`",
+    why: "`fleet` watches the devices of a park, asks `shifts` for open drawers, and is above `provider`",
     routes: [
       "GET /provider/overview",
       "GET /provider/devices/offline",
@@ -61,6 +67,8 @@ export const ADDED: readonly { module: string; why: string; routes: readonly str
       "GET /provider/alerts",
       "POST /provider/alerts/:alert_id/acknowledge",
       "POST /provider/alerts/:alert_id/resolve",
+      "POST /devices/:device_id/offline-rehearsal",
+      "DELETE /devices/:device_id/offline-rehearsal",
     ],
   },
   {

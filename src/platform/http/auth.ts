@@ -40,6 +40,7 @@ export const CALLER_ERRORS = [
   errors.tenant_closed,
   errors.permission,
   errors.scope_mismatch,
+  errors.offline_rehearsal,
 ];
 
 /** Reads and verifies the bearer token; no I/O. Errors: E_UNAUTHENTICATED, E_TOKEN_EXPIRED. */
@@ -258,6 +259,7 @@ const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   tenant_suspended: errors.tenant_suspended,
   tenant_closed: errors.tenant_closed,
   maintenance: errors.maintenance,
+  rehearsed: errors.offline_rehearsal,
 };
 
 /** Throws the error of a tenant or caller that is currently not served. */

@@ -207,6 +207,31 @@ export const deviceErrors = defineErrors({
     message: "This site key is for another type of device. Ask for one of this type.",
     message_th: "คีย์นี้ใช้กับอุปกรณ์ชนิดอื่น กรุณาขอคีย์สำหรับชนิดนี้",
   },
+  rehearsal_running: {
+    code: "E_REHEARSAL_RUNNING",
+    status: 409,
+    message: "A rehearsal of this device runs already. End it first.",
+    message_th: "อุปกรณ์นี้กำลังซ้อมอยู่แล้ว กรุณาจบการซ้อมก่อน",
+  },
+  rehearsal_limit: {
+    code: "E_REHEARSAL_LIMIT",
+    status: 409,
+    message: "details.limit devices of this store are in rehearsal already. End one of their rehearsals first.",
+    message_th: "สาขานี้มีอุปกรณ์ที่กำลังซ้อมครบ details.limit เครื่องแล้ว กรุณาจบการซ้อมของเครื่องใดเครื่องหนึ่งก่อน",
+  },
+  rehearsal_own_device: {
+    code: "E_REHEARSAL_OWN_DEVICE",
+    status: 409,
+    message: "You use this device, and could not end its rehearsal. Start it in the console or on another device.",
+    message_th: "คุณกำลังใช้อุปกรณ์นี้และจะจบการซ้อมเองไม่ได้ กรุณาเริ่มจากคอนโซลหรืออุปกรณ์อื่น",
+  },
+  rehearsal_drawer_open: {
+    code: "E_REHEARSAL_DRAWER_OPEN",
+    status: 409,
+    message:
+      "This till has an open shift. Close it first, or send with_open_drawer: true; its sales then arrive after the end.",
+    message_th: "เครื่องขายนี้มีกะที่เปิดอยู่ กรุณาปิดกะก่อน หรือส่ง with_open_drawer: true แล้วยอดขายจะส่งมาหลังการซ้อมจบ",
+  },
   device_state: {
     code: "E_DEVICE_STATE",
     status: 409,

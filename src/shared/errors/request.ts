@@ -194,6 +194,12 @@ export const requestErrors = defineErrors({
     message: "The system is under maintenance. Try again after the time in Retry-After.",
     message_th: "ระบบอยู่ระหว่างการบำรุงรักษา กรุณาลองใหม่หลังเวลาใน Retry-After",
   },
+  offline_rehearsal: {
+    code: "E_OFFLINE_REHEARSAL",
+    status: 503,
+    message: "An outage is rehearsed on this device. Work offline, and try again after the time in Retry-After.",
+    message_th: "กำลังซ้อมการขาดการเชื่อมต่อของอุปกรณ์นี้ กรุณาทำงานแบบออฟไลน์ แล้วลองใหม่หลังเวลาใน Retry-After",
+  },
   unavailable: {
     code: "E_UNAVAILABLE",
     status: 503,

@@ -20,6 +20,13 @@ const Silent = z.object({
 });
 const silent = { device_id, type: "GATE", name: "North gate", store_id: SAMPLE.store_id, since: SAMPLE.at } as const;
 
+const Rehearsal = z.object({
+  device_id: id,
+  rehearsal_id: id,
+  started_at: time.describe("by the world's clock"),
+  ends_at: time,
+});
+
 function standing<Type extends string>(type: Type, summary: string, example: DeviceStatus) {
   return defineEvent(type, summary, Standing, { device_id, status: example });
 }
@@ -77,6 +84,21 @@ export const DEVICE_EVENTS = {
       offline_ms: z.number().int().describe("from its last sign of life before to the first one after"),
     }),
     { ...silent, offline_ms: 312_000 },
+  ),
+  rehearsal_started: defineEvent(
+    "device.rehearsal_started",
+    "An outage is rehearsed on a device: its requests are refused",
+    Rehearsal,
+    { device_id, rehearsal_id: SAMPLE.id, started_at: SAMPLE.at, ends_at: SAMPLE.later },
+  ),
+  rehearsal_ended: defineEvent(
+    "device.rehearsal_ended",
+    "A rehearsed outage of a device ended",
+    Rehearsal.extend({ ended_at: time, ended_by: z.string().describe("a person, or `system` when its time was over") }),
+    {
+      ...{ device_id, rehearsal_id: SAMPLE.id, started_at: SAMPLE.at, ends_at: SAMPLE.later },
+      ...{ ended_at: SAMPLE.later, ended_by: "system" },
+    },
   ),
   skewed: defineEvent(
     "device.clock_skewed",

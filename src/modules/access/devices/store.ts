@@ -169,18 +169,24 @@ export function listPairingTries(
 
 /**
  * Active devices of all active tenants whose id ends with this character, at most `limit` of them, in any order; ids end
- * at random.
+ * at random. Beside them the devices whose rehearsal has no time left at `now` (epoch ms), as many at most.
  */
 export function listToWatch(
   env: Env,
   id_ends_with: string,
   limit: number,
-): Promise<{ tenant_id: string; device_id: string }[]> {
+  now: number,
+): Promise<{ tenant_id: string; device_id: string; rehearsal_is_over: 0 | 1 }[]> {
   return openDatabase(env, EVERY_TENANT).all(
     sql`WITH ${leapOver(sql`devices WHERE 1`)}
-        SELECT d.tenant_id, d.device_id FROM leap JOIN devices d ON d.tenant_id = leap.tenant_id
-        JOIN ${ACTIVE_TENANTS} t ON t.tenant_id = d.tenant_id
-        WHERE d.status = 'active' AND substr(d.device_id, -1) = ${id_ends_with} ORDER BY random() LIMIT ${limit}`,
+        SELECT * FROM (
+          SELECT d.tenant_id, d.device_id, 0 AS rehearsal_is_over FROM leap JOIN devices d ON d.tenant_id = leap.tenant_id
+          JOIN ${ACTIVE_TENANTS} t ON t.tenant_id = d.tenant_id
+          WHERE d.status = 'active' AND substr(d.device_id, -1) = ${id_ends_with} ORDER BY random() LIMIT ${limit})
+        UNION ALL
+        SELECT * FROM (
+          SELECT tenant_id, device_id, 1 FROM device_rehearsals INDEXED BY device_rehearsals_running
+          WHERE ended_at IS NULL AND ends_at <= ${now} LIMIT ${limit})`,
   );
 }
 

@@ -1,5 +1,6 @@
-/** Tables: devices, their pairings, the log of every pairing try, gate policies, and sums of days. */
+/** Tables: devices, their pairings, the log of every pairing try, gate policies, rehearsals, and sums of days. */
 
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
@@ -92,6 +93,27 @@ export const device_metrics_daily = sqliteTable(
     offline_ms: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.device_id, table.date] })],
+);
+
+/** Rehearsed outages of devices; their moments are epoch ms of the world's clock (rule D6). */
+export const device_rehearsals = sqliteTable(
+  "device_rehearsals",
+  {
+    tenant_id: text().notNull(),
+    rehearsal_id: text().notNull(),
+    device_id: text().notNull(),
+    store_id: text().notNull(),
+    started_at: integer().notNull(),
+    started_by: text().notNull(),
+    ends_at: integer().notNull(),
+    /** Null while it runs, and until its end is written. */
+    ended_at: integer(),
+    ended_by: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.rehearsal_id] }),
+    uniqueIndex("device_rehearsals_running").on(table.tenant_id, table.device_id).where(sql`ended_at IS NULL`),
+  ],
 );
 
 /** Each store's policy for its gates while they are offline. A store without a row has the default policy. */

@@ -3,8 +3,9 @@
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
 import { changeAlert, listAlerts } from "../../access/alerts/index.ts";
-import { listDays } from "../../access/devices/index.ts";
+import { deviceErrors, endRehearsal, listDays, listRehearsals } from "../../access/devices/index.ts";
 import { listOffline, listTrail, readOverview } from "./service/reads.ts";
+import { rehearse } from "./service/rehearsal.ts";
 import { addRule, listRules, removeRule } from "./service/rules.ts";
 import * as wire from "./wire.ts";
 
@@ -91,6 +92,54 @@ export const routes = [
   }),
   change("/provider/alerts/:alert_id/acknowledge", "acknowledge", "Acknowledge an alert"),
   change("/provider/alerts/:alert_id/resolve", "resolve", "Resolve an alert"),
+  contract({
+    method: "post",
+    path: "/devices/:device_id/offline-rehearsal",
+    tag: "devices",
+    summary: "Rehearse an outage on a device",
+    description: "Every request of the device, and of people on it, is 503 until the end. Its socket closes.",
+    permission: "device_manage",
+    people_only: true,
+    step_up: true,
+    idempotency: "key",
+    params: wire.DeviceParams,
+    body: wire.RehearsalRequest,
+    status: 201,
+    reply: wire.Rehearsal,
+    errors: [
+      deviceErrors.device_state,
+      deviceErrors.rehearsal_running,
+      deviceErrors.rehearsal_limit,
+      deviceErrors.rehearsal_own_device,
+      deviceErrors.rehearsal_drawer_open,
+    ],
+    handle: ({ ctx, params, body }) => rehearse(ctx, params.device_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/devices/:device_id/offline-rehearsal",
+    tag: "devices",
+    summary: "End the rehearsed outage of a device",
+    description: "A repeat changes nothing, and returns the last rehearsal.",
+    permission: "device_manage",
+    people_only: true,
+    idempotency: "natural",
+    params: wire.DeviceParams,
+    reply: wire.Rehearsal,
+    errors: [errors.conflict],
+    handle: ({ ctx, params }) => endRehearsal(ctx, params.device_id),
+  }),
+  contract({
+    method: "get",
+    path: "/offline-rehearsals",
+    tag: "devices",
+    summary: "List rehearsed outages, latest first",
+    permission: "device_manage",
+    query: wire.RehearsalQuery,
+    reply: wire.Rehearsal,
+    list: true,
+    handle: ({ ctx, query }) => listRehearsals(ctx, query),
+  }),
   contract({
     method: "post",
     path: "/alert-rules",

@@ -3,9 +3,10 @@
 export { Alert, AlertParams, AlertQuery } from "../../access/alerts/wire.ts";
 
 import * as z from "zod";
-import { date, id, paging, time } from "../../../platform/http/fields.ts";
+import { date, flag, id, paging, time } from "../../../platform/http/fields.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
 import { Alert } from "../../access/alerts/wire.ts";
+import { REHEARSAL_MINUTES } from "../../access/devices/index.ts";
 import { CHANNELS } from "./domain/rules.ts";
 
 export { Audit } from "../audits/wire.ts";
@@ -68,6 +69,32 @@ export const DeviceDay = z
     offline_ms: count.describe("known once the outage is over"),
   })
   .meta({ id: "DeviceDay" });
+
+export const DeviceParams = z.object({ device_id: id });
+export const RehearsalRequest = z
+  .strictObject({
+    minutes: z.number().int().min(1).max(REHEARSAL_MINUTES),
+    with_open_drawer: z.boolean().default(false).describe("true: also while the till has an open shift"),
+  })
+  .meta({ id: "RehearsalRequest" });
+export const RehearsalQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  device_id: id.optional(),
+  running: flag.optional().describe("true: only those that run now"),
+});
+export const Rehearsal = z
+  .object({
+    rehearsal_id: id,
+    device_id: id,
+    store_id: id,
+    started_at: time.describe("by the world's clock, as the other times"),
+    started_by: z.string(),
+    ends_at: time,
+    ended_at: time.nullable().describe("null while it runs, and up to a minute longer"),
+    ended_by: z.string().nullable().describe("a person, or `system`"),
+  })
+  .meta({ id: "OfflineRehearsal" });
 
 const event = z.string().regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event");
 export const RuleRequest = z

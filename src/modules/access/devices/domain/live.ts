@@ -38,6 +38,7 @@ export const CLOSING = {
   ended: { code: 4401, reason: "This device's session has ended. Log in again." },
   stopped: { code: 4403, reason: "This device is not active." },
   replaced: { code: 4409, reason: "Another connection of this device replaced this one." },
+  rehearsed: { code: 4503, reason: "An outage is rehearsed on this device. Connect again later." },
   flood: { code: 4429, reason: "At most 60 messages in 10 seconds." },
 } as const satisfies Record<string, { code: number; reason: string }>;
 
@@ -96,10 +97,12 @@ export interface LiveFacts {
   epoch: number;
   zone_id: string | null;
   zone_name: string | null;
+  rehearsal_ends_at: number | null;
 }
 
 export interface News {
-  message: LiveMessage;
+  /** Null: the socket only closes, as in an outage. */
+  message: LiveMessage | null;
   closing: Closing | null;
 }
 
@@ -113,6 +116,8 @@ export function decidePush(before: LiveFacts, after: LiveFacts, epoch: number): 
   if (status === "revoked") return tell("device.revoked", "ended");
   if (status !== "active") return tell("device.suspended", "stopped");
   if (after.epoch !== epoch) return tell("device.rotated", "ended");
+  if (after.rehearsal_ends_at !== null && after.rehearsal_ends_at !== before.rehearsal_ends_at)
+    return { message: null, closing: "rehearsed" };
   if (!isMoved(before, after)) return null;
   return tell("device.zone_changed", null, { device_id, zone: zoneOf(after) });
 }

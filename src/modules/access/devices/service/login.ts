@@ -3,6 +3,7 @@
 import { equalSecrets, hashSecret } from "../../../../platform/crypto/secrets.ts";
 import { commit } from "../../../../platform/db/commit.ts";
 import { auditRefused } from "../../../../platform/db/refusals.ts";
+import { refuseCommon } from "../../../../platform/http/auth.ts";
 import type { PublicContext } from "../../../../platform/http/context.ts";
 import { countCredential } from "../../../../platform/http/rates.ts";
 import { signToken } from "../../../../platform/http/tokens.ts";
@@ -11,7 +12,9 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { isUlid } from "../../../../shared/ids.ts";
 import { openTenant } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
+import { refuseRehearsed } from "../domain/rehearsal.ts";
 import { decideAdmission, devicePermissions } from "../domain/standing.ts";
+import { findOpenRehearsal } from "../store/rehearsals.ts";
 import { findDevice } from "../store.ts";
 
 /**
@@ -40,6 +43,9 @@ export async function loginDevice(
     await auditRefused(ctx, ctx.env.DEVICE.getByName(`${tenant_id}:${device_id}`), refused);
     throw new AppError(LOGIN_REFUSALS[refusal]);
   }
+  const rehearsal = await findOpenRehearsal(ctx.db, device_id);
+  const rehearsed = refuseRehearsed(rehearsal?.ends_at ?? null, ctx.arrived_at);
+  if (rehearsed) refuseCommon(rehearsed);
   await commit(ctx, { writes: [], audit: [{ ...entry, event: "device.login" }] });
   const claims = { kind: "device", tenant_id, device_id, epoch } as const;
   const told = { store_id, ...holderClaims([], devicePermissions(device.type, device.caps)) };

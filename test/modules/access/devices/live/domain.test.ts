@@ -156,7 +156,14 @@ describe("a message", () => {
 });
 
 describe("news", () => {
-  const facts = { device_id: "D", status: "active", epoch: 1, zone_id: "A", zone_name: "Gate" } as const;
+  const facts = {
+    device_id: "D",
+    status: "active",
+    epoch: 1,
+    zone_id: "A",
+    zone_name: "Gate",
+    rehearsal_ends_at: null,
+  } as const;
   test.each([
     ["nothing changed", {}, null, null],
     ["it is suspended", { status: "suspended" }, "device.suspended", "stopped"],
@@ -166,9 +173,10 @@ describe("news", () => {
     ["its zone is another", { zone_id: "B", zone_name: "Slides" }, "device.zone_changed", null],
     ["its zone has another name", { zone_name: "North gate" }, "device.zone_changed", null],
     ["it has no zone any more", { zone_id: null, zone_name: null }, "device.zone_changed", null],
+    ["its rehearsal begins", { rehearsal_ends_at: 1 }, null, "rehearsed"],
     ["it is suspended and moved", { status: "suspended", zone_id: "B" }, "device.suspended", "stopped"],
   ] as const)("[T3] of a device when %s", (_, change, type, closing) => {
     const news = decidePush(facts, { ...facts, ...change }, 1);
-    expect([news?.message.type ?? null, news?.closing ?? null]).toEqual([type, closing]);
+    expect([news?.message?.type ?? null, news?.closing ?? null]).toEqual([type, closing]);
   });
 });
