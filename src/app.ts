@@ -52,6 +52,7 @@ import { routes as watchReports } from "./modules/operations/reports/routes/watc
 import { routes as reports } from "./modules/operations/reports/routes.ts";
 import { routes as search } from "./modules/operations/search/routes.ts";
 import { routes as status } from "./modules/operations/status/routes.ts";
+import { routes as support } from "./modules/operations/support/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
 import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
@@ -112,6 +113,7 @@ export const contracts: readonly Contract[] = [
   ...events,
   ...fleet,
   ...imports,
+  ...support,
   ...webhooks,
   ...live,
   ...metrics,

@@ -36,5 +36,6 @@ export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ["metrics"],
     ["reports"],
     ["imports"],
+    ["support"],
   ],
 };

@@ -40,6 +40,7 @@ interface Modules {
   "operations/health": typeof import("../../src/modules/operations/health/index.ts");
   "operations/live": typeof import("../../src/modules/operations/live/index.ts");
   "operations/provider": typeof import("../../src/modules/operations/provider/index.ts");
+  "operations/status": typeof import("../../src/modules/operations/status/index.ts");
   "operations/ticket-history": typeof import("../../src/modules/operations/ticket-history/index.ts");
   "operations/usage": typeof import("../../src/modules/operations/usage/index.ts");
   "operations/webhooks": typeof import("../../src/modules/operations/webhooks/index.ts");

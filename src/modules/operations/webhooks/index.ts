@@ -1,2 +1,2 @@
 export type { BreakerState } from "./domain/health.ts";
-export { readHealth } from "./service/metrics.ts";
+export { readHealth, readOwnHealth } from "./service/metrics.ts";

@@ -72,6 +72,11 @@ export async function listBackups(
   return pageOf(await listBackupRows(ctx.db, { before, limit }), limit, ({ backup_id }) => [backup_id]);
 }
 
+/** The last backups, latest first. */
+export function listLatestBackups({ db }: Context, limit: number): Promise<Backup[]> {
+  return listBackupRows(db, { limit });
+}
+
 /** A backup, with the rows copied so far. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function getBackup(ctx: Context, backup_id: string): Promise<Backup> {
   await requireEveryStore(ctx, "settings_write");

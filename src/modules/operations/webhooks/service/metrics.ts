@@ -2,11 +2,12 @@
 
 import type { Env } from "../../../../env.ts";
 import { hex, sha256 } from "../../../../platform/crypto/secrets.ts";
-import type { PublicContext } from "../../../../platform/http/context.ts";
+import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import { DAY_MS } from "../../../../shared/time.ts";
 import { type BreakerState, worstOf } from "../domain/health.ts";
-import { countDead, countEndpoints, listAttempted } from "../store/metrics.ts";
+import { listEndpoints } from "../store/endpoints.ts";
+import { countDead, countEndpoints, countOwnDead, listAttempted } from "../store/metrics.ts";
 import { endpointObject } from "./object.ts";
 import type { EndpointName } from "./wake.ts";
 
@@ -67,4 +68,15 @@ async function breakerAt(env: Env, name: EndpointName): Promise<BreakerState | n
     logTrouble("warn", "breaker not read", error, { ...name });
     return null;
   }
+}
+
+/** The endpoints of the context's tenant without their addresses, and its dead letters by endpoint. */
+export async function readOwnHealth({ db }: Pick<Context, "db">) {
+  const [endpoints, dead_letters] = await Promise.all([listEndpoints(db), countOwnDead(db)]);
+  return {
+    endpoints: endpoints.map(({ webhook_id, status, disabled_reason, events }) => ({
+      ...{ webhook_id, status, disabled_reason, events },
+      dead_letters: dead_letters.find((dead) => dead.webhook_id === webhook_id)?.count ?? 0,
+    })),
+  };
 }

@@ -1,7 +1,7 @@
 /** Reads of endpoints and deliveries of all tenants for metrics: each has a limit on the rows that it looks at. */
 
 import type { Env } from "../../../../env.ts";
-import { EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { sql } from "../../../../platform/db/sql.ts";
 
 /** The newest deliveries of each endpoint whose attempts are counted. */
@@ -68,4 +68,13 @@ export async function countDead(env: Env): Promise<number> {
           WHERE status = 'dead' LIMIT ${MOST_COUNTED})`,
   );
   return row?.count ?? 0;
+}
+
+/** The dead deliveries of a tenant by endpoint; at most so many are counted. */
+export function countOwnDead(db: Database): Promise<{ webhook_id: string; count: number }[]> {
+  return db.all(
+    sql`SELECT webhook_id, COUNT(*) AS count FROM (
+          SELECT webhook_id FROM webhook_deliveries INDEXED BY webhook_deliveries_dead
+          WHERE tenant_id = ${db.tenant_id} AND status = 'dead' LIMIT ${MOST_COUNTED}) GROUP BY webhook_id`,
+  );
 }

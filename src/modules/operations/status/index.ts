@@ -1,0 +1,1 @@
+export { readState } from "./service.ts";
