@@ -43,6 +43,8 @@ const TABS = [
 ];
 
 export const PAGES: readonly PageOfConsole[] = [
+  { name: "support", path: "/support", data: "/v1/tenant" },
+  { name: "sandbox-clock", path: "/support/clock", data: "/v1/sandbox/clock" },
   { name: "dashboard", path: "/", data: "/v1/reports/dashboard" },
   { name: "first-run", path: "/first-run", data: "/v1/settings" },
   { name: "shifts", path: "/shifts", data: "/v1/shifts", empty: `/shifts?${LONG_AGO}` },

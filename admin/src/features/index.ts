@@ -19,6 +19,7 @@ import * as sales from "./sales/routes.tsx";
 import * as settings from "./settings/routes.tsx";
 import * as shifts from "./shifts/routes.tsx";
 import * as stores from "./stores/routes.tsx";
+import * as support from "./support/routes.tsx";
 import * as tickets from "./tickets/routes.tsx";
 
 export const features = [
@@ -42,6 +43,7 @@ export const features = [
   provider,
   backups,
   fleet,
+  support,
 ] as const;
 
 /** The exports of a feature's routes.tsx besides its routes. */

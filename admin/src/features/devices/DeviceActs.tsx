@@ -15,6 +15,7 @@ import { Once } from "#kit/Once.tsx";
 import { useText } from "#kit/text.ts";
 import { CommandDialog } from "./CommandDialog.tsx";
 import { EditDialog } from "./EditDialog.tsx";
+import { RehearseDialog } from "./RehearseDialog.tsx";
 
 const SENDS = {
   approve: postDevicesDeviceIdApprove,
@@ -36,7 +37,7 @@ const DANGEROUS: readonly Change[] = ["revoke", "suspend"];
 export function DeviceActs({ device }: { device: SeenDevice }) {
   const t = useText("devices");
   const act = useAct();
-  const [asked, ask] = useState<Change | "edit" | "command" | null>(null);
+  const [asked, ask] = useState<Change | "edit" | "command" | "rehearsal" | null>(null);
   const [token, setToken] = useState<string | null>(null);
   const { device_id, name, status } = device;
   const path = { device_id };
@@ -47,7 +48,7 @@ export function DeviceActs({ device }: { device: SeenDevice }) {
     setToken(rotated.device_token);
     return rotated;
   };
-  const change = asked === "edit" || asked === "command" ? null : asked;
+  const change = asked === "edit" || asked === "command" || asked === "rehearsal" ? null : asked;
   return (
     <Group gap="xs">
       {status !== "revoked" && (
@@ -58,6 +59,11 @@ export function DeviceActs({ device }: { device: SeenDevice }) {
       {status === "active" && (
         <Button variant="default" onClick={() => ask("command")}>
           {t("command")}
+        </Button>
+      )}
+      {status === "active" && (
+        <Button variant="default" onClick={() => ask("rehearsal")}>
+          {t("rehearsal")}
         </Button>
       )}
       {CHANGES[status].map((each) => (
@@ -72,6 +78,7 @@ export function DeviceActs({ device }: { device: SeenDevice }) {
       ))}
       {asked === "edit" && <EditDialog device={device} onClose={close} />}
       {asked === "command" && <CommandDialog device={device} onClose={close} />}
+      {asked === "rehearsal" && <RehearseDialog device={device} onClose={close} />}
       {change && (
         <FormDialog
           opened

@@ -12,6 +12,7 @@ import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getDevicesDeviceIdOptions } from "#queries";
 import { DeviceActs } from "./DeviceActs.tsx";
+import { Rehearsal } from "./Rehearsal.tsx";
 import { DeviceStatus, Health } from "./Status.tsx";
 
 export function DeviceView({ device_id }: { device_id: string }) {
@@ -39,6 +40,7 @@ function Details({ device }: { device: SeenDevice }) {
         <Health device={device} />
       </Group>
       <DeviceActs device={device} />
+      <Rehearsal device={device} />
       <Facts
         of={[
           [t("type"), t(`type.${device.type}`)],

@@ -15,8 +15,10 @@ import { PairDialog } from "#kit/PairDialog.tsx";
 import type { Column } from "#kit/table.ts";
 import { useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
-import { getDevicesOptions, getDevicesQueryKey } from "#queries";
+import { getDevicesOptions, getDevicesQueryKey, getOfflineRehearsalsQueryKey } from "#queries";
 import { DeviceView } from "./DeviceView.tsx";
+import { PairDialog } from "./PairDialog.tsx";
+import { Rehearsals } from "./Rehearsals.tsx";
 import { DeviceStatus, Health } from "./Status.tsx";
 
 type Filter = Omit<NonNullable<GetDevicesData["query"]>, "limit" | "cursor">;
@@ -29,11 +31,15 @@ export function DevicesPage() {
   const { store_id } = useOffice();
   const [{ pair, ...values }, set] = useFilters(["status", "pair"]);
   const filter: Filter = { ...(store_id && { store_id }), ...(values as Filter) };
-  useNews(["fleet"], () => void queries.invalidateQueries({ queryKey: getDevicesQueryKey() }));
+  useNews(["fleet"], () => {
+    void queries.invalidateQueries({ queryKey: getDevicesQueryKey() });
+    void queries.invalidateQueries({ queryKey: getOfflineRehearsalsQueryKey() });
+  });
   const button = <Button onClick={() => set({ pair: "yes" })}>{t("pair")}</Button>;
   const columns = useDeviceColumns();
   return (
     <Page title={t("title")} subtitle={<PageLink to="/pairings">{t("pairings.title")}</PageLink>} actions={button}>
+      <Rehearsals />
       <Section flush>
         <DataTable<SeenDevice>
           label={t("title")}
