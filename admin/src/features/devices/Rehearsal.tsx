@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { deleteDevicesDeviceIdOfflineRehearsal, type OfflineRehearsal, type SeenDevice } from "#client";
 import { useAct } from "#kit/act.ts";
+import { businessDay } from "#kit/days.ts";
 import { formatTime } from "#kit/format.ts";
 import { PageLink } from "#kit/Links.tsx";
 import { DateTime } from "#kit/Money.tsx";
@@ -48,7 +49,10 @@ export function Running({ rehearsal, name, now }: { rehearsal: OfflineRehearsal;
   };
   const left = clockOf(secondsUntil(ends_at, now));
   return (
-    <Alert color="yellow" variant="light" title={t("rehearsal.running", { name })}>
+    <Alert color="yellow" variant="light" aria-label={t("rehearsal.running", { name })}>
+      <Text size="sm" fw={600} c="var(--mantine-color-text)">
+        {t("rehearsal.running", { name })}
+      </Text>
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           {t("rehearsal.left")} <span className="figure">{left}</span> ({formatTime(ends_at, locale)})
@@ -68,8 +72,10 @@ const READ_AGAIN_MS = [3_000, 10_000, 30_000];
 function Result({ rehearsal, sells }: { rehearsal: OfflineRehearsal; sells: boolean }) {
   const t = useText("devices");
   const { name } = useNames();
+  const { stores, time_zone } = useOffice();
   const { device_id, store_id, started_at: from, ends_at, ended_at, ended_by } = rehearsal;
   const to = ended_at ?? ends_at;
+  const store = stores.find((known) => known.store_id === store_id);
   const asked = { device_id, store_id, from, to };
   const scans = useQuery(getRedemptionsOptions({ query: { ...asked, offline: true, limit: 100 } }));
   const conflicts = useQuery(getRedemptionsOptions({ query: { ...asked, admitted_offline: true, limit: 100 } }));
@@ -84,7 +90,8 @@ function Result({ rehearsal, sells }: { rehearsal: OfflineRehearsal; sells: bool
     );
     return () => timers.forEach(clearTimeout);
   }, [to]);
-  const days = { from: from.slice(0, 10), to: to.slice(0, 10), device_id };
+  const dayOf = (at: string) => businessDay(Date.parse(at), time_zone, store?.cutoff_hour ?? 0);
+  const days = { from: dayOf(from), to: dayOf(to), device_id };
   const countOf = ({ data }: typeof scans) => (data ? `${data.data.length}${data.page.has_more ? "+" : ""}` : "…");
   return (
     <Section title={t("rehearsal.last")}>

@@ -1,4 +1,4 @@
-/** What a support bundle shows: no secret, nobody's data, and nothing that somebody typed (rule T5). */
+/** The contents of a support bundle: no secret, nobody's data, and nothing that somebody typed (rule T5). */
 
 /** Settings whose values are words of ours, and not texts of the park. */
 const CHOICES = /^[a-z][a-z\d_]{0,40}$/;
