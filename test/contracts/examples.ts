@@ -533,6 +533,8 @@ function ofSignUp(body?: Record<string, unknown>): Example {
       return { caller, params: { onboarding_id }, ...(body && { body }) };
     },
   };
+}
+
 /** A further gate, after the end of all rehearsals, of which a store has few. */
 async function spareGate(park: TestPark, manager: Client): Promise<string> {
   const { data } = await manager.get("/offline-rehearsals?running=true");

@@ -17,10 +17,6 @@ import { useLinks } from "./views.ts";
 export function usePages(): PageEntry[] {
   const { mayOpen } = useOffice();
   return entries.filter(mayOpen).toSorted((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group));
-  const { can } = useOffice();
-  return entries
-    .filter(({ permission }) => !permission || [permission].flat().some((each) => can(each, undefined)))
-    .toSorted((a, b) => NAV_GROUPS.indexOf(a.group) - NAV_GROUPS.indexOf(b.group));
 }
 
 export function Nav({

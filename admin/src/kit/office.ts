@@ -64,7 +64,8 @@ export function useOffice(): OfficeView {
     locale,
     can,
     mayOpen: ({ permission, everywhere }) =>
-      !permission || (everywhere ? me.everywhere.includes(permission) : can(permission, undefined)),
+      !permission ||
+      [permission].flat().some((each) => (everywhere ? me.everywhere.includes(each) : can(each, undefined))),
     storeName: (store_id) => stores.find((known) => known.store_id === store_id)?.name ?? "—",
   };
 }

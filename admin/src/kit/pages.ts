@@ -23,12 +23,10 @@ export interface PageEntry {
   /** The key of its name: `sales:title`. */
   title: string;
   icon: Icon;
-  /** A person without it does not see the page. Absent: everybody does. */
-  permission?: Permission;
-  /** The page is of all stores: a person who lacks the permission in one of them does not see it. */
-  everywhere?: true;
   /** A person without it, or with none of them, does not see the page. Absent: everybody does. */
   permission?: Permission | readonly [Permission, ...Permission[]];
+  /** The page is of all stores: a person who lacks the permission in one of them does not see it. */
+  everywhere?: true;
   /** The second key after `g`, such as `s`. */
   key?: string;
   /** Its place on a phone's bottom bar; absent: under “More”. */

@@ -8,7 +8,6 @@ import { exportCustomers, exportItems, exportPrices, exportTickets, listErrors, 
 import { refusedRows } from "./service/refused.ts";
 import { cancelImport, getImport, mapImport, startImport } from "./service/steps.ts";
 import { createImport } from "./service/upload.ts";
-import { cancelImport, createImport, getImport, mapImport, startImport } from "./service/steps.ts";
 import * as wire from "./wire.ts";
 
 const tag = "imports";
@@ -30,7 +29,6 @@ export const routes = [
     summary: "Upload a CSV file of another system",
     description:
       "Customers need guests_write, items and prices catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
-      "Items and prices also need catalog_write, tickets settings_write and one store. Nothing is made yet; the reply proposes columns.",
     body: wire.ImportRequest,
     reply: wire.ImportDetails,
     errors: [unreadable, empty, too_large],
@@ -102,7 +100,7 @@ export const routes = [
     errors: [gone],
     handle: async ({ ctx, params }) => {
       const { file_name, text } = await refusedRows(ctx, params.import_id);
-      return new FileReply(CSV_TYPE, text, file_name);
+      return new FileReply(CSV_TYPE, text, { filename: file_name });
     },
   }),
   contract({

@@ -40,7 +40,7 @@ export async function makeBundle(ctx: Context, tenant_id: string): Promise<FileR
     audit: [{ event: "support.bundle_made", subject: ["tenant", tenant_id], changes: { parts: about.parts } }],
   });
   const bytes = new Uint8Array(zipSync(Object.fromEntries(files)));
-  return new FileReply(BUNDLE, bytes, `playpark-support-${made_at.slice(0, 10)}.zip`);
+  return new FileReply(BUNDLE, bytes, { filename: `playpark-support-${made_at.slice(0, 10)}.zip` });
 }
 
 /** Every part by its name; one that fails says so, because the bundle is read when something fails. */

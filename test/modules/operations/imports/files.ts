@@ -1,36 +1,13 @@
-/** Files of imports in tests: their upload, dry run and run, and files as each system writes them. */
+/** Files of imports in tests: what a file's run leaves, and a run by hand. */
 
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { runPage } from "../../../../src/modules/operations/imports/service/run.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { type Client, newPark, type TestPark, until } from "../../../support/park.ts";
+import { checked } from "../../../support/imports.ts";
+import { type Client, newPark, type TestPark } from "../../../support/park.ts";
 
-export const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-
-/** Uploads a file, and does the dry run with the proposed columns. */
-export async function checked(client: Client, kind: string, text: string) {
-  const sent = await client.post("/imports", { kind, file_name: "file.csv", content: base64(text) });
-  expect(sent.status, sent.text).toBe(201);
-  const { import_id, mapping } = sent.data;
-  const mapped = await client.call("PUT", `/imports/${import_id}/mapping`, { mapping });
-  expect(mapped.status, mapped.text).toBe(200);
-  return mapped.data;
-}
-
-/** The same, and runs it to its end. */
-export async function imported(client: Client, kind: string, text: string) {
-  const { import_id } = await checked(client, kind, text);
-  expect((await client.post(`/imports/${import_id}/start`)).status).toBe(200);
-  return finished(client, import_id);
-}
-
-export async function finished(client: Client, import_id: string) {
-  const read = async () => (await client.get(`/imports/${import_id}`)).data;
-  await until(async () => (await read()).status === "finished");
-  return read();
-}
+export { base64, checked, finished, imported } from "../../../support/imports.ts";
 
 export const GUEST_HEADER = "Customer ID,Customer name,Email,Phone,Customer code,Points balance,Note";
 

@@ -2,11 +2,6 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { seedContext } from "../../../../local/park.ts";
-import { runPage } from "../../../../src/modules/operations/imports/service/run.ts";
-import { asTenant } from "../../../../src/platform/http/context.ts";
-import { base64, checked, imported } from "../../../support/imports.ts";
-import { auditRows, type Client, countRows, newPark, type TestPark } from "../../../support/park.ts";
 import { auditRows, countRows, newPark } from "../../../support/park.ts";
 import { base64, checked, GUEST_HEADER, imported, startedByHand } from "./files.ts";
 
