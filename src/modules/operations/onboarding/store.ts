@@ -109,10 +109,10 @@ export function finishDraft({ tenant_id, version }: Draft, done: Done): Statemen
              WHERE tenant_id = ${tenant_id}`;
 }
 
-/** Deletes some sign-ups that began before a moment, and those whose address nobody proved that began before another. */
+/** Deletes some unfinished sign-ups: begun before a moment or, if nobody proved their address, before another. */
 export function deleteOld(before: number, unproven_before: number, limit: number): Statement {
   return sql`DELETE FROM onboardings WHERE tenant_id IN (
                SELECT tenant_id FROM onboardings
                WHERE tenant_id < ${firstIdOf(unproven_before)} AND created_at < ${unproven_before}
-                 AND (created_at < ${before} OR confirmed_at IS NULL) LIMIT ${limit})`;
+                 AND done IS NULL AND (created_at < ${before} OR confirmed_at IS NULL) LIMIT ${limit})`;
 }

@@ -15,7 +15,7 @@ export interface Done {
   finished_at: number;
 }
 
-/** A row leaves 30 days after it began. Before its end there is no tenant of this id, and no other row of it. */
+/** Before the finish there is no tenant of this id and no other row of it. A finished row stays as long as its tenant. */
 export const onboardings = sqliteTable("onboardings", {
   /** The id that the park will have. */
   tenant_id: text().primaryKey(),

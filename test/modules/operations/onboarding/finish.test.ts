@@ -246,17 +246,26 @@ describe("old drafts", () => {
   test("[Z6] the daily job deletes drafts of 30 days and unproven ones of a day, and no others", async () => {
     // Tomorrow: the job ran already for today, where another test ticked.
     const now = Date.now() + DAY_MS;
-    const aged = async (days: number, proven_too: boolean) => {
+    const aged = async (days: number, proven_too: boolean, finished = false) => {
       const { onboarding_id } = await signUp();
       const at = now - days * DAY_MS - 60_000;
       const id = `${firstIdOf(at).slice(0, 10)}${onboarding_id.slice(10)}`;
-      await env.DB.prepare("UPDATE onboardings SET tenant_id = ?, created_at = ?, confirmed_at = ? WHERE tenant_id = ?")
-        .bind(id, at, proven_too ? at : null, onboarding_id)
+      await env.DB.prepare(
+        "UPDATE onboardings SET tenant_id = ?, created_at = ?, confirmed_at = ?, done = ? WHERE tenant_id = ?",
+      )
+        .bind(id, at, proven_too ? at : null, finished ? "{}" : null, onboarding_id)
         .run();
       return id;
     };
-    const rows = await Promise.all([aged(32, true), aged(28, true), aged(3, false), aged(0, false), aged(3, true)]);
+    const rows = await Promise.all([
+      aged(32, true),
+      aged(28, true),
+      aged(3, false),
+      aged(0, false),
+      aged(3, true),
+      aged(40, true, true),
+    ]);
     for (const job of jobs) await job.run(seedContext(env, now));
-    expect(await Promise.all(rows.map((id) => countRows("onboardings", id)))).toEqual([0, 1, 0, 1, 1]);
+    expect(await Promise.all(rows.map((id) => countRows("onboardings", id)))).toEqual([0, 1, 0, 1, 1, 1]);
   });
 });

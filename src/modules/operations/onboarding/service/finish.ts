@@ -16,7 +16,8 @@ import { requireOwnDraft } from "./open.ts";
 
 /**
  * Makes a live park of a sign-up: tenant, store, roles, tax, payment types, reasons, first settings, and its owner with the
- * chosen PIN. Tables make nothing yet: points come with the café, and the sign-up keeps them until then. A repeat, also at
+ * chosen PIN. Tables and the PromptPay id make nothing yet: what
+ * uses them comes later, and the finished row keeps them as long as the tenant lives. A repeat, also at
  * the same time or after a lost answer, answers the same.
  * Errors: E_ONBOARDING_CLOSED, E_NOT_FOUND, E_ONBOARDING_INCOMPLETE, E_DUPLICATE for an address that signs in elsewhere.
  */
