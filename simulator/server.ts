@@ -61,6 +61,12 @@ export async function startServer(data_dir: string, port: number, days = 0): Pro
   };
 }
 
+/** Starts the product like `npm start -- --empty`: no park is there yet. */
+export function startEmpty(data_dir: string, port: number): Promise<Server> {
+  const settings = { HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir };
+  return startProcess("tools/start.ts", ["--empty"], port, settings);
+}
+
 /** Starts a bundled Worker on the folder's database, or on an empty one. */
 export function startWorker(worker_file: string, data_dir: string, port: number): Promise<Server> {
   return startProcess("simulator/serve.ts", [data_dir, String(port), worker_file], port);

@@ -82,7 +82,8 @@ export function createQueries(): QueryClient {
           failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
         retryDelay: (failures) => 500 * 2 ** failures,
       },
-      mutations: { retry: false },
+      // An act without a network is refused now: it must not happen later by itself.
+      mutations: { retry: false, networkMode: "always" },
     },
   });
 }

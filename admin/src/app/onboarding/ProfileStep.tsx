@@ -81,6 +81,8 @@ export function ProfileStep({ onboarding, auth, pin, onPin, onDone, onBack }: Pr
             defaultVisible
             value={pin}
             error={error("owner.pin")}
+            // This piece of Mantine does not say so itself, and the focus goes to the field that does.
+            aria-invalid={error("owner.pin") !== undefined}
             onChange={({ currentTarget }) => onPin(currentTarget.value)}
             visibilityToggleButtonProps={{ "aria-label": t("pin.show") }}
           />

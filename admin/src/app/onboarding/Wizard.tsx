@@ -104,6 +104,12 @@ function Steps({ kept, onForget, onOver }: StepsProps) {
   useEffect(() => {
     if (gone) onOver();
   }, [gone]);
+  const onboarding = query.data?.data;
+  const first = onboarding && stepOf(onboarding.steps, search.step);
+  // The browser's way back then leads to this step, also after it is done.
+  useEffect(() => {
+    if (first && search.step !== first) change({ step: first });
+  }, [first, search.step, change]);
   const enter = () => {
     onForget();
     void navigate({ to: "/first-run" as never, search: {} as never, replace: true });
@@ -119,7 +125,6 @@ function Steps({ kept, onForget, onOver }: StepsProps) {
     }
     await query.refetch();
   };
-  const onboarding = query.data?.data;
   if (!onboarding)
     return (
       <Gate title={t("title")} width={WIDTH}>
