@@ -214,6 +214,7 @@ async function moveIn(desk: Desk): Promise<void> {
     await hand.pick(page.getByRole("radiogroup", { name: say("imports:kind") }), say(`imports:kind.${kind}`));
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), hand.press(button(say("imports:choose")))]);
     await chooser.setFiles({ name: `export_${kind}.csv`, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await hand.press(button(say("imports:check")));
     await hand.press(button(say("imports:start")));
     await hand.press(button(say("imports:start"), dialog()));
     await told(say("imports:status.finished"));

@@ -21,6 +21,7 @@ import type { Way } from "../e2e/scene.ts";
 import { playSetUp } from "../e2e/set-up.ts";
 import { root } from "../local/build.ts";
 import { exitWithError } from "../local/command-error.ts";
+import { ensureConsole } from "../local/console.ts";
 
 const folder = join(root, "dist/screens");
 /** Empty reports hide faults: the pictures have two weeks of business, and owners see every page. */
@@ -47,6 +48,8 @@ try {
 }
 
 async function lookAtConsole(): Promise<string[]> {
+  // A server that builds it first is not ready in time on a busy machine.
+  await ensureConsole(console.log);
   const browser = await openBrowser();
   const wrong: string[] = [];
   try {
