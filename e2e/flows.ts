@@ -2,6 +2,7 @@
 import { COMPANY_FLOWS } from "./flows/company.ts";
 import { DAY_FLOWS } from "./flows/day.ts";
 import { GUEST_FLOWS } from "./flows/guests.ts";
+import { IMPORT_FLOWS } from "./flows/imports.ts";
 import { LIST_FLOWS } from "./flows/lists.ts";
 import { CLOSING_FLOW, MONEY_FLOWS } from "./flows/money.ts";
 import { SESSION_FLOWS } from "./flows/session.ts";
@@ -15,6 +16,7 @@ export const FLOWS: readonly Flow[] = [
   ...TICKET_FLOWS,
   ...GUEST_FLOWS,
   ...LIST_FLOWS,
+  ...IMPORT_FLOWS,
   ...TROUBLE_FLOWS,
   ...SESSION_FLOWS,
   ...COMPANY_FLOWS,

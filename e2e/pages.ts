@@ -151,6 +151,7 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "secrets", path: "/secrets", data: "/v1/secrets" },
   { name: "webhooks", path: "/webhooks", data: "/v1/webhooks" },
   { name: "dead-letters", path: "/dead-letters", data: "/v1/dlq" },
+  { name: "imports", path: "/imports", data: "/v1/imports" },
   { name: "alert-rules", path: "/alert-rules", data: "/v1/alert-rules" },
   { name: "receipts", path: "/receipts", data: "/v1/receipt-templates" },
   { name: "receipt-editor", path: "/receipts/new", data: "/v1/receipt-templates/preview" },
