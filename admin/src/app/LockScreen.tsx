@@ -1,8 +1,9 @@
 /** The lock: the page stays as it is behind it, and the person's PIN opens it again. */
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "#kit/api.ts";
+import { PinField } from "#kit/PinField.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { Gate } from "./Gate.tsx";
@@ -30,14 +31,13 @@ export function LockScreen({ name }: { name: string | undefined }) {
         }}
       >
         <Stack gap="md">
-          <PasswordInput
+          <PinField
             label={t("signin.pin")}
-            inputMode="numeric"
             autoComplete="current-password"
             required
             autoFocus
-            value={pin}
-            onChange={({ currentTarget }) => setPin(currentTarget.value)}
+            pin={pin}
+            onPin={setPin}
             visibilityToggleButtonProps={{ "aria-label": t("signin.show_pin") }}
           />
           {(asks_code || totp_code) && (

@@ -1,9 +1,10 @@
 /** A new PIN in place of one that is too weak for the person's permissions (rule A3). */
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "#kit/api.ts";
 import { newKey } from "#kit/idempotency.ts";
+import { PinField } from "#kit/PinField.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { putEmployeesMePinMutation } from "#queries";
@@ -46,34 +47,31 @@ export function NewPin() {
         }}
       >
         <Stack gap="md">
-          <PasswordInput
+          <PinField
             label={t("newpin.present")}
-            inputMode="numeric"
             autoComplete="current-password"
             required
             autoFocus
-            value={pin}
+            pin={pin}
             error={at("pin")}
-            onChange={({ currentTarget }) => setPin(currentTarget.value)}
+            onPin={setPin}
           />
-          <PasswordInput
+          <PinField
             label={t("newpin.new")}
             description={t("newpin.help")}
-            inputMode="numeric"
             autoComplete="new-password"
             required
-            value={new_pin}
+            pin={new_pin}
             error={at("new_pin")}
-            onChange={({ currentTarget }) => setNew(currentTarget.value)}
+            onPin={setNew}
           />
-          <PasswordInput
+          <PinField
             label={t("newpin.again")}
-            inputMode="numeric"
             autoComplete="new-password"
             required
-            value={again}
+            pin={again}
             error={unlike && t("newpin.unlike")}
-            onChange={({ currentTarget }) => setAgain(currentTarget.value)}
+            onPin={setAgain}
           />
           {(asks_code || totp_code) && (
             <TextInput

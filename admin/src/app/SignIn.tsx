@@ -2,8 +2,11 @@
 import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError } from "#kit/api.ts";
+import { PinField } from "#kit/PinField.tsx";
 import { ErrorState } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getOnboardingOptions } from "#queries";
@@ -76,15 +79,16 @@ export function SignIn({ ended, email: known = "", title, onDone }: SignInProps)
                 value={email}
                 onChange={({ currentTarget }) => setEmail(currentTarget.value)}
               />
-              <PasswordInput
+              <PinField
                 label={t("signin.pin")}
                 name="pin"
-                inputMode="numeric"
                 autoComplete="current-password"
                 required
                 autoFocus={known !== ""}
                 value={pin}
                 onChange={({ currentTarget }) => setPin(currentTarget.value)}
+                pin={pin}
+                onPin={setPin}
                 visibilityToggleButtonProps={{ "aria-label": t("signin.show_pin") }}
               />
               {more && (

@@ -1,5 +1,5 @@
 /** The dialog of an act that needs a second person: their PIN here, or a request that they decide elsewhere. */
-import { Button, Group, Loader, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Loader, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type PinApprovalRequest, postApprovals, type RemoteApprovalRequest } from "#client";
@@ -8,6 +8,7 @@ import { Dialog, type Reason, ReasonFields, Subject, useReasons } from "./Dialog
 import { newKey } from "./idempotency.ts";
 import { useIntention } from "./intention.ts";
 import { useOffice } from "./office.ts";
+import { PinField } from "./PinField.tsx";
 import { ErrorState } from "./States.tsx";
 import { useText } from "./text.ts";
 
@@ -124,15 +125,14 @@ function ByPin({ act, label, reason, done, setBusy, close }: WayProps) {
           value={email}
           onChange={({ currentTarget }) => setEmail(currentTarget.value)}
         />
-        <PasswordInput
+        <PinField
           ref={pinField}
           label={t("approval.pin")}
           description={t("approval.pin_help")}
-          inputMode="numeric"
           autoComplete="off"
           required
-          value={pin}
-          onChange={({ currentTarget }) => setPin(currentTarget.value)}
+          pin={pin}
+          onPin={setPin}
         />
         {run.error && <ErrorState error={run.error} />}
         <Group justify="flex-end" gap="xs">

@@ -2,12 +2,22 @@
 import { Box } from "@mantine/core";
 import type { ColumnsRow, QrRow, SeparatorRow, TextRow } from "#client";
 import classes from "./Paper.module.css";
+import { isUploaded } from "./PictureField.tsx";
 
 type Row = TextRow | ColumnsRow | SeparatorRow | QrRow;
 
-export function Paper({ rows, width_mm, label }: { rows: readonly Row[]; width_mm: number; label: string }) {
+interface PaperProps {
+  rows: readonly Row[];
+  width_mm: number;
+  label: string;
+  /** Shown without colours, as on thermal paper, where it is an uploaded picture. */
+  logo_url?: string | null;
+}
+
+export function Paper({ rows, width_mm, label, logo_url = null }: PaperProps) {
   return (
     <Box className={classes.paper} w={`${width_mm}mm`} role="document" aria-label={label}>
+      {logo_url !== null && isUploaded(logo_url) && <img className={classes.logo} src={logo_url} alt="" />}
       {rows.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a paper never move.
         <PaperRow key={at} row={row} />

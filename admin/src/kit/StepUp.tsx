@@ -1,10 +1,11 @@
 /** Step-up: an act that the API wants fresh proof for asks the person's PIN, and then runs again. */
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { postAuthStepUpMutation } from "#queries";
 import { ApiError } from "./api.ts";
 import { Dialog } from "./Dialogs.tsx";
+import { PinField } from "./PinField.tsx";
 import { ErrorState } from "./States.tsx";
 import { useText } from "./text.ts";
 
@@ -83,14 +84,7 @@ function Proof({ onDone, onCancel }: { onDone: () => void; onCancel: () => void 
     >
       <Stack gap="sm">
         <Text c="dimmed">{t("stepup.why")}</Text>
-        <PasswordInput
-          label={t("stepup.pin")}
-          inputMode="numeric"
-          autoComplete="current-password"
-          data-autofocus
-          value={pin}
-          onChange={({ currentTarget }) => setPin(currentTarget.value)}
-        />
+        <PinField label={t("stepup.pin")} autoComplete="current-password" data-autofocus pin={pin} onPin={setPin} />
         {(asks_code || totp_code) && (
           <TextInput
             label={t("stepup.code")}

@@ -1,5 +1,4 @@
 /** Decides a request: it names the thing and the sum; an approval needs the approver's own PIN, a rejection only a note. */
-import { PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Approval, postApprovalsApprovalIdApprove, postApprovalsApprovalIdReject } from "#client";
@@ -7,6 +6,7 @@ import { Subject } from "#kit/Dialogs.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { NoteField } from "#kit/NoteField.tsx";
 import { useNames } from "#kit/names.ts";
+import { PinField } from "#kit/PinField.tsx";
 import { useText } from "#kit/text.ts";
 import { tellDone } from "#kit/toast.ts";
 
@@ -64,16 +64,15 @@ export function DecideDialog({ approval, decision, onClose }: DecideDialogProps)
             satang={approval.amount}
           />
           {decision === "approve" && (
-            <PasswordInput
+            <PinField
               label={t("pin")}
               description={t("pin_help")}
-              inputMode="numeric"
               autoComplete="off"
               required
               data-autofocus
-              value={pin}
+              pin={pin}
               error={error("pin")}
-              onChange={({ currentTarget }) => setPin(currentTarget.value)}
+              onPin={setPin}
             />
           )}
           <NoteField

@@ -1,8 +1,9 @@
 /** The sale of a package: its place in the list, channels and time, and the places of its slots. */
-import { Checkbox, Group, Select, TextInput } from "@mantine/core";
+import { Checkbox, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Moment, Whole } from "#kit/Fields.tsx";
 import { useHomeStore } from "#kit/home.ts";
+import { PictureField } from "#kit/PictureField.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
 import { getCatalogCategoriesOptions } from "#queries";
 import type { Draft, PartProps } from "./package.ts";
@@ -52,14 +53,13 @@ export function OnSale({ known, draft, onChange, error }: PartProps) {
           ))}
         </Group>
       </Checkbox.Group>
-      <TextInput
+      <PictureField
         label={t("image_url")}
         description={t("image_url_help")}
-        type="url"
-        maxLength={500}
-        value={draft.image_url ?? ""}
+        use="package"
+        url={draft.image_url ?? ""}
         error={error("image_url")}
-        onChange={({ currentTarget }) => set({ image_url: currentTarget.value === "" ? null : currentTarget.value })}
+        onUrl={(url) => set({ image_url: url === "" ? null : url })}
       />
       <Moment
         label={t("active_from")}

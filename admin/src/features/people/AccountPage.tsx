@@ -1,5 +1,7 @@
 /** The person's own account: PIN, second factor, open sessions and API tokens. */
 import { Button, Group, PasswordInput, Text, TextInput } from "@mantine/core";
+/** The person's own account: PIN, second factor and open sessions. */
+import { Button, Group, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import {
@@ -14,6 +16,7 @@ import { ReasonDialog } from "#kit/Dialogs.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { useOffice } from "#kit/office.ts";
 import { Facts, Page, Section } from "#kit/Page.tsx";
+import { PinField } from "#kit/PinField.tsx";
 import { Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getEmployeesMeSessionsOptions, getEmployeesMeTotpOptions } from "#queries";
@@ -67,7 +70,6 @@ function PinDialog({ factor, onClose }: { factor: TotpState | undefined; onClose
   const [again, setAgain] = useState("");
   const [code, setCode] = useState("");
   const unlike = again !== "" && next !== again;
-  const digits = (text: string) => text.replaceAll(/\D/g, "").slice(0, 8);
   return (
     <FormDialog
       opened
@@ -81,34 +83,31 @@ function PinDialog({ factor, onClose }: { factor: TotpState | undefined; onClose
     >
       {(error) => (
         <>
-          <PasswordInput
+          <PinField
             label={t("account.pin_now")}
             autoComplete="current-password"
-            inputMode="numeric"
             required
             data-autofocus
-            value={pin}
+            pin={pin}
             error={error("pin")}
-            onChange={({ currentTarget }) => setPin(digits(currentTarget.value))}
+            onPin={setPin}
           />
-          <PasswordInput
+          <PinField
             label={t("account.pin_new")}
             description={t("account.pin_rule")}
             autoComplete="new-password"
-            inputMode="numeric"
             required
-            value={next}
+            pin={next}
             error={error("new_pin")}
-            onChange={({ currentTarget }) => setNext(digits(currentTarget.value))}
+            onPin={setNext}
           />
-          <PasswordInput
+          <PinField
             label={t("account.pin_again")}
             autoComplete="new-password"
-            inputMode="numeric"
             required
-            value={again}
+            pin={again}
             error={unlike && t("account.pin_unlike")}
-            onChange={({ currentTarget }) => setAgain(digits(currentTarget.value))}
+            onPin={setAgain}
           />
           {factor?.enrolled && (
             <TextInput

@@ -1,5 +1,5 @@
 /** The person's own second factor: set up by QR, confirmed by a first code, and removed with a code. */
-import { Button, Code, Group, Image, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Code, Group, Image, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import {
   deleteEmployeesMeTotp,
@@ -12,6 +12,7 @@ import { useAct } from "#kit/act.ts";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { DateTime } from "#kit/Money.tsx";
 import { Once } from "#kit/Once.tsx";
+import { PinField } from "#kit/PinField.tsx";
 import { useText } from "#kit/text.ts";
 import { proofOf } from "./proof.ts";
 
@@ -72,15 +73,14 @@ function PinFirst({ onClose, onEnrolled }: { onClose: () => void; onEnrolled: (f
       {(error) => (
         <>
           <Text>{t("factor.app")}</Text>
-          <PasswordInput
+          <PinField
             label={t("account.pin_now")}
             autoComplete="current-password"
-            inputMode="numeric"
             required
             data-autofocus
-            value={pin}
+            pin={pin}
             error={error("pin")}
-            onChange={({ currentTarget }) => setPin(currentTarget.value)}
+            onPin={setPin}
           />
         </>
       )}
@@ -175,14 +175,13 @@ function RemoveDialog({ onClose }: { onClose: () => void }) {
             error={error("totp_code")}
             onChange={({ currentTarget }) => setCode(currentTarget.value.trim())}
           />
-          <PasswordInput
+          <PinField
             label={t("account.pin_now")}
             description={t("factor.pin_help")}
             autoComplete="current-password"
-            inputMode="numeric"
-            value={pin}
+            pin={pin}
             error={error("pin")}
-            onChange={({ currentTarget }) => setPin(currentTarget.value)}
+            onPin={setPin}
           />
         </>
       )}

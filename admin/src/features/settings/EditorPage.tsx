@@ -11,6 +11,7 @@ import { useIntention } from "#kit/intention.ts";
 import { PageLink, useGo } from "#kit/Links.tsx";
 import { useOffice } from "#kit/office.ts";
 import { Page, Section } from "#kit/Page.tsx";
+import { PictureField } from "#kit/PictureField.tsx";
 import { ErrorState, Loaded } from "#kit/States.tsx";
 import { useText } from "#kit/text.ts";
 import { getReceiptTemplatesReceiptTemplateIdOptions } from "#queries";
@@ -127,13 +128,13 @@ function Editor({ saved, id }: { saved: Draft; id: string | null }) {
                 error={error("footer_lines")}
                 onChange={({ currentTarget }) => change({ footer: currentTarget.value })}
               />
-              <TextInput
+              <PictureField
                 label={t("receipts.logo")}
                 description={t("receipts.logo_help")}
-                maxLength={500}
-                value={draft.logo_url}
+                use="logo"
+                url={draft.logo_url}
                 error={error("logo_url")}
-                onChange={({ currentTarget }) => change({ logo_url: currentTarget.value })}
+                onUrl={(logo_url) => change({ logo_url })}
               />
               <BlockList blocks={draft.blocks} onChange={(blocks) => change({ blocks })} />
               <Switch

@@ -60,7 +60,9 @@ export function Preview({ draft, store_id }: { draft: Draft; store_id: string })
         </Group>
         {preview.error && preview.data ? <ErrorState error={preview.error} /> : null}
         <Loaded query={preview} rows={16}>
-          {({ data }) => <Paper rows={data.rows} width_mm={shown} label={t("preview.title")} />}
+          {({ data }) => (
+            <Paper rows={data.rows} width_mm={shown} label={t("preview.title")} logo_url={data.logo_url} />
+          )}
         </Loaded>
         <Group gap="xs">
           <Button variant="default" loading={file.isPending} onClick={() => file.mutate("pdf")}>

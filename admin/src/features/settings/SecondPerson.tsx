@@ -1,7 +1,8 @@
 /** The second person of a change that makes a risky act easier: asked for when the server says that it needs one. */
-import { Alert, PasswordInput, TextInput } from "@mantine/core";
+import { Alert, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "#kit/api.ts";
+import { PinField } from "#kit/PinField.tsx";
 import { useText } from "#kit/text.ts";
 
 interface Approver {
@@ -60,14 +61,13 @@ export function SecondFields({ second }: { second: Second }) {
         value={second.email}
         onChange={({ currentTarget }) => second.setEmail(currentTarget.value)}
       />
-      <PasswordInput
+      <PinField
         label={t("second.pin")}
         description={t("second.pin_help")}
         autoComplete="off"
-        inputMode="numeric"
         required
-        value={second.pin}
-        onChange={({ currentTarget }) => second.setPin(currentTarget.value)}
+        pin={second.pin}
+        onPin={second.setPin}
       />
     </>
   );

@@ -1,4 +1,4 @@
-/** Acts on a ticket: block, unblock, reprint, reissue, refund. */
+/** Acts on a ticket: block, unblock, reprint, reissue, refund, cancel. */
 import { Button, Group } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import {
   postReprints,
   postTicketsRefund,
   postTicketsTicketIdBlock,
+  postTicketsTicketIdCancel,
   postTicketsTicketIdReissue,
   postTicketsTicketIdUnblock,
   type Ticket,
@@ -26,7 +27,7 @@ import { NoteDialog } from "./NoteDialog.tsx";
 import { type Printed, PrintedDialog } from "./PrintedDialog.tsx";
 import { shownStatus } from "./standing.ts";
 
-type Act = "block" | "unblock" | "reprint" | "reissue" | "refund";
+type Act = "block" | "unblock" | "cancel" | "reprint" | "reissue" | "refund";
 
 export function TicketActs({ ticket }: { ticket: Ticket }) {
   const t = useText("tickets");
@@ -57,6 +58,10 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
     const { data } = await call({ path, body: { ...(reason && { reason }) } }).finally(fresh);
     tellDone(t(act === "unblock" ? "unblock.done" : "block.done"), data.request_id);
   };
+  const cancel = async (reason: string) => {
+    const { data } = await postTicketsTicketIdCancel({ path, body: { ...(reason && { reason }) } }).finally(fresh);
+    tellDone(t("cancel.done"), data.request_id);
+  };
   const print = (kind: "reprint" | "reissue") => async (authority: Authority) => {
     const { data } = await intend({ ...authority, act: kind }, ({ act: _, ...body }, key) => {
       const headers = { "Idempotency-Key": key };
@@ -80,6 +85,7 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
     reprint: status === "active",
     reissue: status === "active",
     refund: status === "active" || status === "blocked" || status === "expired",
+    cancel: (status === "active" || status === "blocked") && can("void", store_id),
   };
   const shared = { onClose: close, thing, store_id, subject_id: ticket_id };
   return (
@@ -100,6 +106,17 @@ export function TicketActs({ ticket }: { ticket: Ticket }) {
         label={t(act === "unblock" ? "unblock.act" : "block.act")}
         danger={act === "block"}
         onAct={block}
+      />
+      <NoteDialog
+        opened={act === "cancel"}
+        onClose={close}
+        thing={thing}
+        title={t("cancel.title")}
+        help={t("cancel.help")}
+        label={t("cancel.act")}
+        danger
+        typed={ticket.short_code ?? ticket_id.slice(-6)}
+        onAct={cancel}
       />
       {(["reprint", "reissue"] as const).map((kind) => (
         <AuthorizedDialog
