@@ -75,6 +75,24 @@ CREATE TABLE `api_tokens` (
   PRIMARY KEY(`tenant_id`, `token_id`)
 ) WITHOUT ROWID;
 CREATE INDEX `api_tokens_of_person` ON `api_tokens` (`tenant_id`,`employee_id`);
+CREATE TRIGGER api_tokens_limit BEFORE INSERT ON api_tokens
+WHEN (SELECT COUNT(*) FROM api_tokens k WHERE k.tenant_id = NEW.tenant_id AND k.employee_id IS NEW.employee_id
+    AND k.employee_epoch IS NEW.employee_epoch AND k.revoked_at IS NULL AND k.expires_at > NEW.created_at)
+  >= CASE NEW.kind WHEN 'personal' THEN 10 ELSE 50 END
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'E_TOKEN_LIMIT');
+END;
+CREATE TRIGGER api_tokens_ended BEFORE UPDATE OF revoked_at ON api_tokens
+WHEN OLD.revoked_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'E_TOKEN_ENDED');
+END;
+CREATE TRIGGER api_tokens_fixed BEFORE UPDATE OF kind, employee_id, employee_epoch, permissions, store_ids, secret_hash,
+  created_at, created_by, expires_at ON api_tokens
+BEGIN
+  SELECT RAISE(ABORT, 'E_TOKEN_FIXED');
+END;
 
 CREATE TABLE `approval_requests` (
   `tenant_id` text NOT NULL,
@@ -446,6 +464,32 @@ CREATE TABLE `device_metrics_daily` (
   `offline_ms` integer NOT NULL,
   PRIMARY KEY(`tenant_id`, `device_id`, `date`)
 ) WITHOUT ROWID;
+
+CREATE TABLE `device_rehearsals` (
+  `tenant_id` text NOT NULL,
+  `rehearsal_id` text NOT NULL,
+  `device_id` text NOT NULL,
+  `store_id` text NOT NULL,
+  `started_at` integer NOT NULL,
+  `started_by` text NOT NULL,
+  `ends_at` integer NOT NULL,
+  `ended_at` integer,
+  `ended_by` text,
+  PRIMARY KEY(`tenant_id`, `rehearsal_id`)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX `device_rehearsals_running` ON `device_rehearsals` (`tenant_id`,`device_id`) WHERE ended_at IS NULL;
+CREATE TRIGGER device_rehearsals_at_once BEFORE INSERT ON device_rehearsals
+WHEN (SELECT COUNT(*) FROM device_rehearsals
+      WHERE tenant_id = NEW.tenant_id AND store_id = NEW.store_id AND ended_at IS NULL AND ends_at > NEW.started_at) >= 3
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'E_REHEARSAL_LIMIT');
+END;
+CREATE TRIGGER device_rehearsals_end_once BEFORE UPDATE ON device_rehearsals
+WHEN OLD.ended_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'E_REHEARSAL_ENDED');
+END;
 
 CREATE TABLE `device_sessions` (
   `tenant_id` text NOT NULL,
@@ -966,6 +1010,7 @@ CREATE TABLE `packages` (
   `created_at` integer NOT NULL,
   PRIMARY KEY(`tenant_id`, `package_id`)
 ) WITHOUT ROWID;
+CREATE INDEX `packages_picture` ON `packages` (`tenant_id`,`image_url`) WHERE image_url IS NOT NULL;
 CREATE TRIGGER packages_tax_still BEFORE UPDATE OF tax_id ON packages
 WHEN NEW.tax_id IS NOT NULL AND NEW.tax_id IS NOT OLD.tax_id AND NOT EXISTS (
   SELECT 1 FROM taxes WHERE tenant_id = NEW.tenant_id AND tax_id = NEW.tax_id AND active = 1)
@@ -1091,6 +1136,38 @@ CREATE TRIGGER payments_settled BEFORE UPDATE OF settled ON payments
 WHEN NEW.settled + iif(NEW.status = 'pending', NEW.refunded, 0) > NEW.amount OR NEW.settled < 0
 BEGIN
   SELECT RAISE(ABORT, 'E_OVERPAID');
+END;
+
+CREATE TABLE `pictures` (
+  `tenant_id` text NOT NULL,
+  `picture_id` text NOT NULL,
+  `sha256` text NOT NULL,
+  `content_type` text NOT NULL,
+  `width` integer NOT NULL,
+  `height` integer NOT NULL,
+  `bytes` integer NOT NULL,
+  `added_at` integer NOT NULL,
+  `added_by` text NOT NULL,
+  `removed_at` integer,
+  PRIMARY KEY(`tenant_id`, `picture_id`)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX `pictures_sha256` ON `pictures` (`tenant_id`,`sha256`);
+CREATE TRIGGER pictures_quota BEFORE INSERT ON pictures
+WHEN NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+  AND (SELECT COUNT(*) FILTER (WHERE removed_at IS NULL) >= 200 OR COUNT(*) >= 400
+         OR COALESCE(SUM(bytes) FILTER (WHERE removed_at IS NULL), 0) + NEW.bytes > 50000000
+       FROM pictures WHERE tenant_id = NEW.tenant_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_PICTURE_QUOTA');
+END;
+CREATE TRIGGER pictures_in_use BEFORE UPDATE OF removed_at ON pictures
+WHEN NEW.removed_at IS NOT NULL AND OLD.removed_at IS NULL AND (
+  EXISTS (SELECT 1 FROM packages WHERE tenant_id = NEW.tenant_id
+            AND image_url = '/v1/pictures/' || NEW.tenant_id || '/' || NEW.picture_id)
+  OR EXISTS (SELECT 1 FROM receipt_templates WHERE tenant_id = NEW.tenant_id
+            AND logo_url = '/v1/pictures/' || NEW.tenant_id || '/' || NEW.picture_id))
+BEGIN
+  SELECT RAISE(IGNORE);
 END;
 
 CREATE TABLE `pin_resets` (

@@ -18,6 +18,20 @@ CREATE TABLE `api_tokens` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `api_tokens_of_person` ON `api_tokens` (`tenant_id`,`employee_id`);--> statement-breakpoint
+CREATE TABLE `device_rehearsals` (
+	`tenant_id` text NOT NULL,
+	`rehearsal_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`store_id` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`started_by` text NOT NULL,
+	`ends_at` integer NOT NULL,
+	`ended_at` integer,
+	`ended_by` text,
+	PRIMARY KEY(`tenant_id`, `rehearsal_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `device_rehearsals_running` ON `device_rehearsals` (`tenant_id`,`device_id`) WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE TABLE `foreign_codes` (
 	`tenant_id` text NOT NULL,
 	`code_hash` text NOT NULL,
@@ -28,6 +42,21 @@ CREATE TABLE `foreign_codes` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `foreign_codes_ticket` ON `foreign_codes` (`tenant_id`,`ticket_id`);--> statement-breakpoint
+CREATE TABLE `pictures` (
+	`tenant_id` text NOT NULL,
+	`picture_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`content_type` text NOT NULL,
+	`width` integer NOT NULL,
+	`height` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	`added_at` integer NOT NULL,
+	`added_by` text NOT NULL,
+	`removed_at` integer,
+	PRIMARY KEY(`tenant_id`, `picture_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `pictures_sha256` ON `pictures` (`tenant_id`,`sha256`);--> statement-breakpoint
 CREATE TABLE `onboardings` (
 	`tenant_id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
@@ -54,7 +83,8 @@ ALTER TABLE `imports` ADD `check_id` text;--> statement-breakpoint
 ALTER TABLE `imports` ADD `tries` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `imports` ADD `failure` text;--> statement-breakpoint
 ALTER TABLE `imports` ADD `kept_until` integer;--> statement-breakpoint
-CREATE INDEX `imports_kept` ON `imports` (`tenant_id`,`kept_until`) WHERE kept_until IS NOT NULL;
+CREATE INDEX `imports_kept` ON `imports` (`tenant_id`,`kept_until`) WHERE kept_until IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `packages_picture` ON `packages` (`tenant_id`,`image_url`) WHERE image_url IS NOT NULL;
 --> statement-breakpoint
 -- Without statistics SQLite takes a tenant to have some ten rows and reads all of them rather than look one up by an index.
 -- So it is told what no empty database can show: a tenant has very many rows, a store nearly as many, anything else few.

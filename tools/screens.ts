@@ -2,11 +2,9 @@
  * `npm run screens`: plays the console's flows in a browser, and writes a picture of each page and state to dist/screens.
  * `-- flows` plays only: in four looks with a pointer, and in two with the keyboard alone; `--all` plays all eight looks in
  * both ways. `-- flows th-dark keys` plays the looks whose names begin so, in one way, and `only=refund` the flows whose titles
- * match this pattern.
- * `-- dialogs` only pictures what opens over each page. `-- pages en-dark` only takes pictures in the looks whose names begin so. `-- budgets` only
- * match this pattern. `-- pages en-dark` only takes pictures in the looks whose names begin so.
- * `-- set-up` sets a park up from an empty database and counts the interactions; `-- flows` and no word do so too. `-- budgets` only
- * measures the console's speed, on a machine that does nothing else.
+ * match this pattern. `-- pages en-dark` only takes pictures in the looks whose names begin so. `-- dialogs` only pictures what
+ * opens over each page. `-- set-up` sets a park up from an empty database and counts the interactions; `-- flows` and no word do
+ * so too. `-- budgets` only measures the console's speed, on a machine that does nothing else.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -54,9 +52,7 @@ async function lookAtConsole(): Promise<string[]> {
   const wrong: string[] = [];
   try {
     if (part === "budgets") return await measure(browser);
-    if (!part || part === "flows" || part.startsWith("-")) {
-      const flows = FLOWS.filter(({ title }) => !only || new RegExp(only).test(title));
-    if (part !== "pages") {
+    if (part !== "pages" && part !== "dialogs") {
       mkdirSync(join(root, "dist"), { recursive: true });
       const [first, ...others] = plays();
       // Once by pointer, and once by keys: the park is another one each time.

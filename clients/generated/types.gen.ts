@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApiTokenCreatedWebhookRequest | PostApiTokenRevokedWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostImportProgressedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantOnboardedWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketImportedWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
+export type Webhooks = PostAlertAcknowledgedWebhookRequest | PostAlertOpenedWebhookRequest | PostAlertResolvedWebhookRequest | PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApiTokenCreatedWebhookRequest | PostApiTokenRevokedWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDeviceCommandedWebhookRequest | PostDeviceOfflineWebhookRequest | PostDeviceOnlineWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceRehearsalEndedWebhookRequest | PostDeviceRehearsalStartedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostImportProgressedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantOnboardedWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketImportedWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostWebhookDisabledWebhookRequest | PostZoneChangedWebhookRequest;
 
 /**
  * a ULID
@@ -1528,7 +1528,7 @@ export type PackageReplacement = {
     active_to?: string | null;
     category_id?: IdOrNull;
     /**
-     * address of a picture that tills load
+     * address of a picture that tills load, or the url of an uploaded picture, a path of this API
      */
     image_url?: string | null;
     /**
@@ -1627,6 +1627,27 @@ export type ZoneReplacement = {
      * the most people inside, counted once a second; simultaneous scans may exceed it
      */
     max_people?: number | null;
+};
+
+export type PictureUpload = {
+    content_type: 'image/png' | 'image/jpeg' | 'image/webp';
+    /**
+     * the bytes in base64, at most 300 kB, 1200 pixels a side, without metadata
+     */
+    content: string;
+};
+
+export type Picture = {
+    picture_id: Id;
+    /**
+     * its path; a package takes it as image_url, a receipt template as logo_url
+     */
+    url: string;
+    content_type: 'image/png' | 'image/jpeg' | 'image/webp';
+    width: number;
+    height: number;
+    bytes: number;
+    added_at: string;
 };
 
 export type Tax = {
@@ -5740,8 +5761,8 @@ export type OnboardingTaxRequest = {
     /**
      * required if registered for VAT
      */
-    tax_id?: string;
-    branch_code?: string;
+    tax_id?: string | null;
+    branch_code?: string | null;
     /**
      * whether prices hold the tax
      */
@@ -5764,7 +5785,7 @@ export type OnboardingPaymentsRequest = {
     /**
      * only with qr: a mobile number, a tax or citizen id, or an e-wallet id
      */
-    promptpay_id?: string;
+    promptpay_id?: string | null;
 };
 
 export type Audit = {
@@ -6131,6 +6152,34 @@ export type Alert = {
     cleared_at: string | null;
 };
 
+export type RehearsalRequest = {
+    minutes: number;
+    /**
+     * true: also while the till has an open shift
+     */
+    with_open_drawer?: boolean;
+};
+
+export type OfflineRehearsal = {
+    rehearsal_id: Id;
+    device_id: Id;
+    store_id: Id;
+    /**
+     * by the world's clock, as the other times
+     */
+    started_at: string;
+    started_by: string;
+    ends_at: string;
+    /**
+     * null while it runs, and up to a minute longer
+     */
+    ended_at: string | null;
+    /**
+     * a person, or `system`
+     */
+    ended_by: string | null;
+};
+
 export type AlertRuleRequest = {
     /**
      * an event name, or a prefix that ends with a dot: `refund.`
@@ -6249,6 +6298,8 @@ export type ImportMapping = {
         id?: number;
         name?: number;
         variant?: number;
+        variant_2?: number;
+        variant_3?: number;
         name_th?: number;
         price?: number;
         category?: number;
@@ -7268,7 +7319,7 @@ export type PackageTerms = {
     active_to?: string | null;
     category_id?: IdOrNull;
     /**
-     * address of a picture that tills load
+     * address of a picture that tills load, or the url of an uploaded picture, a path of this API
      */
     image_url?: string | null;
     /**
@@ -7532,18 +7583,18 @@ export type Limit = number;
 
 export type Cursor = string;
 
+export type DeviceId = Id;
+
 /**
  * csv: the whole list, at most 10,000 rows; csv_part: the rows from cursor, as many as fit
  */
 export type Format = 'json' | 'csv' | 'csv_part';
 
-export type DeviceId = Id;
+export type TenantIdInPath = Id;
 
 export type To = string;
 
 export type EmployeeIdInPath = Id;
-
-export type TenantIdInPath = Id;
 
 export type EmployeeId = Id;
 
@@ -7948,7 +7999,7 @@ export type PostAdminStatusErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8205,7 +8256,7 @@ export type GetAdminCspReportsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8256,7 +8307,7 @@ export type GetStoresErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8325,7 +8376,7 @@ export type PostStoresErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8382,7 +8433,7 @@ export type GetStoresStoreIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8461,7 +8512,7 @@ export type PatchStoresStoreIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8512,7 +8563,7 @@ export type GetTenantErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8585,7 +8636,7 @@ export type PatchTenantErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8640,7 +8691,7 @@ export type DeleteTenantMaintenanceErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8713,7 +8764,7 @@ export type PostTenantMaintenanceErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8780,7 +8831,7 @@ export type PostTenantCloseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8843,7 +8894,7 @@ export type GetSettingsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8900,7 +8951,7 @@ export type GetSettingsKeysErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -8975,7 +9026,7 @@ export type DeleteSettingsKeysKeyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9034,7 +9085,7 @@ export type GetSettingsKeysKeyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9130,7 +9181,7 @@ export type PutSettingsKeysKeyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9181,7 +9232,7 @@ export type GetSettingsFeatureFlagsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9267,7 +9318,7 @@ export type PutSettingsFeatureFlagsFlagErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9321,7 +9372,7 @@ export type GetSecretsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9378,7 +9429,7 @@ export type DeleteSecretsNameErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9462,7 +9513,7 @@ export type PutSecretsNameErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9517,7 +9568,7 @@ export type GetSandboxClockErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9584,7 +9635,7 @@ export type PutSandboxClockErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9647,7 +9698,7 @@ export type PostEmployeesLoginErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9706,7 +9757,7 @@ export type PostAuthRefreshErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9775,7 +9826,7 @@ export type PostAuthLogoutErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9842,7 +9893,7 @@ export type PostAuthStepUpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9919,7 +9970,7 @@ export type PutEmployeesMePinErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -9974,7 +10025,7 @@ export type DeleteEmployeesMeSessionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10029,7 +10080,7 @@ export type GetEmployeesMeSessionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10086,7 +10137,7 @@ export type DeleteEmployeesMeSessionsSessionIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10159,7 +10210,7 @@ export type DeleteEmployeesMeTotpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10214,7 +10265,7 @@ export type GetEmployeesMeTotpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10291,7 +10342,7 @@ export type PostEmployeesMeTotpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10368,7 +10419,7 @@ export type PostEmployeesMeTotpVerifyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10423,7 +10474,7 @@ export type GetTokensErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10500,7 +10551,7 @@ export type PostTokensErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10561,7 +10612,7 @@ export type DeleteTokensTokenIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10619,7 +10670,7 @@ export type GetEmployeesMeTokensErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10696,7 +10747,7 @@ export type PostEmployeesMeTokensErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10757,7 +10808,7 @@ export type DeleteEmployeesMeTokensTokenIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10826,7 +10877,7 @@ export type GetEmployeesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10903,7 +10954,7 @@ export type PostEmployeesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -10970,7 +11021,7 @@ export type GetEmployeesAccessLogErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11025,7 +11076,7 @@ export type GetEmployeesMeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11082,7 +11133,7 @@ export type GetEmployeesEmployeeIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11161,7 +11212,7 @@ export type PatchEmployeesEmployeeIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11223,7 +11274,7 @@ export type DeleteEmployeesEmployeeIdMembershipsStoreIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11303,7 +11354,7 @@ export type PutEmployeesEmployeeIdMembershipsStoreIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11382,7 +11433,7 @@ export type PostEmployeesEmployeeIdResetPinErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11463,7 +11514,7 @@ export type PostEmployeesEmployeeIdSuspendErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11544,7 +11595,7 @@ export type PostEmployeesEmployeeIdResumeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11595,7 +11646,7 @@ export type GetRolesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11656,7 +11707,7 @@ export type DeleteRolesRoleErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11735,7 +11786,7 @@ export type PutRolesRoleErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11792,7 +11843,7 @@ export type DeleteEmployeesEmployeeIdPinLocksErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11849,7 +11900,7 @@ export type GetEmployeesEmployeeIdPinLocksErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11906,7 +11957,7 @@ export type DeleteEmployeesEmployeeIdSessionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -11963,7 +12014,7 @@ export type GetEmployeesEmployeeIdSessionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12020,7 +12071,7 @@ export type DeleteEmployeesEmployeeIdTotpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12077,7 +12128,7 @@ export type GetEmployeesEmployeeIdTotpErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12136,7 +12187,7 @@ export type GetPairingsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12213,7 +12264,7 @@ export type PostPairingsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12277,7 +12328,7 @@ export type GetPairingsLogErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12358,7 +12409,7 @@ export type PostPairingsPairingIdRevokeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12490,7 +12541,7 @@ export type PostAuthDeviceLoginErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12545,7 +12596,7 @@ export type GetDevicesMeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12605,7 +12656,7 @@ export type GetDevicesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12662,7 +12713,7 @@ export type GetDevicesDeviceIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12741,7 +12792,7 @@ export type PatchDevicesDeviceIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12820,7 +12871,7 @@ export type PutDevicesDeviceIdZoneErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12899,7 +12950,7 @@ export type PostDevicesDeviceIdCommandsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -12980,7 +13031,7 @@ export type PostDevicesDeviceIdApproveErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13061,7 +13112,7 @@ export type PostDevicesDeviceIdSuspendErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13142,7 +13193,7 @@ export type PostDevicesDeviceIdResumeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13223,7 +13274,7 @@ export type PostDevicesDeviceIdRevokeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13304,7 +13355,7 @@ export type PostDevicesDeviceIdRotateErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13366,7 +13417,7 @@ export type GetGateBootstrapErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13424,7 +13475,7 @@ export type GetGateLiveErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13470,7 +13521,7 @@ export type GetGatePolicyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13543,7 +13594,7 @@ export type PutGatePolicyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13614,7 +13665,7 @@ export type GetCustomersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13683,7 +13734,7 @@ export type PostCustomersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13740,7 +13791,7 @@ export type GetCustomersSearchErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13793,7 +13844,7 @@ export type GetCustomersTopSpendersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13850,7 +13901,7 @@ export type DeleteCustomersCustomerIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13907,7 +13958,7 @@ export type GetCustomersCustomerIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -13980,7 +14031,7 @@ export type PutCustomersCustomerIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14059,7 +14110,7 @@ export type PostCustomersCustomerIdMergeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14119,7 +14170,7 @@ export type GetCustomersCustomerIdEntriesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14187,7 +14238,7 @@ export type GetCatalogPackagesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14260,7 +14311,7 @@ export type PostCatalogPackagesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14321,7 +14372,7 @@ export type DeleteCatalogPackagesPackageIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14378,7 +14429,7 @@ export type GetCatalogPackagesPackageIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14451,7 +14502,7 @@ export type PutCatalogPackagesPackageIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14514,7 +14565,7 @@ export type GetCatalogPackagesPackageIdSlotsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14587,7 +14638,7 @@ export type PutCatalogPackagesPackageIdSlotsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14654,7 +14705,7 @@ export type GetCatalogCategoriesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14727,7 +14778,7 @@ export type PostCatalogCategoriesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14784,7 +14835,7 @@ export type DeleteCatalogCategoriesCategoryIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14853,7 +14904,7 @@ export type PutCatalogCategoriesCategoryIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14920,7 +14971,7 @@ export type GetCatalogZonesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -14993,7 +15044,7 @@ export type PostCatalogZonesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15054,7 +15105,7 @@ export type DeleteCatalogZonesZoneIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15127,7 +15178,7 @@ export type PutCatalogZonesZoneIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15144,6 +15195,123 @@ export type PutCatalogZonesZoneIdResponses = {
 };
 
 export type PutCatalogZonesZoneIdResponse = PutCatalogZonesZoneIdResponses[keyof PutCatalogZonesZoneIdResponses];
+
+export type PostPicturesData = {
+    body: PictureUpload;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/pictures';
+};
+
+export type PostPicturesErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_PICTURE_QUOTA, E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PICTURE
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
+     */
+    503: Error;
+};
+
+export type PostPicturesError = PostPicturesErrors[keyof PostPicturesErrors];
+
+export type PostPicturesResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: Picture;
+    };
+};
+
+export type PostPicturesResponse = PostPicturesResponses[keyof PostPicturesResponses];
+
+export type GetPicturesTenantIdPictureIdData = {
+    body?: never;
+    path: {
+        tenant_id: Id;
+        picture_id: Id;
+    };
+    query?: never;
+    url: '/v1/pictures/{tenant_id}/{picture_id}';
+};
+
+export type GetPicturesTenantIdPictureIdErrors = {
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetPicturesTenantIdPictureIdError = GetPicturesTenantIdPictureIdErrors[keyof GetPicturesTenantIdPictureIdErrors];
+
+export type GetPicturesTenantIdPictureIdResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetPicturesTenantIdPictureIdResponse = GetPicturesTenantIdPictureIdResponses[keyof GetPicturesTenantIdPictureIdResponses];
 
 export type GetTaxesData = {
     body?: never;
@@ -15186,7 +15354,7 @@ export type GetTaxesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15255,7 +15423,7 @@ export type PostTaxesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15316,7 +15484,7 @@ export type DeleteTaxesTaxIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15373,7 +15541,7 @@ export type GetTaxesTaxIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15446,7 +15614,7 @@ export type PutTaxesTaxIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15505,7 +15673,7 @@ export type GetDiscountsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15574,7 +15742,7 @@ export type PostDiscountsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15631,7 +15799,7 @@ export type DeleteDiscountsDiscountIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15688,7 +15856,7 @@ export type GetDiscountsDiscountIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15757,7 +15925,7 @@ export type PutDiscountsDiscountIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15823,7 +15991,7 @@ export type GetPricingPriceListsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15896,7 +16064,7 @@ export type PostPricingPriceListsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -15953,7 +16121,7 @@ export type DeletePricingPriceListsPriceListIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16016,7 +16184,7 @@ export type GetPricingPriceListsPriceListIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16085,7 +16253,7 @@ export type PutPricingPriceListsPriceListIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16152,7 +16320,7 @@ export type GetPricingRulesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16229,7 +16397,7 @@ export type PostPricingRulesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16290,7 +16458,7 @@ export type DeletePricingRulesRuleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16347,7 +16515,7 @@ export type GetPricingRulesRuleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16420,7 +16588,7 @@ export type PutPricingRulesRuleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16476,7 +16644,7 @@ export type GetApprovalsReasonCodesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16549,7 +16717,7 @@ export type PostApprovalsReasonCodesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16606,7 +16774,7 @@ export type DeleteApprovalsReasonCodesReasonCodeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16675,7 +16843,7 @@ export type PutApprovalsReasonCodesReasonCodeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16732,7 +16900,7 @@ export type GetApprovalsRequirementsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16807,7 +16975,7 @@ export type DeleteApprovalsRequirementsActionErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16880,7 +17048,7 @@ export type PutApprovalsRequirementsActionErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -16941,7 +17109,7 @@ export type GetApprovalsPendingErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17016,7 +17184,7 @@ export type GetApprovalsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17093,7 +17261,7 @@ export type PostApprovalsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17150,7 +17318,7 @@ export type GetApprovalsApprovalIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17223,7 +17391,7 @@ export type PostApprovalsApprovalIdApproveErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17296,7 +17464,7 @@ export type PostApprovalsApprovalIdRejectErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17373,7 +17541,7 @@ export type PostApprovalsVerifyPinErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17450,7 +17618,7 @@ export type PostApprovalsVerifyPinAliasErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17527,7 +17695,7 @@ export type PostShiftsOpenErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17604,7 +17772,7 @@ export type PostShiftsCloseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17661,7 +17829,7 @@ export type GetShiftsCurrentErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17738,7 +17906,7 @@ export type PostShiftsMovementsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17815,7 +17983,7 @@ export type PostCashDrawersOpenErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17892,7 +18060,7 @@ export type PostCashDrawersCloseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -17949,7 +18117,7 @@ export type GetCashDrawersCurrentErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18007,7 +18175,7 @@ export type GetCashDrawersMovementsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18084,7 +18252,7 @@ export type PostCashDrawersMovementsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18141,7 +18309,7 @@ export type GetCashDrawersNextErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18199,7 +18367,7 @@ export type GetCashDrawersSummaryErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18276,7 +18444,7 @@ export type PostCashDrawersNoSaleErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18364,7 +18532,7 @@ export type GetShiftsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18442,7 +18610,7 @@ export type GetShiftsTotalsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18499,7 +18667,7 @@ export type GetShiftsShiftIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18556,7 +18724,7 @@ export type GetShiftsShiftIdMovementsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18635,7 +18803,7 @@ export type PostShiftsShiftIdAdjustmentsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18700,7 +18868,7 @@ export type GetDayClosesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18777,7 +18945,7 @@ export type PostDayClosesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18835,7 +19003,7 @@ export type GetDayClosesStoreIdBusinessDateErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18912,7 +19080,7 @@ export type PostTimecardsClockInErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -18989,7 +19157,7 @@ export type PostTimecardsClockOutErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19066,7 +19234,7 @@ export type PostTimecardsBreakStartErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19143,7 +19311,7 @@ export type PostTimecardsBreakEndErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19198,7 +19366,7 @@ export type GetTimecardsCurrentErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19268,7 +19436,7 @@ export type GetTimecardsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19345,7 +19513,7 @@ export type PostTimecardsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19416,7 +19584,7 @@ export type GetTimecardsSummariesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19489,7 +19657,7 @@ export type PutTimecardsTimecardIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19555,7 +19723,7 @@ export type GetTimecardsSummaryEmployeeIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19628,7 +19796,7 @@ export type PostTicketsTicketIdBlockErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19701,7 +19869,7 @@ export type PostTicketsTicketIdCancelErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19752,7 +19920,7 @@ export type GetTicketsKeysErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19827,7 +19995,7 @@ export type PostTicketsKeysRotateErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19906,7 +20074,7 @@ export type PostTicketsKeysKeyVersionRevokeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -19963,7 +20131,7 @@ export type GetTicketsTicketIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20034,7 +20202,7 @@ export type PostTicketsRedeemErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20111,7 +20279,7 @@ export type GetRedemptionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20182,7 +20350,7 @@ export type PostRedemptionsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20259,7 +20427,7 @@ export type PostTicketsAnnulErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20319,7 +20487,7 @@ export type GetLotsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20396,7 +20564,7 @@ export type PostLotsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20467,7 +20635,7 @@ export type PostLotsLotIdWithdrawErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20524,7 +20692,7 @@ export type GetTicketsTicketIdTimelineErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20587,7 +20755,7 @@ export type GetNamesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20654,7 +20822,7 @@ export type GetRedemptionsStatsSummaryErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20711,7 +20879,7 @@ export type GetRedemptionsDuplicateCheckTicketIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20772,7 +20940,7 @@ export type GetRedemptionsConflictsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20829,7 +20997,7 @@ export type GetZonesInsideErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20891,7 +21059,7 @@ export type GetPaymentTypesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -20964,7 +21132,7 @@ export type PostPaymentTypesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21021,7 +21189,7 @@ export type DeletePaymentTypesMethodErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21090,7 +21258,7 @@ export type PutPaymentTypesMethodErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21163,7 +21331,7 @@ export type GetPaymentsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21240,7 +21408,7 @@ export type PostPaymentsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21319,7 +21487,7 @@ export type PostCustomersCustomerIdPointsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21378,7 +21546,7 @@ export type GetPaymentsSummaryStatsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21435,7 +21603,7 @@ export type GetPaymentsPaymentIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21490,7 +21658,7 @@ export type PatchPaymentsPaymentIdErrors = {
      */
     405: Error;
     /**
-     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_REFERENCE_USED, E_PAYMENT_STATE
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_REFERENCE_USED, E_PAYMENT_STATE
      */
     409: Error;
     /**
@@ -21514,7 +21682,7 @@ export type PatchPaymentsPaymentIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21581,7 +21749,7 @@ export type PostPricingPreviewErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21667,7 +21835,7 @@ export type GetSalesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21744,7 +21912,7 @@ export type PostSalesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21820,7 +21988,7 @@ export type GetSalesTotalsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21877,7 +22045,7 @@ export type GetSalesSaleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -21956,7 +22124,7 @@ export type PostSalesSaleIdVoidErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22029,7 +22197,7 @@ export type PostSalesSaleIdReleaseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22102,7 +22270,7 @@ export type PostTicketsTicketIdUnblockErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22172,7 +22340,7 @@ export type GetTicketsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22234,7 +22402,7 @@ export type GetOpenTicketsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22307,7 +22475,7 @@ export type PostOpenTicketsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22368,7 +22536,7 @@ export type DeleteOpenTicketsOpenTicketIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22425,7 +22593,7 @@ export type GetOpenTicketsOpenTicketIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22504,7 +22672,7 @@ export type PutOpenTicketsOpenTicketIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22583,7 +22751,7 @@ export type PostOpenTicketsOpenTicketIdCheckoutErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22654,7 +22822,7 @@ export type GetReprintsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22731,7 +22899,7 @@ export type PostReprintsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22808,7 +22976,7 @@ export type PostTicketsReprintErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22887,7 +23055,7 @@ export type PostTicketsTicketIdReissueErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -22944,7 +23112,7 @@ export type GetReprintsReprintIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23009,7 +23177,7 @@ export type GetReceiptsSaleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23074,7 +23242,7 @@ export type GetRefundsRefundIdSlipErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23136,7 +23304,7 @@ export type GetDayClosesStoreIdBusinessDatePaperErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23215,7 +23383,7 @@ export type PostReceiptsSaleIdPrintsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23279,7 +23447,7 @@ export type GetReceiptTemplatesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23352,7 +23520,7 @@ export type PostReceiptTemplatesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23423,7 +23591,7 @@ export type PostReceiptTemplatesPreviewErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23480,7 +23648,7 @@ export type DeleteReceiptTemplatesReceiptTemplateIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23537,7 +23705,7 @@ export type GetReceiptTemplatesReceiptTemplateIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23612,7 +23780,7 @@ export type PutReceiptTemplatesReceiptTemplateIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23677,7 +23845,7 @@ export type GetPrintersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23750,7 +23918,7 @@ export type PostPrintersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23807,7 +23975,7 @@ export type DeletePrintersPrinterIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23864,7 +24032,7 @@ export type GetPrintersPrinterIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -23939,7 +24107,7 @@ export type PutPrintersPrinterIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24000,7 +24168,7 @@ export type GetPrintersPrinterIdTestErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24075,7 +24243,7 @@ export type PutPrintersPrinterIdDevicesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24147,7 +24315,7 @@ export type GetRefundsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24200,7 +24368,7 @@ export type PostRefundsErrors = {
      */
     405: Error;
     /**
-     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
      */
     409: Error;
     /**
@@ -24224,7 +24392,7 @@ export type PostRefundsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24277,7 +24445,7 @@ export type PostTicketsRefundErrors = {
      */
     405: Error;
     /**
-     * E_TICKET_IMPORTED, E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_TICKET_IMPORTED
      */
     409: Error;
     /**
@@ -24301,7 +24469,7 @@ export type PostTicketsRefundErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24358,7 +24526,7 @@ export type GetRefundsRefundIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24415,7 +24583,7 @@ export type GetSalesSaleIdRefundableErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24474,7 +24642,7 @@ export type PostSyncBatchErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE, E_BATCH_BUDGET
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL, E_BATCH_BUDGET
      */
     503: Error;
 };
@@ -24569,7 +24737,7 @@ export type GetBackupsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24644,7 +24812,7 @@ export type PostBackupsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24725,7 +24893,7 @@ export type PostOutletsTenantIdBackupErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24782,7 +24950,7 @@ export type GetBackupsBackupIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24843,7 +25011,7 @@ export type GetBackupsBackupIdManifestErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24900,7 +25068,7 @@ export type GetCustomersCustomerIdExportErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -24973,7 +25141,7 @@ export type PostCustomersCustomerIdEraseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25099,7 +25267,7 @@ export type GetProviderTenantsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25172,7 +25340,7 @@ export type PostProviderTenantsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25245,7 +25413,7 @@ export type PostSuperOutletErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25302,7 +25470,7 @@ export type GetProviderTenantsTenantIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25381,7 +25549,7 @@ export type PatchProviderTenantsTenantIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25462,7 +25630,7 @@ export type PostProviderTenantsTenantIdSuspendErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25543,7 +25711,7 @@ export type PostProviderTenantsTenantIdResumeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25624,7 +25792,7 @@ export type PostProviderTenantsTenantIdRestoreErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25705,7 +25873,7 @@ export type PostAdminTenantsTenantIdRestoreErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25766,7 +25934,7 @@ export type DeleteProviderTenantsTenantIdMaintenanceErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25845,7 +26013,7 @@ export type PostProviderTenantsTenantIdMaintenanceErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -25924,7 +26092,7 @@ export type PostOutletsTenantIdMaintenanceScheduleErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26004,7 +26172,7 @@ export type PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26083,7 +26251,7 @@ export type PostProviderTenantsTenantIdCloseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26162,7 +26330,7 @@ export type PostOutletsTenantIdCloseErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26839,7 +27007,7 @@ export type GetAuditsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26907,7 +27075,7 @@ export type GetAuditsVerifyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -26961,7 +27129,7 @@ export type GetAuditsHeadsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27015,7 +27183,7 @@ export type GetAuditsArchivesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27079,7 +27247,7 @@ export type GetAuditsDaysErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27137,7 +27305,7 @@ export type GetAuditsStoryKindIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27199,7 +27367,7 @@ export type GetUsageBillingUsageErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27255,7 +27423,7 @@ export type GetUsageStatsTenantErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27306,7 +27474,7 @@ export type GetUsageLimitsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27375,7 +27543,7 @@ export type PostUsageIncrementErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27437,7 +27605,7 @@ export type GetProviderBillingUsageErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27499,7 +27667,7 @@ export type GetProviderTenantsUsageErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27578,7 +27746,7 @@ export type PostProviderTenantsTenantIdRestoreBackupErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27645,7 +27813,7 @@ export type PostProviderHeartbeatsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27723,7 +27891,7 @@ export type GetEventsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27780,7 +27948,7 @@ export type GetProviderOverviewErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27839,7 +28007,7 @@ export type GetProviderDevicesOfflineErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27905,7 +28073,7 @@ export type GetProviderMetricsDailyErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -27968,7 +28136,7 @@ export type GetProviderAuditTrailErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28035,7 +28203,7 @@ export type GetProviderAlertsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28110,7 +28278,7 @@ export type PostProviderAlertsAlertIdAcknowledgeErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28185,7 +28353,7 @@ export type PostProviderAlertsAlertIdResolveErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28202,6 +28370,210 @@ export type PostProviderAlertsAlertIdResolveResponses = {
 };
 
 export type PostProviderAlertsAlertIdResolveResponse = PostProviderAlertsAlertIdResolveResponses[keyof PostProviderAlertsAlertIdResolveResponses];
+
+export type DeleteDevicesDeviceIdOfflineRehearsalData = {
+    body?: never;
+    path: {
+        device_id: Id;
+    };
+    query?: never;
+    url: '/v1/devices/{device_id}/offline-rehearsal';
+};
+
+export type DeleteDevicesDeviceIdOfflineRehearsalErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_CONFLICT
+     */
+    409: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
+     */
+    503: Error;
+};
+
+export type DeleteDevicesDeviceIdOfflineRehearsalError = DeleteDevicesDeviceIdOfflineRehearsalErrors[keyof DeleteDevicesDeviceIdOfflineRehearsalErrors];
+
+export type DeleteDevicesDeviceIdOfflineRehearsalResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: OfflineRehearsal;
+    };
+};
+
+export type DeleteDevicesDeviceIdOfflineRehearsalResponse = DeleteDevicesDeviceIdOfflineRehearsalResponses[keyof DeleteDevicesDeviceIdOfflineRehearsalResponses];
+
+export type PostDevicesDeviceIdOfflineRehearsalData = {
+    body: RehearsalRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        device_id: Id;
+    };
+    query?: never;
+    url: '/v1/devices/{device_id}/offline-rehearsal';
+};
+
+export type PostDevicesDeviceIdOfflineRehearsalErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_DEVICE_STATE, E_REHEARSAL_RUNNING, E_REHEARSAL_LIMIT, E_REHEARSAL_OWN_DEVICE, E_REHEARSAL_DRAWER_OPEN
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
+     */
+    503: Error;
+};
+
+export type PostDevicesDeviceIdOfflineRehearsalError = PostDevicesDeviceIdOfflineRehearsalErrors[keyof PostDevicesDeviceIdOfflineRehearsalErrors];
+
+export type PostDevicesDeviceIdOfflineRehearsalResponses = {
+    /**
+     * Success
+     */
+    201: Answer & {
+        data: OfflineRehearsal;
+    };
+};
+
+export type PostDevicesDeviceIdOfflineRehearsalResponse = PostDevicesDeviceIdOfflineRehearsalResponses[keyof PostDevicesDeviceIdOfflineRehearsalResponses];
+
+export type GetOfflineRehearsalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        device_id?: Id;
+        /**
+         * true: only those that run now
+         */
+        running?: boolean;
+    };
+    url: '/v1/offline-rehearsals';
+};
+
+export type GetOfflineRehearsalsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
+     */
+    503: Error;
+};
+
+export type GetOfflineRehearsalsError = GetOfflineRehearsalsErrors[keyof GetOfflineRehearsalsErrors];
+
+export type GetOfflineRehearsalsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<OfflineRehearsal>;
+    };
+};
+
+export type GetOfflineRehearsalsResponse = GetOfflineRehearsalsResponses[keyof GetOfflineRehearsalsResponses];
 
 export type GetAlertRulesData = {
     body?: never;
@@ -28236,7 +28608,7 @@ export type GetAlertRulesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28309,7 +28681,7 @@ export type PostAlertRulesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28366,7 +28738,7 @@ export type DeleteAlertRulesRuleIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28420,7 +28792,7 @@ export type GetImportsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28493,7 +28865,7 @@ export type PostImportsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28550,7 +28922,7 @@ export type GetImportsImportIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28633,7 +29005,7 @@ export type PutImportsImportIdMappingErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28697,7 +29069,7 @@ export type GetImportsImportIdErrorsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28758,7 +29130,7 @@ export type GetImportsImportIdRefusedErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28841,7 +29213,7 @@ export type PostImportsImportIdStartErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28916,7 +29288,7 @@ export type PostImportsImportIdCancelErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -28979,7 +29351,7 @@ export type GetExportsItemsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29037,7 +29409,7 @@ export type GetExportsCustomersErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29100,7 +29472,7 @@ export type GetExportsPricesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29163,7 +29535,7 @@ export type GetExportsTicketsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29180,6 +29552,61 @@ export type GetExportsTicketsResponses = {
 };
 
 export type GetExportsTicketsResponse = GetExportsTicketsResponses[keyof GetExportsTicketsResponses];
+
+export type GetOutletsTenantIdSupportBundleZipData = {
+    body?: never;
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/outlets/{tenant_id}/support/bundle.zip';
+};
+
+export type GetOutletsTenantIdSupportBundleZipErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOKEN_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
+     */
+    503: Error;
+};
+
+export type GetOutletsTenantIdSupportBundleZipError = GetOutletsTenantIdSupportBundleZipErrors[keyof GetOutletsTenantIdSupportBundleZipErrors];
+
+export type GetOutletsTenantIdSupportBundleZipResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type GetOutletsTenantIdSupportBundleZipResponse = GetOutletsTenantIdSupportBundleZipResponses[keyof GetOutletsTenantIdSupportBundleZipResponses];
 
 export type GetEventTypesData = {
     body?: never;
@@ -29214,7 +29641,7 @@ export type GetEventTypesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29265,7 +29692,7 @@ export type GetWebhooksErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29338,7 +29765,7 @@ export type PostWebhooksErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29395,7 +29822,7 @@ export type DeleteWebhooksWebhookIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29452,7 +29879,7 @@ export type GetWebhooksWebhookIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29531,7 +29958,7 @@ export type PutWebhooksWebhookIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29610,7 +30037,7 @@ export type PostWebhooksWebhookIdRotateSecretErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29653,7 +30080,7 @@ export type PostWebhooksWebhookIdTestErrors = {
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29685,7 +30112,7 @@ export type PostWebhooksWebhookIdTestErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29726,7 +30153,7 @@ export type PostWebhooksTestErrors = {
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_TOKEN_NOT_ALLOWED, E_PIN_WEAK
      */
     403: Error;
     /**
@@ -29754,7 +30181,7 @@ export type PostWebhooksTestErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29815,7 +30242,7 @@ export type GetWebhooksWebhookIdDeliveriesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29894,7 +30321,7 @@ export type PostWebhooksWebhookIdReplayErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -29951,7 +30378,7 @@ export type GetDeliveriesDeliveryIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30032,7 +30459,7 @@ export type PostDeliveriesDeliveryIdRetryErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30091,7 +30518,7 @@ export type GetDlqErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30168,7 +30595,7 @@ export type PostDlqReplayErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30249,7 +30676,7 @@ export type PostDlqDeliveryIdRequeueErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30310,7 +30737,7 @@ export type DeleteDlqDeliveryIdErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30369,7 +30796,7 @@ export type GetAdminDlqErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30446,7 +30873,7 @@ export type PostAdminDlqReplayErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30542,7 +30969,7 @@ export type GetMetricsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30597,7 +31024,7 @@ export type GetSearchErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30668,7 +31095,7 @@ export type GetReportsSalesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30738,7 +31165,7 @@ export type GetReportsShiftsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30810,7 +31237,7 @@ export type GetReportsTicketsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30880,7 +31307,7 @@ export type GetReportsReprintsRefundsErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -30951,7 +31378,7 @@ export type GetReportsGateThroughputErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31008,7 +31435,7 @@ export type GetReportsDashboardErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31070,7 +31497,7 @@ export type GetReportsFraudWatchErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31141,7 +31568,7 @@ export type PostReportsFraudWatchFindingIdLookErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31192,7 +31619,7 @@ export type GetReportsRebuildErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31261,7 +31688,7 @@ export type PostReportsRebuildErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31336,7 +31763,7 @@ export type PostProviderTenantsTenantIdReportsRebuildErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE
+     * E_UNAVAILABLE, E_MAINTENANCE, E_OFFLINE_REHEARSAL
      */
     503: Error;
 };
@@ -31866,6 +32293,51 @@ export type PostDevicePairedWebhookPayload = Event & {
 export type PostDevicePairedWebhookRequest = {
     body: PostDevicePairedWebhookPayload;
     key: 'device.paired';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceRehearsalEndedWebhookPayload = Event & {
+    type?: 'device.rehearsal_ended';
+    data?: {
+        device_id: Id;
+        rehearsal_id: Id;
+        /**
+         * by the world's clock
+         */
+        started_at: string;
+        ends_at: string;
+        ended_at: string;
+        /**
+         * a person, or `system` when its time was over
+         */
+        ended_by: string;
+    };
+};
+
+export type PostDeviceRehearsalEndedWebhookRequest = {
+    body: PostDeviceRehearsalEndedWebhookPayload;
+    key: 'device.rehearsal_ended';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceRehearsalStartedWebhookPayload = Event & {
+    type?: 'device.rehearsal_started';
+    data?: {
+        device_id: Id;
+        rehearsal_id: Id;
+        /**
+         * by the world's clock
+         */
+        started_at: string;
+        ends_at: string;
+    };
+};
+
+export type PostDeviceRehearsalStartedWebhookRequest = {
+    body: PostDeviceRehearsalStartedWebhookPayload;
+    key: 'device.rehearsal_started';
     path?: never;
     query?: never;
 };

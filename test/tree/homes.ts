@@ -35,7 +35,6 @@ export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   backups: ["backups", "outlets"],
   provider: ["provider", "tenant", "admin", "super"],
   onboarding: ["onboarding"],
-  fleet: ["alert-rules"],
   fleet: ["alert-rules", "offline-rehearsals"],
   imports: ["imports", "exports"],
   csp: ["csp"],

@@ -1,9 +1,7 @@
 /** The sign-in: e-mail and PIN, then a code where the person has a second factor. The address stays, so the page follows. */
-import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError } from "#kit/api.ts";
 import { PinField } from "#kit/PinField.tsx";
@@ -85,8 +83,6 @@ export function SignIn({ ended, email: known = "", title, onDone }: SignInProps)
                 autoComplete="current-password"
                 required
                 autoFocus={known !== ""}
-                value={pin}
-                onChange={({ currentTarget }) => setPin(currentTarget.value)}
                 pin={pin}
                 onPin={setPin}
                 visibilityToggleButtonProps={{ "aria-label": t("signin.show_pin") }}

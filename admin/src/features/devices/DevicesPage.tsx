@@ -17,7 +17,6 @@ import { useText } from "#kit/text.ts";
 import { useFilters } from "#kit/url.ts";
 import { getDevicesOptions, getDevicesQueryKey, getOfflineRehearsalsQueryKey } from "#queries";
 import { DeviceView } from "./DeviceView.tsx";
-import { PairDialog } from "./PairDialog.tsx";
 import { Rehearsals } from "./Rehearsals.tsx";
 import { DeviceStatus, Health } from "./Status.tsx";
 

@@ -1,6 +1,4 @@
 /** The person's own account: PIN, second factor, open sessions and API tokens. */
-import { Button, Group, PasswordInput, Text, TextInput } from "@mantine/core";
-/** The person's own account: PIN, second factor and open sessions. */
 import { Button, Group, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
