@@ -9,6 +9,8 @@ import { root } from "../../local/build.ts";
 export const pinned_node = join(root, "node_modules/node/bin/node");
 
 const start_limit_ms = 120_000;
+/** A demo park without a past. */
+const NO_DAYS = ["--days", "0"];
 
 interface Demo {
   base_url: string;
@@ -19,6 +21,8 @@ export interface ServerProcess {
   url: string;
   port: number;
   child: ChildProcess;
+  /** What it has printed. */
+  output(): string;
   demo(): Demo;
   /** Sends the signal to only this process and returns its exit code when it has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -39,8 +43,9 @@ export async function startServer(
   data_dir: string,
   port: number,
   settings: Record<string, string> = {},
+  args: readonly string[] = NO_DAYS,
 ): Promise<ServerProcess> {
-  const child = spawnStart(data_dir, port, settings);
+  const child = spawnStart(data_dir, port, settings, args);
   const ready = Promise.withResolvers<void>();
   const output = collect(child, (text) => /^ready$/m.test(text) && ready.resolve());
   child.once("exit", (code) => ready.reject(new Error(`The server ended with ${code}: ${output()}`)));
@@ -50,6 +55,7 @@ export async function startServer(
     url: `http://127.0.0.1:${port}`,
     port,
     child,
+    output,
     demo: () => JSON.parse(readFileSync(join(data_dir, "demo.json"), "utf8")),
     async end(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
@@ -72,8 +78,13 @@ export async function finish(child: ChildProcess): Promise<Finished> {
 }
 
 /** Starts a process group, so that a test can kill all of it; the channel stops it when the test's process ends. */
-function spawnStart(data_dir: string, port: number, settings: Record<string, string> = {}): ChildProcess {
-  return spawn(pinned_node, [join(root, "tools/start.ts"), "--days", "0"], {
+function spawnStart(
+  data_dir: string,
+  port: number,
+  settings: Record<string, string> = {},
+  args: readonly string[] = NO_DAYS,
+): ChildProcess {
+  return spawn(pinned_node, [join(root, "tools/start.ts"), ...args], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -3,6 +3,9 @@
 import { env } from "cloudflare:workers";
 import type { Mail } from "../../src/platform/mail/mail.ts";
 import { type Client, call, clientOf, randomIp } from "./park.ts";
+import { PARTS } from "./sign-up-parts.ts";
+
+export { PARTS };
 
 const mails: Mail[] = [];
 
@@ -48,22 +51,6 @@ export async function signUp(sent = newAddress()): Promise<SignUp> {
   const { onboarding_token } = data;
   return { email, onboarding_id: data.onboarding_id, onboarding_token, client: clientOf(onboarding_token) };
 }
-
-export const PARTS = {
-  profile: {
-    name: "Jungle Park",
-    legal_name: "Jungle Park Co., Ltd.",
-    store_name: "Jungle Park Bangna",
-    address: "99/9 Bangna-Trad Road, Bangkok 10260",
-    phone: "02 555 0142",
-    time_zone: "Asia/Bangkok",
-    languages: ["th", "en"],
-    owner: { name: "Malee Suksan", pin: "482193" },
-  },
-  tax: { vat_registered: true, tax_id: "0105559001235", branch_code: "00000", mode: "inclusive", rate_bps: 700 },
-  tables: { tables: [{ label: "A1", seats: 4 }, { label: "A2" }] },
-  payments: { types: ["cash", "qr"], promptpay_id: "081-234-5678" },
-} as const;
 
 /** A sign-up with all its steps. */
 export async function filledIn(email?: string): Promise<SignUp> {
