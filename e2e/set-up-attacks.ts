@@ -51,11 +51,13 @@ export async function attackWizard(browser: Browser, { look, way, url, pictures,
     await heading(say("onboarding:step.profile")).waitFor();
     require((await field(say("onboarding:name")).inputValue()) === "Second Park", "the way back lost the name");
     await page.goForward();
-    await hand.press(page.getByRole("radio", { name: say("onboarding:vat.no"), exact: true }));
+    await hand.pick(
+      page.getByRole("radiogroup", { name: say("onboarding:vat"), exact: true }),
+      say("onboarding:vat.no"),
+    );
     const tab = await window.context.newPage();
     await tab.goto(`${url}/admin/onboarding`);
     await tab.getByRole("heading", { name: say("onboarding:step.tax"), exact: true }).waitFor();
-    if (way === "keys") await page.keyboard.press("Space");
     await page.bringToFront();
     await hand.press(button(say("onboarding:continue")));
     await hand.press(button(say("onboarding:tables.none")));
