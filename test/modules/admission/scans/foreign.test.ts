@@ -5,12 +5,14 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { openGate } from "../../../../clients/gate/index.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
+import { linkNow } from "../../../../src/platform/queue/sealer.ts";
 import { iso } from "../../../../src/shared/time.ts";
 import worker from "../../../../src/worker.ts";
+import { madeBackup, purge } from "../../../support/backups.ts";
 import { scan, sellOne } from "../../../support/gate.ts";
 import { importTickets } from "../../../support/imports.ts";
 import { typedOn } from "../../../support/keyboards.ts";
-import { type Client, countRows, newPark, type TestPark, until } from "../../../support/park.ts";
+import { type Client, countRows, newPark, newProvider, type TestPark, until } from "../../../support/park.ts";
 
 /** A park with passes of another system, each with so many uses left. */
 async function parkWith(codes: readonly string[], uses = 1): Promise<TestPark> {
@@ -206,4 +208,26 @@ test("[M8] [O1] [O6] the reference gate admits an old code without the server, o
   await until(async () => (await countRows("tickets", park.tenant_id, "used = 1")) === 3);
   expect(await countRows("redemptions", park.tenant_id, "admitted_offline = 1")).toBe(0);
   await gate.close();
+});
+
+test("[M8] [U1] a purge takes the old codes, and a restore brings them back: they admit what was left", async () => {
+  const park = await parkWith(["BACKUP-01"], 3);
+  expect(await scan(await park.device("gate"), { qr_token: "BACKUP-01" })).toBe("pass");
+  await until(async () => (await countRows("tickets", park.tenant_id, "used = 1")) === 1);
+  await linkNow(env, park.tenant_id);
+  const backup_id = await madeBackup(park);
+  await purge(park);
+  expect(await countRows("foreign_codes", park.tenant_id)).toBe(0);
+  const { tenant_id } = park;
+  const provider = await newProvider();
+  const restored = await provider.post(`/provider/tenants/${tenant_id}/restore-backup`, {
+    backup_id,
+    confirm: tenant_id,
+  });
+  expect(restored.status, restored.text).toBeLessThan(300);
+  await until(async () => (await countRows("foreign_codes", park.tenant_id)) === 1);
+  await until(async () => (await countRows("restores", tenant_id, "finished_at IS NULL")) === 0);
+  const gate = await park.device("gate");
+  const again = await gate.post("/tickets/redeem", { qr_token: "BACKUP-01" });
+  expect(again.data, again.text).toMatchObject({ result: "pass", remaining: 1 });
 });
