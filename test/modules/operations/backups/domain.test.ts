@@ -191,3 +191,13 @@ test("[E4] [D3] a restored tenant sends nothing that waited in the lost one, and
   ]);
   expect(rowsToRestore("sales", [pending], about)).toEqual([pending]);
 });
+
+test("[T14] a restored tenant has no API token in force, because one may have been revoked since the backup", () => {
+  const about = { silence: "device.offline", now: NOW, newest: 40 };
+  const live = { token_id: "A", revoked_at: null, revoked_by: null };
+  const ended = { token_id: "B", revoked_at: 3, revoked_by: "E" };
+  expect(rowsToRestore("api_tokens", [live, ended], about)).toEqual([
+    { ...live, revoked_at: NOW, revoked_by: "system" },
+    ended,
+  ]);
+});
