@@ -2,9 +2,15 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { decideRehearsal } from "../../../../src/modules/access/devices/domain/rehearsal.ts";
+import { DEVICE_EVENTS } from "../../../../src/modules/access/devices/events.ts";
+import { consumers } from "../../../../src/modules/access/devices/jobs.ts";
 import { watchDevices } from "../../../../src/modules/access/devices/service/watch.ts";
-import { systemContext } from "../../../../src/platform/http/context.ts";
+import { insertRehearsal, updateRehearsalEnd } from "../../../../src/modules/access/devices/store/rehearsals.ts";
+import { commit } from "../../../../src/platform/db/commit.ts";
+import { asTenant, newId, systemContext } from "../../../../src/platform/http/context.ts";
+import { drainOutbox } from "../../../../src/platform/queue/outbox.ts";
 import { accept, refuse } from "../../../../src/shared/result.ts";
 import { handIn, offlineScan, scan, sellOne } from "../../../support/gate.ts";
 import { askForSocket, openGate } from "../../../support/live.ts";
@@ -197,4 +203,47 @@ test("[D6] [O6] after the end the device hands in what it did, and the scan of a
   await end(owner, idOf(park, "gate"));
   const handed = await handIn(gate, ops);
   expect(handed.data.results.map(({ status }: { status: string }) => status)).toEqual(["applied", "conflict"]);
+});
+
+test("[D6] a start whose request died after its commit takes effect with its event, and so does an end", async () => {
+  const { park } = await scene();
+  const gate = await park.device("gate");
+  const { tenant_id, store_id } = park;
+  const device_id = idOf(park, "gate");
+  const ctx = asTenant(seedContext(env), tenant_id);
+  const started_at = Date.now();
+  const row = { tenant_id, rehearsal_id: newId(started_at), device_id, store_id, started_at, started_by: "somebody" };
+  const rehearsal = { ...row, ends_at: started_at + MINUTE, ended_at: null, ended_by: null };
+  const subject = ["device", device_id] as const;
+  const { rehearsal_started, rehearsal_ended } = DEVICE_EVENTS;
+  // The device's object has its facts, and reads them again only when it is told.
+  expect((await gate.get("/devices/me")).status).toBe(200);
+  await commit(ctx, {
+    writes: [insertRehearsal(rehearsal)],
+    audit: [{ event: rehearsal_started.type, subject }],
+    events: [rehearsal_started.of(subject, rehearsal, { store_id })],
+  });
+  const drain = () => drainOutbox(seedContext(env), tenant_id, consumers);
+  await drain();
+  expect(told(await gate.get("/devices/me"))).toEqual(CUT_OFF);
+  const ended = { ...rehearsal, ended_at: started_at + 1, ended_by: "somebody" };
+  const again = asTenant(seedContext(env), tenant_id);
+  await commit(again, {
+    writes: [updateRehearsalEnd(ended)],
+    audit: [{ event: rehearsal_ended.type, subject }],
+    events: [rehearsal_ended.of(subject, ended, { store_id })],
+  });
+  await drain();
+  expect(told(await gate.get("/devices/me"))).toEqual([200, null]);
+});
+
+test("[D6] a suspended or revoked device in rehearsal gets the refusal of its standing", async () => {
+  const { park, owner } = await scene();
+  const gate = await park.device("gate");
+  const device_id = idOf(park, "gate");
+  await start(owner, device_id);
+  await owner.post(`/devices/${device_id}/suspend`);
+  expect((await gate.get("/devices/me")).error?.code).toBe("E_DEVICE_SUSPENDED");
+  await owner.post(`/devices/${device_id}/resume`);
+  expect(told(await gate.get("/devices/me"))).toEqual(CUT_OFF);
 });
