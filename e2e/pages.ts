@@ -141,6 +141,7 @@ export const PAGES: readonly PageOfConsole[] = [
   { name: "fleet", path: "/fleet", data: "/v1/provider/overview" },
   { name: "fleet-days", path: "/fleet/days", data: "/v1/provider/metrics/daily", empty: `/fleet/days?${LONG_AGO}` },
   { name: "alerts", path: "/alerts", data: "/v1/provider/alerts", empty: "/alerts?status=acknowledged" },
+  { name: "report-rebuild", path: "/reports/rebuild", data: "/v1/reports/rebuild" },
   { name: "lots", path: "/lots", data: "/v1/lots" },
   { name: "stores", path: "/stores", data: "/v1/stores" },
   { name: "store", path: ({ park }) => `/stores/${park.store_id}`, data: "/v1/stores/" },
