@@ -16,7 +16,7 @@ interface HoursProps {
 /** What the API takes of one day, so that each day has as many. */
 const MOST_A_DAY = 3;
 /** Two times, a cross and a plus stand beside one another on a phone. */
-const NARROW = { input: { paddingInline: 8 } };
+const NARROW = { input: { paddingInline: 6 } };
 const USUAL = { opens: "10:00", closes: "20:00" };
 
 export function Hours({ hours, onChange, error }: HoursProps) {
@@ -46,7 +46,7 @@ export function Hours({ hours, onChange, error }: HoursProps) {
         {WEEKDAYS.map((weekday) => (
           <Group
             key={weekday}
-            gap={6}
+            gap={4}
             align="flex-start"
             wrap="nowrap"
             role="group"
@@ -54,7 +54,7 @@ export function Hours({ hours, onChange, error }: HoursProps) {
             py={4}
             style={{ borderTop: "1px solid var(--frame-border)" }}
           >
-            <Text miw={32} pt={6} fw={500}>
+            <Text miw={28} pt={6} fw={500}>
               {day(`weekday.${weekday}`)}
             </Text>
             <Stack gap="xs" flex={{ base: 1, sm: "0 1 320px" }}>
@@ -89,8 +89,8 @@ export function Hours({ hours, onChange, error }: HoursProps) {
                   <ActionIcon
                     variant="subtle"
                     color="gray"
-                    size={30}
-                    mt={3}
+                    size={24}
+                    mt={6}
                     aria-label={t("hours.remove")}
                     onClick={() => onChange(hours.filter((_, place) => place !== index))}
                   >
@@ -101,7 +101,8 @@ export function Hours({ hours, onChange, error }: HoursProps) {
             </Stack>
             <ActionIcon
               variant="default"
-              size={36}
+              size={30}
+              mt={3}
               disabled={at(weekday).length >= MOST_A_DAY}
               aria-label={t("hours.add", { day: day(`weekday.${weekday}`) })}
               onClick={() => onChange([...hours, { weekday, ...USUAL }])}
