@@ -21,8 +21,8 @@ import {
   type TestPark,
   until,
 } from "../support/park.ts";
-import { begin, codeFor, filledIn, newAddress, PARTS, signUp } from "../support/sign-ups.ts";
 import { base64Of, PNG } from "../support/pictures.ts";
+import { begin, codeFor, filledIn, newAddress, PARTS, signUp } from "../support/sign-ups.ts";
 
 export interface ExampleRequest {
   params?: Record<string, string>;
