@@ -2,11 +2,21 @@
 import { createRouter } from "@tanstack/react-router";
 import { createRoute, lazyRouteComponent, officeRoute, rootRoute } from "#kit/router.ts";
 import { features } from "../features/index.ts";
+import { loadTexts } from "../languages/index.ts";
 import { developmentRoutes } from "./development.ts";
 import { Lost } from "./Lost.tsx";
 import { Office } from "./Office.tsx";
 
 officeRoute.update({ component: Office });
+
+/** The dashboard has its texts with the first picture, and loads those of the other pages meanwhile. */
+const HAS_TEXTS = /^(?:\/admin)?\/?$/;
+
+rootRoute.options.beforeLoad = async ({ location }) => {
+  const loading = loadTexts();
+  if (!HAS_TEXTS.test(location.pathname)) await loading;
+  loading.catch(() => undefined);
+};
 
 type Page = (typeof features)[number]["routes"][number];
 const pages: Page[] = features.flatMap(({ routes }): readonly Page[] => routes);

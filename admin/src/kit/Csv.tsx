@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { client } from "../client/client.gen.ts";
 import { toApiError } from "./api.ts";
 import { countCsvRows } from "./files.ts";
+import { useStepUp } from "./StepUp.tsx";
 import { useText } from "./text.ts";
 import { tellDone, tellError } from "./toast.ts";
 
@@ -24,11 +25,16 @@ export function CsvButton({ source }: { source: CsvSource }) {
   const t = useText("kit");
   const [rows, setRows] = useState(0);
   const stop = useRef(new AbortController());
+  const proven = useStepUp();
   const save = useMutation({
     mutationFn: async () => {
       stop.current = new AbortController();
       setRows(0);
-      const { file, read, parts } = await readParts(source, stop.current.signal, setRows);
+      const { file, read, parts } = await proven(() =>
+        readParts(source, stop.current.signal, setRows).catch((error) => {
+          throw toApiError(error, undefined);
+        }),
+      );
       if (!file) return;
       saveFile(file, `${source.name}.csv`);
       if (parts > 1) tellDone(t("csv.ready", { name: source.name, rows: read }));

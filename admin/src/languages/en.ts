@@ -1,9 +1,16 @@
-/** The English texts: kit, frame, and one namespace a feature. */
+/** The English texts of the first picture: kit, frame and dashboard, and the names of all pages. */
+import titles from "virtual:titles/en";
 import { namespaces } from "./namespaces.ts";
 
-export default namespaces(
-  import.meta.glob<Record<string, string>>(["./*.en.json", "../features/*/en.json"], {
-    eager: true,
-    import: "default",
-  }),
-);
+export default {
+  ...titles,
+  ...namespaces(
+    import.meta.glob<Record<string, string>>(
+      ["./*.en.json", "!./onboarding.en.json", "../features/dashboard/en.json"],
+      {
+        eager: true,
+        import: "default",
+      },
+    ),
+  ),
+};

@@ -1,9 +1,16 @@
-/** The Thai texts: kit, frame, and one namespace a feature. */
+/** The Thai texts of the first picture: kit, frame and dashboard, and the names of all pages. */
+import titles from "virtual:titles/th";
 import { namespaces } from "./namespaces.ts";
 
-export default namespaces(
-  import.meta.glob<Record<string, string>>(["./*.th.json", "../features/*/th.json"], {
-    eager: true,
-    import: "default",
-  }),
-);
+export default {
+  ...titles,
+  ...namespaces(
+    import.meta.glob<Record<string, string>>(
+      ["./*.th.json", "!./onboarding.th.json", "../features/dashboard/th.json"],
+      {
+        eager: true,
+        import: "default",
+      },
+    ),
+  ),
+};

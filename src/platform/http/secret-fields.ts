@@ -19,6 +19,8 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "short_code",
   // Rows of an uploaded file, with guests' data or the codes of their tickets.
   "sample",
+  // It makes the hashes by which gates know codes of other systems.
+  "foreign_code_key",
 ]);
 
 /** Whether a value of this schema may have a secret. */

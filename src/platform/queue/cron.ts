@@ -6,6 +6,10 @@ import { logTrouble } from "../log/log.ts";
 
 export interface CronJob {
   name: string;
+  /** The minute of each hour in which it runs; absent: it runs every minute. */
+  minute?: number;
+  /** It waits in a minute that belongs to another job, so that a tick has no more queries than in any other minute. */
+  can_wait?: true;
   run(base: PublicContext): Promise<void>;
 }
 
@@ -45,8 +49,14 @@ export async function eachTenant<Named extends string | { tenant_id: string }>(
   }
 }
 
+/** The jobs of a minute of the hour. */
+function jobsOf(jobs: readonly CronJob[], minute: number): CronJob[] {
+  const is_owned = jobs.some((job) => job.minute === minute);
+  return jobs.filter((job) => (job.minute === undefined ? !(job.can_wait && is_owned) : job.minute === minute));
+}
+
 export async function runJobs(base: PublicContext, jobs: readonly CronJob[]): Promise<void> {
-  for (const job of jobs) {
+  for (const job of jobsOf(jobs, Math.floor(base.arrived_at / MINUTE_MS) % 60)) {
     try {
       await job.run(base);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** What happens at the till or the gate: the console itself neither sells nor admits. */
+/** The instructions for the till and the gate, because the console itself neither sells nor admits. */
 import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { Dialog } from "#kit/Dialogs.tsx";
 import { useText } from "#kit/text.ts";

@@ -1,4 +1,4 @@
-/** What each of the first steps needs to stand, pure. */
+/** The first steps and the data that each needs to be done, pure. */
 import type { Package, PlacedEmployee, Role, SeenDevice, Setting, Tax } from "#client";
 
 /** What receipts print of the seller. */

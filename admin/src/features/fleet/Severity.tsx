@@ -1,4 +1,4 @@
-/** How grave an alert is, and whether somebody looks after it. */
+/** Badges of an alert: its severity, and whether somebody looks after it. */
 import { Badge } from "@mantine/core";
 import type { Alert } from "#client";
 import { useText } from "#kit/text.ts";

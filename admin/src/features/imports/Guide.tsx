@@ -2,21 +2,25 @@
 import { List, Tabs, Text } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "#kit/text.ts";
-import { type Kind, SYSTEMS } from "./kinds.ts";
+import type { KindOfFile } from "./kinds.ts";
 
-export function Guide({ kind }: { kind: Kind }) {
+export function Guide({ of: { kind, systems } }: { of: KindOfFile }) {
   const t = useText("imports");
-  const [system, setSystem] = useState<string | null>(SYSTEMS[0]);
+  const [system, setSystem] = useState<string | null>(null);
   return (
-    <Tabs value={system} onChange={setSystem} keepMounted={false}>
+    <Tabs
+      value={systems.find((name) => name === system) ?? systems[0] ?? null}
+      onChange={setSystem}
+      keepMounted={false}
+    >
       <Tabs.List>
-        {SYSTEMS.map((name) => (
+        {systems.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {t(`source.${name}`)}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {SYSTEMS.map((name) => (
+      {systems.map((name) => (
         <Tabs.Panel key={name} value={name} pt="sm">
           <List type="ordered" spacing={4}>
             {t(`guide.${name}.${kind}`)

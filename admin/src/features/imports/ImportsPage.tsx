@@ -23,7 +23,7 @@ export function ImportsPage() {
   const go = useGo();
   const names = useNames();
   const queries = useQueryClient();
-  const { can, storeName } = useOffice();
+  const { can, storeName, store_id } = useOffice();
   const [{ kind }, set] = useFilters(["kind"]);
   const allowed = KINDS.filter(({ permission }) => can(permission));
   const chosen = kindOf(kind) ?? allowed[0] ?? KINDS[0];
@@ -35,7 +35,7 @@ export function ImportsPage() {
         <Upload kinds={allowed} chosen={chosen} onKind={(next) => set({ kind: next })} />
       </Section>
       <Section title={t("guide")}>
-        <Guide kind={chosen.kind} />
+        <Guide of={chosen} />
       </Section>
       <Section title={t("earlier")} flush>
         <DataTable<Import>
@@ -72,10 +72,12 @@ export function ImportsPage() {
       <Section title={t("exports")}>
         <Text mb="sm">{t("exports.about")}</Text>
         <Group gap="lg">
-          {allowed.map(({ kind: of, export_url }) => (
+          {allowed.map(({ kind: of, export_url, of_store }) => (
             <Group key={of} gap="xs">
               <Text>{t(`kind.${of}`)}</Text>
-              <CsvButton source={{ url: export_url, query: {}, name: `playpark-${of}` }} />
+              <CsvButton
+                source={{ url: export_url, query: of_store && store_id ? { store_id } : {}, name: `playpark-${of}` }}
+              />
             </Group>
           ))}
         </Group>

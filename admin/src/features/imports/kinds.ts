@@ -3,6 +3,10 @@ import type { Import, Permission } from "#client";
 
 export type Kind = Import["kind"];
 
+/** The systems whose files are recognised, in the order of the guide. */
+const SYSTEMS = ["loyverse", "square", "woocommerce", "odoo", "other"] as const;
+export type System = (typeof SYSTEMS)[number];
+
 export interface KindOfFile {
   kind: Kind;
   /** The key of the name of its import. */
@@ -15,6 +19,8 @@ export interface KindOfFile {
   export_url: string;
   /** The page that shows what it made. */
   shown_at: string;
+  /** The systems with steps of their own to the file. */
+  systems: readonly System[];
 }
 
 export const KINDS: readonly KindOfFile[] = [
@@ -25,6 +31,7 @@ export const KINDS: readonly KindOfFile[] = [
     of_store: true,
     export_url: "/v1/exports/items",
     shown_at: "/packages",
+    systems: SYSTEMS,
   },
   {
     kind: "customers",
@@ -33,6 +40,7 @@ export const KINDS: readonly KindOfFile[] = [
     of_store: false,
     export_url: "/v1/exports/customers",
     shown_at: "/customers",
+    systems: SYSTEMS,
   },
   {
     kind: "prices",
@@ -41,15 +49,22 @@ export const KINDS: readonly KindOfFile[] = [
     of_store: true,
     export_url: "/v1/exports/prices",
     shown_at: "/pricing/lists",
+    systems: SYSTEMS,
+  },
+  {
+    kind: "tickets",
+    act: "imports:act.tickets",
+    permission: "settings_write",
+    of_store: true,
+    export_url: "/v1/exports/tickets",
+    shown_at: "/tickets",
+    systems: ["other"],
   },
 ];
 
 export function kindOf(kind: string | undefined): KindOfFile | undefined {
   return KINDS.find((known) => known.kind === kind);
 }
-
-/** The systems whose files are recognised, in the order of the guide. */
-export const SYSTEMS = ["loyverse", "square", "woocommerce", "odoo", "other"] as const;
 
 /** The most bytes of a file. */
 export const MOST_BYTES = 10_485_760;

@@ -25,7 +25,7 @@ export const entries: readonly PageEntry[] = [
     group: "settings",
     title: "imports:title",
     icon: IconFileImport,
-    permission: ["guests_write", "catalog_write"],
+    permission: ["guests_write", "catalog_write", "settings_write"],
   },
 ];
 

@@ -3,4 +3,4 @@
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { sweepPictures } from "./service.ts";
 
-export const jobs: CronJob[] = [{ name: "sweep-pictures", run: sweepPictures }];
+export const jobs: CronJob[] = [{ name: "sweep-pictures", minute: 11, run: sweepPictures }];

@@ -9,7 +9,7 @@ import { eachTenant } from "../../../platform/queue/cron.ts";
 import { dailyTurn } from "../../../platform/queue/daily.ts";
 import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { pathOfPicture, pictureAt } from "../../../shared/picture-paths.ts";
-import { HOUR_MS, MINUTE_MS } from "../../../shared/time.ts";
+import { HOUR_MS } from "../../../shared/time.ts";
 import { tenantAtWork } from "../../access/tenants/index.ts";
 import { checkPicture } from "./domain/check.ts";
 import { FAULT_MESSAGES, pictureErrors } from "./domain/errors.ts";
@@ -123,7 +123,6 @@ export async function keepPicture(ctx: Context, address: string | null, path: st
 /** Sweeps each tenant's pictures once a day, in the first minute of its hour. */
 export async function sweepPictures(base: PublicContext): Promise<void> {
   const { arrived_at } = base;
-  if (arrived_at % HOUR_MS >= MINUTE_MS) return;
   const due = (await tenantsWithPictures(base.env)).filter((tenant_id) => {
     const turn = dailyTurn(tenant_id, arrived_at);
     return turn - (turn % HOUR_MS) === arrived_at - (arrived_at % HOUR_MS);

@@ -12,4 +12,4 @@ export const consumers: Consumer[] = [
   }),
 ];
 
-export const jobs: CronJob[] = [{ name: "sweep-import-files", run: sweepFiles }];
+export const jobs: CronJob[] = [{ name: "sweep-import-files", minute: 23, run: sweepFiles }];

@@ -19,4 +19,4 @@ export const consumers: Consumer[] = [
   ),
 ];
 
-export const jobs: CronJob[] = [{ name: "purge-tenants", run: purgeTenants }];
+export const jobs: CronJob[] = [{ name: "purge-tenants", can_wait: true, run: purgeTenants }];
