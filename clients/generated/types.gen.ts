@@ -28814,7 +28814,7 @@ export type PostImportsData = {
     body: ImportUpload;
     headers?: {
         /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -28944,7 +28944,7 @@ export type PutImportsImportIdMappingData = {
     body: ImportMapping;
     headers?: {
         /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -29152,7 +29152,7 @@ export type PostImportsImportIdStartData = {
     };
     headers?: {
         /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
