@@ -59,10 +59,8 @@ import { routes as usage } from "./modules/operations/usage/routes.ts";
 import { routes as webhooks } from "./modules/operations/webhooks/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage, redocPage } from "./platform/http/docs.ts";
-import { examples } from "./platform/http/examples.ts";
 import { secured } from "./platform/http/headers.ts";
 import { mount, unknownRefuser } from "./platform/http/mount.ts";
-import { openApiDocument } from "./platform/http/openapi.ts";
 
 export const contracts: readonly Contract[] = [
   ...health,
@@ -123,7 +121,9 @@ export const contracts: readonly Contract[] = [
 ];
 
 /** The OpenAPI document of the whole API. */
-export function describeApi() {
+export async function describeApi() {
+  const { examples } = await import("./platform/http/examples.ts");
+  const { openApiDocument } = await import("./platform/http/openapi.ts");
   return openApiDocument(contracts, examples);
 }
 
@@ -132,8 +132,8 @@ let document: string | undefined;
 export function createApp(): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>({ strict: false });
   mount(app, contracts);
-  app.get("/openapi.json", (c) => {
-    document ??= JSON.stringify(describeApi());
+  app.get("/openapi.json", async (c) => {
+    document ??= JSON.stringify(await describeApi());
     return secured(c.body(document, 200, { "content-type": "application/json; charset=utf-8" }));
   });
   app.get("/docs", () => secured(docsPage()));

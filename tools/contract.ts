@@ -12,7 +12,7 @@ import { changesBetween, fingerprintOf, isLogged } from "./contract-shape.ts";
 import { run } from "./step.ts";
 
 const file = join(root, "contract/openapi.json");
-const document = describeApi();
+const document = await describeApi();
 
 requireLine();
 mkdirSync(join(root, "contract"), { recursive: true });

@@ -8,7 +8,7 @@ import { changesBetween, fingerprintOf, isLogged } from "../../tools/contract-sh
 
 const root = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-const document = JSON.parse(JSON.stringify(describeApi()));
+const document = JSON.parse(JSON.stringify(await describeApi()));
 
 test("[I1] the committed document is what the contracts say; `npm run contract` writes it", () => {
   expect(read("contract/openapi.json") === `${JSON.stringify(document, null, 1)}\n`).toBe(true);

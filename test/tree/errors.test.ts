@@ -91,8 +91,8 @@ test("[G6] every reason of a failed scan has its own error code, and all reasons
   ]);
 });
 
-test("[I3] the document tells each declared code with its messages, also those that no refusal has", () => {
-  const told = describeApi()["x-errors"] as Record<string, { messages: string[] }>;
+test("[I3] the document tells each declared code with its messages, also those that no refusal has", async () => {
+  const told = (await describeApi())["x-errors"] as Record<string, { messages: string[] }>;
   expect(Object.keys(told).sort()).toEqual([...new Set(registry.map(({ code }) => code))].sort());
   expect(registry.filter(({ code, message }) => !told[code]?.messages.includes(message))).toEqual([]);
 });

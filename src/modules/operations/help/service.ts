@@ -3,9 +3,8 @@
 import type { PublicContext } from "../../../platform/http/context.ts";
 import { readSettings } from "../../access/settings/index.ts";
 import { getTenant, tenantAtWork } from "../../access/tenants/index.ts";
-import { GUIDE_TEXTS, GUIDES, type GuideName, type Language } from "./domain/guides.ts";
+import { GUIDES, type GuideName, type Language, POLICIES, type PolicyName } from "./domain/names.ts";
 import { type Brand, drawPage } from "./domain/page.ts";
-import { POLICIES, POLICY_TEXTS, type PolicyName } from "./domain/policies.ts";
 
 interface PageQuery {
   tenant_id?: string;
@@ -38,12 +37,14 @@ async function supportOf(base: PublicContext, tenant_id: string | undefined): Pr
 /** A guide as a page. Error: E_NOT_FOUND for an unknown park. */
 export async function drawGuide(base: PublicContext, guide: GuideName, query: PageQuery): Promise<string> {
   const brand = await supportOf(base, query.tenant_id);
+  const { GUIDE_TEXTS } = await import("./domain/guides.ts");
   return drawPage(GUIDE_TEXTS[guide], placeOf(`/help/${guide}`, brand, query));
 }
 
 /** A policy as a page; with a policy of the park's own, a page that leads to it. Error: E_NOT_FOUND for an unknown park. */
 export async function drawPolicy(base: PublicContext, policy: PolicyName, query: PageQuery): Promise<string> {
   const brand = await supportOf(base, query.tenant_id);
+  const { POLICY_TEXTS } = await import("./domain/policies.ts");
   return drawPage(POLICY_TEXTS[policy], { ...placeOf(`/legal/${policy}`, brand, query), own_url: brand?.own[policy] });
 }
 

@@ -2,8 +2,7 @@
 
 import * as z from "zod";
 import { id } from "../../../platform/http/fields.ts";
-import { GUIDES } from "./domain/guides.ts";
-import { POLICIES } from "./domain/policies.ts";
+import { GUIDES, POLICIES } from "./domain/names.ts";
 
 const tenant_id = id.optional().describe("the park whose name and contact the page has");
 

@@ -1,6 +1,5 @@
 /** The support bundle: the state of a park in one file, each part read on its own (rules T5, T9). */
 
-import { strToU8, zipSync } from "fflate";
 import { settingsOf } from "../../../env.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
@@ -28,6 +27,7 @@ export const BUNDLE = "application/zip";
 export async function makeBundle(ctx: Context, tenant_id: string): Promise<FileReply> {
   if (tenant_id !== ctx.tenant_id) throw new AppError(errors.not_found);
   await requireEveryStore(ctx, "settings_write");
+  const { strToU8, zipSync } = await import("fflate");
   const parts = await readParts(ctx);
   const made_at = iso(ctx.now);
   const about = { tenant_id, made_at, by_the_clock_of: iso(ctx.arrived_at), parts: Object.keys(parts) };

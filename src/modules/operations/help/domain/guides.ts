@@ -1,30 +1,6 @@
 /** Guides for a park's staff: each page has the same sections in English and Thai, and each section has a few steps. */
 
-export const GUIDES = [
-  "printing",
-  "network",
-  "qr",
-  "owner_onboarding",
-  "cashier_kds_cheatsheet",
-  "troubleshooting",
-] as const;
-export type GuideName = (typeof GUIDES)[number];
-
-export type Language = "en" | "th";
-
-/** A text in both languages. */
-type Text = readonly [en: string, th: string];
-
-export interface Section {
-  title: Text;
-  steps: readonly Text[];
-}
-
-export interface Guide {
-  title: Text;
-  intro: Text;
-  sections: readonly Section[];
-}
+import type { Guide, GuideName } from "./names.ts";
 
 export const GUIDE_TEXTS: Readonly<Record<GuideName, Guide>> = {
   printing: {

@@ -1,7 +1,7 @@
 /** Draws a guide or policy as a page without scripts, to read on a phone and to print. */
 
 import { drawFrame, escapeHtml } from "../../../../shared/html.ts";
-import type { Guide, Language } from "./guides.ts";
+import type { Guide, Language } from "./names.ts";
 
 /** The park that the page is shown for; null: PlayPark's own. */
 export interface Brand {

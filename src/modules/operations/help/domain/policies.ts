@@ -1,9 +1,6 @@
 /** Policies that a park shows to guests and auditors, where it has none of its own (PDPA). */
 
-import type { Guide } from "./guides.ts";
-
-export const POLICIES = ["privacy", "terms", "subprocessors", "sla"] as const;
-export type PolicyName = (typeof POLICIES)[number];
+import type { Guide, PolicyName } from "./names.ts";
 
 export const POLICY_TEXTS: Readonly<Record<PolicyName, Guide>> = {
   privacy: {

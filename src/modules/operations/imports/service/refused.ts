@@ -1,6 +1,5 @@
 /** Refused rows: kept as the file had them, so that a person corrects them in a spreadsheet and loads them again (rule M3). */
 
-import Papa from "papaparse";
 import type { Context } from "../../../../platform/http/context.ts";
 import { guardText } from "../../../../platform/http/csv.ts";
 import { holdsCardNumber } from "../../../../shared/cards.ts";
@@ -48,6 +47,7 @@ export async function refusedRows(ctx: Context, import_id: string): Promise<{ fi
         lines.push(told ? [...whole, reasons.get(row) ?? ""] : whole);
       }
   }
+  const { default: Papa } = await import("papaparse");
   const guarded = lines.map((line) => line.map(guardText));
   return { file_name: "refused-rows.csv", text: `\uFEFF${Papa.unparse(guarded)}` };
 }

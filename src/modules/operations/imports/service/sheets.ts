@@ -1,6 +1,5 @@
 /** Reads the text of a CSV file as a header and rows, whatever separator the spreadsheet wrote. */
 
-import Papa from "papaparse";
 import { MOST_COLUMNS, MOST_ROWS, type SheetRefusal } from "../domain/words.ts";
 
 const SEPARATORS = [",", ";", "\t", "|"];
@@ -15,10 +14,14 @@ export interface Sheet {
  * The header and the rows of a file; `unguard` takes off the mark that keeps a spreadsheet from reading a formula. Empty rows are
  * left out; numbers of rows are as a spreadsheet shows them.
  */
-export function readSheet(text: string, unguard: (cell: string) => string = (cell) => cell): Sheet | SheetRefusal {
+export async function readSheet(
+  text: string,
+  unguard: (cell: string) => string = (cell) => cell,
+): Promise<Sheet | SheetRefusal> {
   // A spreadsheet may write its separator into the first line.
   const told = /^\uFEFF?sep=(.)\r?\n/.exec(text);
   const content = told ? text.slice(told[0].length) : text.replace(/^\uFEFF/, "");
+  const { default: Papa } = await import("papaparse");
   const { data, errors } = Papa.parse<string[]>(content, {
     delimiter: told?.[1] ?? separatorOf(content),
     preview: MOST_ROWS + 1_000,

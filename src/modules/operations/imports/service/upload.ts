@@ -39,7 +39,7 @@ export async function createImport(
   const store_id = await requireScope(ctx, kind, input.store_id);
   const text = decodeFile(bytesOf(input.content));
   if (text === undefined) throw new AppError(importErrors.unreadable);
-  const sheet = readSheet(text, unguardText);
+  const sheet = await readSheet(text, unguardText);
   if (typeof sheet === "string") throw new AppError(FILE_ERRORS[sheet]);
   const { header, rows } = sheet;
   const open = await listOpenImports(ctx.db, ctx.actor.id);
