@@ -39,7 +39,7 @@ function inWorkerd({ name, include, exclude }: Project) {
       include,
       exclude,
       provide,
-      setupFiles: ["test/support/pool.ts", "test/support/migrate.ts"],
+      setupFiles: ["test/support/pool.ts", "test/support/clock.ts", "test/support/migrate.ts"],
       // A race of many rounds takes its time where two cores are shared; what must be fast is measured by the bench.
       testTimeout: 180_000,
       hookTimeout: 180_000,

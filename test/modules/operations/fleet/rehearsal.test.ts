@@ -1,7 +1,7 @@
 /** Tests of a rehearsed outage: the server is out of reach for one device until the end (rule D6). */
 
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import { decideRehearsal } from "../../../../src/modules/access/devices/domain/rehearsal.ts";
 import { DEVICE_EVENTS } from "../../../../src/modules/access/devices/events.ts";
@@ -41,6 +41,8 @@ async function scene() {
   const park = await newPark();
   return { park, owner: await park.person("owner") };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 test("[D6] every request of a device in rehearsal, and of a person on it, is refused; other devices work", async () => {
   const { park, owner } = await scene();
