@@ -21,7 +21,7 @@ const DATA_OF: Readonly<Record<string, string>> = {
   billing: "/v1/tenant",
   payments: "/v1/payment-types",
   printers: "/v1/printers",
-  zones: "/v1/names",
+  zones: "/v1/catalog/zones",
   approvals: "/v1/approvals/requirements",
 };
 

@@ -3,12 +3,17 @@ import { Badge, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { PageLink } from "#kit/Links.tsx";
-import { useNames } from "#kit/names.ts";
 import { useOffice } from "#kit/office.ts";
 import { Section } from "#kit/Page.tsx";
 import { EmptyState, Loaded } from "#kit/States.tsx";
 import { useLanguage, useText } from "#kit/text.ts";
-import { getPaymentTypesOptions, getPrintersOptions, getReceiptTemplatesOptions, getTaxesOptions } from "#queries";
+import {
+  getCatalogZonesOptions,
+  getPaymentTypesOptions,
+  getPrintersOptions,
+  getReceiptTemplatesOptions,
+  getTaxesOptions,
+} from "#queries";
 import { SettingsOf } from "./SettingsOf.tsx";
 
 const ROW = { borderBottom: "1px solid var(--frame-border)" };
@@ -139,15 +144,23 @@ export function PrintersTab() {
 
 export function ZonesTab() {
   const t = useText("settings");
-  const { zones } = useNames();
+  const { store_id } = useOffice();
+  const language = useLanguage();
+  const zones = useQuery(getCatalogZonesOptions({ query: store_id ? { store_id } : {} }));
   const open = <PageLink to="/zones">{t("open.zones")}</PageLink>;
   return (
     <Section title={t("tab.zones")} aside={open}>
-      {zones.length === 0 ? (
-        <EmptyState title={t("zones_none")} action={open} />
-      ) : (
-        zones.map(({ id, name }) => <Row key={id} name={name} />)
-      )}
+      <Loaded query={zones} rows={3}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <EmptyState title={t("zones_none")} action={open} />
+          ) : (
+            data.map(({ zone_id, name, name_th }) => (
+              <Row key={zone_id} name={language === "th" ? name_th || name : name} />
+            ))
+          )
+        }
+      </Loaded>
     </Section>
   );
 }
