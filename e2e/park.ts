@@ -3,6 +3,7 @@ import { TOTP } from "otpauth";
 import { ulid } from "ulid";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient } from "../simulator/client.ts";
 import { freePort, makeDataFolder, type Park, type Server, startServer } from "../simulator/server.ts";
+import { isStrongPin } from "../src/modules/access/employees/domain/pins.ts";
 
 export interface Person {
   email: string;
@@ -72,6 +73,11 @@ function codesOf(secret: string): () => string {
     last = Math.max(last + 1, now);
     return totp.generate({ timestamp: last * STEP_S * 1000 });
   };
+}
+
+/** The first strong PIN from a number on. */
+function strongPin(from: number): string {
+  for (let number = from; ; number += 1) if (isStrongPin(String(number))) return String(number);
 }
 
 /** Managers for flows that need a person of their own. */
@@ -174,7 +180,7 @@ export async function setStage({ managers: count = SPARE, role = "manager", days
   const hire = async (): Promise<Person> => {
     hired += 1;
     const email = `manager${hired}@siam.playpark.test`;
-    const pin = String(583_021 + hired * 7_919);
+    const pin = strongPin(583_021 + hired * 7_919);
     const body = {
       name: `Manager ${hired}`,
       email,
