@@ -1,4 +1,4 @@
-/** What people do to the wizard besides filling it in: two tabs, the way back, a lost server, a double click. */
+/** Attacks on the wizard: two tabs, the way back, a lost server, a double click. */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type Look, openWindow } from "./browser.ts";

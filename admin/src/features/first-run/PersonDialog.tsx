@@ -1,5 +1,4 @@
 /** The first person for the counter: a cashier, whose PIN the server draws and shows once. */
-import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type EmployeeRequest, postEmployees } from "#client";
 import { useAct } from "#kit/act.ts";
@@ -7,6 +6,7 @@ import { FormDialog } from "#kit/FormDialog.tsx";
 import { useHomeStore } from "#kit/home.ts";
 import { useIntention } from "#kit/intention.ts";
 import { Once } from "#kit/Once.tsx";
+import { PersonFields } from "#kit/PersonFields.tsx";
 import { useText } from "#kit/text.ts";
 
 const ROLE = "cashier";
@@ -52,24 +52,11 @@ export function PersonDialog({ onClose }: { onClose: () => void }) {
     >
       {(error) => (
         <>
-          <TextInput
-            label={t("name")}
-            maxLength={100}
-            required
-            data-autofocus
-            value={name}
-            error={error("name")}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-          <TextInput
-            label={t("email")}
-            description={t("email.help")}
-            type="email"
-            maxLength={254}
-            required
-            value={email}
-            error={error("email")}
-            onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+          <PersonFields
+            {...{ name, email, error }}
+            onName={setName}
+            onEmail={setEmail}
+            texts={{ name: t("name"), email: t("email"), email_help: t("email.help") }}
           />
         </>
       )}

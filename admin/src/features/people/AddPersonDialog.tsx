@@ -1,5 +1,5 @@
 /** Adds a person with their first store and roles; the PIN is drawn by the server and shown once. */
-import { MultiSelect, Select, TextInput } from "@mantine/core";
+import { MultiSelect, Select } from "@mantine/core";
 import { useState } from "react";
 import { type EmployeeRequest, postEmployees } from "#client";
 import { useAct } from "#kit/act.ts";
@@ -7,6 +7,7 @@ import { FormDialog } from "#kit/FormDialog.tsx";
 import { useIntention } from "#kit/intention.ts";
 import { Once } from "#kit/Once.tsx";
 import { useOffice } from "#kit/office.ts";
+import { PersonFields } from "#kit/PersonFields.tsx";
 import { useText } from "#kit/text.ts";
 import { useRoleChoices } from "./roles.ts";
 
@@ -51,24 +52,11 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
     >
       {(error) => (
         <>
-          <TextInput
-            label={t("name")}
-            maxLength={100}
-            required
-            data-autofocus
-            value={name}
-            error={error("name")}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-          <TextInput
-            label={t("email")}
-            description={t("email_help")}
-            type="email"
-            maxLength={254}
-            required
-            value={email}
-            error={error("email")}
-            onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+          <PersonFields
+            {...{ name, email, error }}
+            onName={setName}
+            onEmail={setEmail}
+            texts={{ name: t("name"), email: t("email"), email_help: t("email_help") }}
           />
           <Select
             label={t("store")}

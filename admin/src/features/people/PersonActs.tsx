@@ -1,5 +1,5 @@
 /** Acts on a person: change the name or address, give a new PIN, suspend and resume. */
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import {
   type PlacedEmployee,
@@ -13,6 +13,7 @@ import { ReasonDialog } from "#kit/Dialogs.tsx";
 import { FormDialog } from "#kit/FormDialog.tsx";
 import { Once } from "#kit/Once.tsx";
 import { useOffice } from "#kit/office.ts";
+import { PersonFields } from "#kit/PersonFields.tsx";
 import { useText } from "#kit/text.ts";
 
 type Act = "edit" | "pin" | "suspend" | "resume";
@@ -97,24 +98,11 @@ function EditDialog({ person, onClose }: { person: PlacedEmployee; onClose: () =
     >
       {(error) => (
         <>
-          <TextInput
-            label={t("name")}
-            maxLength={100}
-            required
-            data-autofocus
-            value={name}
-            error={error("name")}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-          <TextInput
-            label={t("email")}
-            description={t("email_help")}
-            type="email"
-            maxLength={254}
-            required
-            value={email}
-            error={error("email")}
-            onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+          <PersonFields
+            {...{ name, email, error }}
+            onName={setName}
+            onEmail={setEmail}
+            texts={{ name: t("name"), email: t("email"), email_help: t("email_help") }}
           />
         </>
       )}
